@@ -1,0 +1,122 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+/// The configuration of saldod: YAML, strict, every fault at once with its place.
+namespace saldo::config {
+
+/// A plugin's manifest (plugin.yaml beside its library). Read without running any of its code.
+struct OptionSpec {
+  std::string name;
+  std::string type;  ///< text | integer | boolean | duration | directory | pattern
+  bool required = false;
+  std::string default_value;
+  std::string help;
+};
+struct ComponentSpec {
+  std::string name;     ///< what a connector writes: `camt`, `files`
+  std::string kind;     ///< decoder | source | sink
+  std::string summary;
+  std::vector<OptionSpec> options;
+};
+struct Manifest {
+  std::string id, name, version, abi, stability, summary;
+  std::filesystem::path library;  ///< absolute
+  std::vector<ComponentSpec> components;
+};
+
+/// A component as a connector uses it.
+struct ComponentUse {
+  std::string plugin_name;  ///< manifest name
+  std::string component;
+  std::filesystem::path library;
+  std::string version;
+  std::map<std::string, std::string> options;  ///< declared options, defaults filled in
+  std::vector<std::string> directories;        ///< which of them are directories to be granted
+};
+
+struct Schedule {
+  bool watch = false;
+  std::string cron;  ///< five fields; empty: none
+  std::string time_zone = "UTC";
+};
+
+struct Connector {
+  std::string name;
+  std::optional<ComponentUse> source;  ///< none: documents come by `saldo submit` only
+  std::vector<ComponentUse> decoders;
+  Schedule schedule;
+};
+
+/// One level of a dunning procedure (RULES §1.8).
+struct DunningLevel {
+  int days = 0;
+  std::map<std::string, Money> min_amount;  ///< by currency code
+  std::string min_percent;                  ///< decimal; empty: none
+  std::map<std::string, Money> fee;
+  bool always = false;
+};
+struct DunningProcedure {
+  std::string name;
+  int interval_days = 14;
+  int account_min_arrears = 0;
+  int item_grace = 0;
+  bool progressive = true;
+  std::string credit_mode = "sap_like";  ///< sap_like | net | ignore
+  int max_bank_age_days = 0;             ///< 0: bank data may be of any age
+  bool require_no_gap = true;
+  std::vector<DunningLevel> levels;
+};
+
+struct Job {
+  std::string name;
+  std::string kind;  ///< reconcile | dunning
+  std::vector<std::string> after;
+  std::string cron;
+  std::string time_zone = "UTC";
+  std::string procedure;  ///< dunning
+  int retries = 3;
+};
+
+struct Config {
+  std::filesystem::path file;
+  std::string store_url;
+  std::filesystem::path archive_path;
+  std::filesystem::path socket;
+  std::string log_level = "info";
+  std::vector<std::filesystem::path> plugin_path;
+  std::vector<Connector> connectors;
+  std::vector<Job> jobs;
+  std::map<std::string, DunningProcedure> procedures;
+  std::map<std::string, std::string> company_time_zones;  ///< company code → zone
+  std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)
+  std::string digest;       ///< SHA-256 of masked_yaml: the version of this configuration
+
+  /// Where SQLite keeps the book; store_url without its "sqlite:".
+  std::filesystem::path database() const { return store_url.substr(store_url.find(':') + 1); }
+};
+
+/// What came of loading: a config if there were no faults.
+struct Loaded {
+  std::optional<Config> config;
+  std::vector<Failure> faults;  ///< each with file, line, column, value, nearest known key
+};
+
+/// Reads and checks a file and the manifests on its plugin path. `default_plugins` is used where
+/// the file names no path.
+Loaded load(const std::filesystem::path& file, const std::filesystem::path& default_plugins);
+
+/// The manifests below `path`, one folder each: `path/NAME/plugin.yaml`.
+std::vector<Manifest> find_plugins(const std::filesystem::path& path, std::vector<Failure>& faults);
+/// A manifest by itself; `yaml` names plugin.yaml or the library beside it.
+Result<Manifest> read_manifest(const std::filesystem::path& yaml);
+
+}  // namespace saldo::config

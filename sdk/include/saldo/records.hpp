@@ -1,0 +1,275 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+#include "saldo/plugin.h"
+
+/// The records that connectors bring, each described once.
+///
+/// describe(visitor, record) names every field with its id and its path in JSON, in the order in
+/// which fields travel. Encoding, decoding and printing are visitors over it, so a field that is
+/// added here exists everywhere. Ids are never reused; a new field takes the next id of its kind.
+///
+/// Amounts are signed from our account's view: money in is positive. An empty text, an empty date,
+/// an unset optional mean "the document doesn't say".
+namespace saldo {
+
+struct Place {
+  std::uint64_t line = 0;    ///< from 1; 0 is unknown
+  std::uint64_t offset = 0;  ///< in bytes, from 0
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+struct Balance {
+  std::optional<Money> amount;
+  Date date;
+};
+
+/// A bank's statement of one account (ISO 20022 BkToCstmrStmt; SWIFT MT940). A decoder emits it
+/// after its transactions, when its own controls have been proved.
+struct Statement {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_STATEMENT;
+  Place at;
+  std::int64_t index = 0;  ///< which statement of the document, from 1
+  std::string kind;        ///< booked | intraday | notification
+  std::string account_iban, account_number, account_bank, account_currency, account_name;
+  std::string id, sequence;
+  Balance opening, closing;
+  std::optional<std::int64_t> transactions;
+  std::optional<Money> total_credit, total_debit;  ///< both positive
+  Date from, to;
+  bool unbalanced = false;  ///< read leniently although its controls don't hold
+};
+
+/// A document that a payment names (ISO 20022 RfrdDocInf).
+struct RemittedDocument {
+  std::string number;
+  Date date;
+  std::optional<Money> amount;
+};
+
+struct Charge {
+  std::optional<Money> amount;
+};
+
+/// One entry of a statement, or one transaction of a batch entry.
+struct Transaction {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_TRANSACTION;
+  Place at;
+  std::int64_t statement = 0;  ///< index of its statement in the document
+  std::int64_t index = 0;      ///< position in the statement, from 1
+  Date booking_date, value_date;
+  std::optional<Money> amount;
+  std::string status;  ///< booked | pending | info
+  bool reversal = false;
+  std::string bank_reference, customer_reference, end_to_end_id, mandate_id, creditor_id;
+  std::string code_domain, code_family, code_sub_family, code_proprietary;
+  std::string counterparty_name, counterparty_iban, counterparty_account, counterparty_bic;
+  std::string ultimate_counterparty_name;
+  std::string creditor_reference;
+  std::vector<std::string> remittance;
+  std::vector<RemittedDocument> remitted_documents;
+  std::optional<Money> instructed;
+  std::vector<Charge> charges;
+  std::string return_code, return_text;
+  std::string batch_id;
+  std::optional<std::int64_t> batch_index, batch_count;
+};
+
+struct Contact {
+  std::string kind;  ///< email | phone | …
+  std::string value;
+};
+
+/// Who owes: master data of one company code (SAP KNA1, KNB1, KNB5, KNBK, KNKK).
+struct Customer {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_CUSTOMER;
+  Place at;
+  std::string number, name, company_code, country, language, tax_id;
+  std::vector<std::string> ibans;
+  std::string payment_terms;
+  std::string dunning_procedure, dunning_block;
+  std::optional<std::int64_t> dunning_level;
+  std::optional<Money> credit_limit;
+  std::vector<Contact> contacts;
+};
+
+/// One tier of payment terms: `percent` discount within `days` of the baseline date; percent 0 is net.
+struct Term {
+  std::optional<std::int64_t> days;
+  std::string percent;  ///< decimal number
+};
+
+struct Reference {
+  std::string kind;  ///< purchase_order | delivery | billing | assignment | reference
+  std::string value;
+};
+
+/// One receivable line (SAP BSID/BSAD). Invoices are positive, credit memos negative.
+struct Item {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_ITEM;
+  Place at;
+  std::string kind;  ///< invoice | credit_memo | debit_memo | down_payment_request | payment
+  std::string number, customer, company_code;
+  Date document_date, posting_date, baseline_date, due_date;
+  std::optional<Money> amount, open_amount;  ///< open_amount unset: all of it is open
+  std::vector<Term> terms;
+  std::vector<Reference> references;
+};
+
+struct AdviceLine {
+  std::string document;
+  std::optional<Money> amount, discount, deduction;
+  std::string deduction_reason;
+};
+
+/// What a payer says it pays (SAP AVIK/AVIP, UBL RemittanceAdvice).
+struct RemittanceAdvice {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_REMITTANCE_ADVICE;
+  Place at;
+  std::string number, customer;
+  Date payment_date;
+  std::optional<Money> amount;
+  std::vector<AdviceLine> lines;
+};
+
+// Visitor: text, texts, date, money (amount alone), money_of (amount and currency), flag, integer,
+// number (optional integer), rows (a list of parts, itself described).
+
+template <class V, class R>
+void describe_statement(V& v, R& s) {
+  v.integer(1, "index", s.index);
+  v.text(2, "kind", s.kind);
+  v.text(3, "account.iban", s.account_iban);
+  v.text(4, "account.number", s.account_number);
+  v.text(5, "account.bank", s.account_bank);
+  v.text(6, "account.currency", s.account_currency);
+  v.text(7, "account.name", s.account_name);
+  v.text(8, "id", s.id);
+  v.text(9, "sequence", s.sequence);
+  v.money(10, "opening.amount", s.opening.amount);
+  v.date(11, "opening.date", s.opening.date);
+  v.money(12, "closing.amount", s.closing.amount);
+  v.date(13, "closing.date", s.closing.date);
+  v.number(14, "transactions", s.transactions);
+  v.money(15, "total_credit", s.total_credit);
+  v.money(16, "total_debit", s.total_debit);
+  v.date(17, "from", s.from);
+  v.date(18, "to", s.to);
+  v.flag(19, "unbalanced", s.unbalanced);
+}
+
+template <class V, class R>
+void describe_transaction(V& v, R& t) {
+  v.integer(1, "statement", t.statement);
+  v.integer(2, "index", t.index);
+  v.date(3, "booking_date", t.booking_date);
+  v.date(4, "value_date", t.value_date);
+  v.money_of(5, "amount", "currency", t.amount);
+  v.text(6, "status", t.status);
+  v.flag(7, "reversal", t.reversal);
+  v.text(8, "bank_reference", t.bank_reference);
+  v.text(9, "customer_reference", t.customer_reference);
+  v.text(10, "end_to_end_id", t.end_to_end_id);
+  v.text(11, "mandate_id", t.mandate_id);
+  v.text(12, "creditor_id", t.creditor_id);
+  v.text(13, "code.domain", t.code_domain);
+  v.text(14, "code.family", t.code_family);
+  v.text(15, "code.sub_family", t.code_sub_family);
+  v.text(16, "code.proprietary", t.code_proprietary);
+  v.text(17, "counterparty.name", t.counterparty_name);
+  v.text(18, "counterparty.iban", t.counterparty_iban);
+  v.text(19, "counterparty.account", t.counterparty_account);
+  v.text(20, "counterparty.bic", t.counterparty_bic);
+  v.text(21, "ultimate_counterparty.name", t.ultimate_counterparty_name);
+  v.text(22, "creditor_reference", t.creditor_reference);
+  v.texts(23, "remittance", t.remittance);
+  v.rows(24, 26, "remitted_documents", t.remitted_documents, [](V& w, auto& d) {
+    w.text(24, "number", d.number);
+    w.date(25, "date", d.date);
+    w.money(26, "amount", d.amount);
+  });
+  v.money_of(27, "instructed.amount", "instructed.currency", t.instructed);
+  v.rows(28, 28, "charges", t.charges,
+         [](V& w, auto& c) { w.money_of(28, "amount", "currency", c.amount); });
+  v.text(29, "return_reason.code", t.return_code);
+  v.text(30, "return_reason.text", t.return_text);
+  v.text(31, "batch.id", t.batch_id);
+  v.number(32, "batch.index", t.batch_index);
+  v.number(33, "batch.count", t.batch_count);
+}
+
+template <class V, class R>
+void describe_customer(V& v, R& c) {
+  v.text(1, "number", c.number);
+  v.text(2, "name", c.name);
+  v.text(3, "company_code", c.company_code);
+  v.text(4, "country", c.country);
+  v.text(5, "language", c.language);
+  v.text(6, "tax_id", c.tax_id);
+  v.texts(7, "ibans", c.ibans);
+  v.text(8, "payment_terms", c.payment_terms);
+  v.text(9, "dunning.procedure", c.dunning_procedure);
+  v.number(10, "dunning.level", c.dunning_level);
+  v.text(11, "dunning.block", c.dunning_block);
+  v.money_of(12, "credit_limit.amount", "credit_limit.currency", c.credit_limit);
+  v.rows(13, 14, "contacts", c.contacts, [](V& w, auto& p) {
+    w.text(13, "kind", p.kind);
+    w.text(14, "value", p.value);
+  });
+}
+
+template <class V, class R>
+void describe_item(V& v, R& i) {
+  v.text(1, "kind", i.kind);
+  v.text(2, "number", i.number);
+  v.text(3, "customer", i.customer);
+  v.text(4, "company_code", i.company_code);
+  v.date(5, "document_date", i.document_date);
+  v.date(6, "posting_date", i.posting_date);
+  v.date(7, "baseline_date", i.baseline_date);
+  v.date(8, "due_date", i.due_date);
+  v.money_of(9, "amount", "currency", i.amount);
+  v.money(10, "open_amount", i.open_amount);
+  v.rows(11, 12, "terms", i.terms, [](V& w, auto& t) {
+    w.number(11, "days", t.days);
+    w.text(12, "percent", t.percent);
+  });
+  v.rows(13, 14, "references", i.references, [](V& w, auto& r) {
+    w.text(13, "kind", r.kind);
+    w.text(14, "value", r.value);
+  });
+}
+
+template <class V, class R>
+void describe_advice(V& v, R& a) {
+  v.text(1, "number", a.number);
+  v.text(2, "customer", a.customer);
+  v.date(3, "payment_date", a.payment_date);
+  v.money_of(4, "amount", "currency", a.amount);
+  v.rows(5, 9, "lines", a.lines, [](V& w, auto& l) {
+    w.text(5, "document", l.document);
+    w.money(6, "amount", l.amount);
+    w.money(7, "discount", l.discount);
+    w.money(8, "deduction.amount", l.deduction);
+    w.text(9, "deduction.reason", l.deduction_reason);
+  });
+}
+
+template <class V> void describe(V& v, Statement& r) { describe_statement(v, r); }
+template <class V> void describe(V& v, const Statement& r) { describe_statement(v, r); }
+template <class V> void describe(V& v, Transaction& r) { describe_transaction(v, r); }
+template <class V> void describe(V& v, const Transaction& r) { describe_transaction(v, r); }
+template <class V> void describe(V& v, Customer& r) { describe_customer(v, r); }
+template <class V> void describe(V& v, const Customer& r) { describe_customer(v, r); }
+template <class V> void describe(V& v, Item& r) { describe_item(v, r); }
+template <class V> void describe(V& v, const Item& r) { describe_item(v, r); }
+template <class V> void describe(V& v, RemittanceAdvice& r) { describe_advice(v, r); }
+template <class V> void describe(V& v, const RemittanceAdvice& r) { describe_advice(v, r); }
+
+}  // namespace saldo

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saldo/plugin.h"
+
+/// Batches of records as bytes: the body of a Records frame. No I/O.
+///
+/// record: u16 kind | u16 0 | u32 field count | u64 line | u64 offset | fields
+/// field:  u16 id | u16 type | u32 row | value;  text: u32 size + bytes;  money: 16 bytes as in
+/// plugin.h;  date, integer: i64. All little-endian, without padding.
+namespace saldo::wire {
+
+/// Appends a record to a batch.
+void append_record(std::string& batch, const saldo_record& record);
+
+/// Walks a batch. Texts point into it; the fields of a record are good until the next call.
+class RecordReader {
+ public:
+  explicit RecordReader(std::string_view batch) : rest_(batch) {}
+  /// The next record, or nullptr at the end or when the bytes are malformed (see failed()).
+  const saldo_record* next();
+  bool failed() const { return failed_; }
+
+ private:
+  std::string_view rest_;
+  bool failed_ = false;
+  std::vector<saldo_field> fields_;
+  saldo_record record_{};
+};
+
+}  // namespace saldo::wire
