@@ -1,0 +1,199 @@
+#include "archive/archive.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/sha256.hpp"
+
+namespace saldo::archive {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kCompressionLevel = 1;  // reading a statement costs more than this saves
+
+Failure broken(const fs::path& file, std::string message) {
+  return {.kind = FailureKind::broken, .message = std::move(message), .file = file.string()};
+}
+
+bool is_sha256(std::string_view s) {
+  return s.size() == 64 && std::all_of(s.begin(), s.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+}  // namespace
+
+struct Writer::State {
+  fs::path root, temporary;
+  FileHandle file;
+  Sha256 hash;
+  std::uint64_t size = 0;
+  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> zstd{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+  std::vector<char> out = std::vector<char>(ZSTD_CStreamOutSize());
+
+  ~State() {
+    if (!temporary.empty()) ::unlink(temporary.c_str());
+  }
+
+  Result<void> compress(std::string_view bytes, ZSTD_EndDirective mode) {
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    for (;;) {
+      ZSTD_outBuffer target{out.data(), out.size(), 0};
+      const std::size_t left = ZSTD_compressStream2(zstd.get(), &target, &in, mode);
+      if (ZSTD_isError(left)) return broken(temporary, ZSTD_getErrorName(left));
+      if (auto r = file.write_all({out.data(), target.pos}); !r) return r.error();
+      if (mode == ZSTD_e_end ? left == 0 : in.pos == in.size) return {};
+    }
+  }
+};
+
+Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Writer::Writer(Writer&&) noexcept = default;
+Writer::~Writer() = default;
+
+Result<void> Writer::write(std::string_view bytes) {
+  state_->hash.update(bytes);
+  state_->size += bytes.size();
+  return state_->compress(bytes, ZSTD_e_continue);
+}
+
+Result<Stored> Writer::finish() {
+  State& s = *state_;
+  if (auto r = s.compress({}, ZSTD_e_end); !r) return r.error();
+  Stored stored{.sha256 = s.hash.hex_digest(), .size = s.size, .already_there = false};
+  const fs::path folder = s.root / stored.sha256.substr(0, 2);
+  const fs::path target = folder / (stored.sha256.substr(2) + ".zst");
+  if (fs::exists(target)) {
+    stored.already_there = true;
+    return stored;
+  }
+  if (auto r = s.file.sync(); !r) return r.error();
+  std::error_code error;
+  if (fs::create_directory(folder, error))
+    if (auto r = sync_directory(s.root); !r) return r.error();
+  if (error) return broken(folder, error.message());
+  if (::rename(s.temporary.c_str(), target.c_str()) != 0)
+    return broken(target, std::strerror(errno));
+  s.temporary.clear();
+  if (auto r = sync_directory(folder); !r) return r.error();
+  return stored;
+}
+
+struct Reader::State {
+  fs::path path;
+  std::string sha256;
+  FileHandle file;
+  Sha256 hash;
+  std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> zstd{ZSTD_createDCtx(), &ZSTD_freeDCtx};
+  std::vector<char> buffer = std::vector<char>(ZSTD_DStreamInSize());
+  ZSTD_inBuffer in{buffer.data(), 0, 0};
+  bool ended = false;
+
+  Result<void> refill() {
+    const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
+    if (n < 0) return broken(path, std::strerror(errno));
+    in = {buffer.data(), static_cast<std::size_t>(n), 0};
+    return {};
+  }
+};
+
+Reader::Reader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+Result<std::size_t> Reader::read(std::span<char> target) {
+  State& s = *state_;
+  if (s.ended || target.empty()) return std::size_t{0};
+  ZSTD_outBuffer out{target.data(), target.size(), 0};
+  while (out.pos == 0) {
+    if (s.in.pos == s.in.size)
+      if (auto r = s.refill(); !r) return r.error();
+    if (s.in.size == 0) {
+      s.ended = true;
+      if (s.hash.hex_digest() != s.sha256)
+        return broken(s.path, "the archived document is damaged: its SHA-256 is not " + s.sha256 +
+                                  " any more; restore it from a backup");
+      return std::size_t{0};
+    }
+    const std::size_t left = ZSTD_decompressStream(s.zstd.get(), &out, &s.in);
+    if (ZSTD_isError(left))
+      return broken(s.path, std::string("the archived document is damaged: ") +
+                                ZSTD_getErrorName(left) + "; restore it from a backup");
+  }
+  s.hash.update({target.data(), out.pos});
+  return out.pos;
+}
+
+Archive::Archive(fs::path root) : root_(std::move(root)), scratch_(root_ / "tmp") {}
+
+Result<Archive> Archive::open(const fs::path& root) {
+  Archive archive{root};
+  std::error_code error;
+  fs::create_directories(archive.scratch_, error);
+  if (error)
+    return Failure{.kind = FailureKind::unavailable,
+                   .message = "can't make the archive's folder: " + error.message() +
+                              "; check archive.path and its permissions",
+                   .file = archive.scratch_.string()};
+  for (const auto& left_over : fs::directory_iterator(archive.scratch_, error))
+    fs::remove(left_over.path(), error);
+  return archive;
+}
+
+fs::path Archive::path_of(std::string_view sha256) const {
+  return root_ / sha256.substr(0, 2) / (std::string(sha256.substr(2)) + ".zst");
+}
+
+Result<Writer> Archive::begin() const {
+  auto state = std::make_unique<Writer::State>();
+  std::string name = (scratch_ / "incoming-XXXXXX").string();
+  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd < 0)
+    return Failure{.kind = FailureKind::unavailable,
+                   .message = std::string("can't write into the archive: ") + std::strerror(errno),
+                   .file = name};
+  ::fchmod(fd, 0640);
+  state->file = FileHandle(fd, name);
+  state->root = root_;
+  state->temporary = name;
+  ZSTD_CCtx_setParameter(state->zstd.get(), ZSTD_c_compressionLevel, kCompressionLevel);
+  return Writer(std::move(state));
+}
+
+Result<Reader> Archive::read(std::string_view sha256) const {
+  if (!is_sha256(sha256))
+    return Failure{.kind = FailureKind::not_found,
+                   .message = "'" + std::string(sha256) + "' is not a SHA-256"};
+  auto state = std::make_unique<Reader::State>();
+  state->path = path_of(sha256);
+  state->sha256 = sha256;
+  const int fd = ::open(state->path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return broken(state->path, std::string("the archived document can't be read: ") +
+                                   std::strerror(errno) + "; restore it from a backup");
+  state->file = FileHandle(fd, state->path);
+  return Reader(std::move(state));
+}
+
+Result<void> Archive::verify(std::string_view sha256) const {
+  auto reader = read(sha256);
+  if (!reader) return reader.error();
+  std::vector<char> buffer(std::size_t{1} << 18);
+  for (;;) {
+    auto n = reader->read(buffer);
+    if (!n) return n.error();
+    if (*n == 0) return {};
+  }
+}
+
+}  // namespace saldo::archive
