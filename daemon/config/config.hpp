@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/dunning_procedure.hpp"
 
 /// The configuration of saldod: YAML, strict, every fault at once with its place.
 namespace saldo::config {
@@ -16,14 +17,14 @@ namespace saldo::config {
 /// A plugin's manifest (plugin.yaml beside its library). Read without running any of its code.
 struct OptionSpec {
   std::string name;
-  std::string type;  ///< text | integer | boolean | duration | directory | pattern
+  std::string type;  ///< text | integer | boolean | duration | directory | pattern | secret
   bool required = false;
   std::string default_value;
   std::string help;
 };
 struct ComponentSpec {
-  std::string name;     ///< what a connector writes: `camt`, `files`
-  std::string kind;     ///< decoder | source | sink
+  std::string name;  ///< what a connector writes: `camt`, `files`
+  std::string kind;  ///< decoder | source | sink
   std::string summary;
   std::vector<OptionSpec> options;
 };
@@ -33,14 +34,21 @@ struct Manifest {
   std::vector<ComponentSpec> components;
 };
 
+/// Where a secret is kept. The configuration never holds the secret itself.
+struct SecretReference {
+  std::string kind;  ///< file | env | credential (systemd's LoadCredential)
+  std::string name;  ///< absolute path | variable | credential
+};
+
 /// A component as a connector uses it.
 struct ComponentUse {
   std::string plugin_name;  ///< manifest name
   std::string component;
   std::filesystem::path library;
   std::string version;
-  std::map<std::string, std::string> options;  ///< declared options, defaults filled in
-  std::vector<std::string> directories;        ///< which of them are directories to be granted
+  std::map<std::string, std::string> options;      ///< declared options, defaults filled in
+  std::vector<std::string> directories;            ///< which of them are directories to be granted
+  std::map<std::string, SecretReference> secrets;  ///< options of type secret; not in `options`
 };
 
 struct Schedule {
@@ -54,26 +62,6 @@ struct Connector {
   std::optional<ComponentUse> source;  ///< none: documents come by `saldo submit` only
   std::vector<ComponentUse> decoders;
   Schedule schedule;
-};
-
-/// One level of a dunning procedure (RULES §1.8).
-struct DunningLevel {
-  int days = 0;
-  std::map<std::string, Money> min_amount;  ///< by currency code
-  std::string min_percent;                  ///< decimal; empty: none
-  std::map<std::string, Money> fee;
-  bool always = false;
-};
-struct DunningProcedure {
-  std::string name;
-  int interval_days = 14;
-  int account_min_arrears = 0;
-  int item_grace = 0;
-  bool progressive = true;
-  std::string credit_mode = "sap_like";  ///< sap_like | net | ignore
-  int max_bank_age_days = 0;             ///< 0: bank data may be of any age
-  bool require_no_gap = true;
-  std::vector<DunningLevel> levels;
 };
 
 struct Job {
@@ -95,8 +83,9 @@ struct Config {
   std::vector<std::filesystem::path> plugin_path;
   std::vector<Connector> connectors;
   std::vector<Job> jobs;
-  std::map<std::string, DunningProcedure> procedures;
-  std::map<std::string, std::string> company_time_zones;  ///< company code → zone
+  std::map<std::string, model::DunningProcedure> procedures;  ///< by name
+  std::map<std::string, std::string> company_time_zones;      ///< company code → zone
+  std::vector<std::string> required_isolation;  ///< of landlock, seccomp: start only with
   std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)
   std::string digest;       ///< SHA-256 of masked_yaml: the version of this configuration
 
@@ -113,10 +102,14 @@ struct Loaded {
 /// Reads and checks a file and the manifests on its plugin path. `default_plugins` is used where
 /// the file names no path.
 Loaded load(const std::filesystem::path& file, const std::filesystem::path& default_plugins);
+/// As load, for the text of a file; `file` names it in faults and is what relative paths start at.
+Loaded load_text(std::string_view yaml, const std::filesystem::path& file,
+                 const std::filesystem::path& default_plugins);
 
 /// The manifests below `path`, one folder each: `path/NAME/plugin.yaml`.
 std::vector<Manifest> find_plugins(const std::filesystem::path& path, std::vector<Failure>& faults);
-/// A manifest by itself; `yaml` names plugin.yaml or the library beside it.
+/// A manifest by itself; `yaml` names plugin.yaml, the library beside it or the folder of both.
+/// The Failure is the first fault of the manifest.
 Result<Manifest> read_manifest(const std::filesystem::path& yaml);
 
 }  // namespace saldo::config

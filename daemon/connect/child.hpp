@@ -24,9 +24,9 @@ struct DirectoryGrant {
 };
 
 struct ChildLimits {
-  std::chrono::milliseconds silence{30'000};       ///< no frame for so long: hung
-  std::chrono::milliseconds cancel_grace{5'000};   ///< from Cancel to SIGTERM
-  std::chrono::milliseconds term_grace{2'000};     ///< from SIGTERM to SIGKILL
+  std::chrono::milliseconds silence{30'000};      ///< no frame for so long: hung
+  std::chrono::milliseconds cancel_grace{5'000};  ///< from Cancel to SIGTERM
+  std::chrono::milliseconds term_grace{2'000};    ///< from SIGTERM to SIGKILL
   std::uint64_t address_space_bytes = 256u << 20;
 };
 

@@ -14,8 +14,18 @@
 /// plugin.h;  date, integer: i64. All little-endian, without padding.
 namespace saldo::wire {
 
-/// Appends a record to a batch.
+/// Bytes that append_record adds.
+std::size_t encoded_size(const saldo_record& record);
+
+/// Appends a record to a batch. The record is one that find_flaw() has nothing to say about.
 void append_record(std::string& batch, const saldo_record& record);
+
+/// What is wrong with the form of a record that a plugin hands over: an unknown field type, a text
+/// that isn't UTF-8, … A phrase that names the field; empty when it is well formed.
+std::string find_flaw(const saldo_record& record);
+
+/// The same for a batch that came over the wire. After it, RecordReader doesn't fail.
+std::string find_flaw(std::string_view batch);
 
 /// Walks a batch. Texts point into it; the fields of a record are good until the next call.
 class RecordReader {

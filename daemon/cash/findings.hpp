@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cash/decision.hpp"
+#include "cash/text_numbers.hpp"
+
+namespace saldo::cash {
+
+/// An own item that the payment names.
+struct Finding {
+  OpenItem item;
+  Evidence evidence;
+  bool weak = false;  ///< the number could as well be a date
+};
+
+/// A number that looks as if it should be ours but isn't in the book.
+struct UnknownNumber {
+  std::string digits;  ///< as written, leading zeros too
+  Evidence evidence;
+};
+
+/// What a payment's references and texts say, looked up.
+struct Findings {
+  std::vector<Finding> by_reference;  ///< check digits hold
+  std::vector<Finding> by_number;     ///< whole numbers
+  /// Items that follow from short forms, such as 0002 in "90000001 + 0002", or from a range.
+  std::vector<Finding> by_part;
+  bool parts_complete = true;       ///< every short form led to an item
+  std::vector<Evidence> ambiguous;  ///< one number, several open items
+  std::vector<UnknownNumber> unknown;
+  bool says_on_account = false;
+  bool says_advice = false;
+
+  bool names_items() const { return !by_reference.empty() || !by_number.empty(); }
+};
+
+Findings find(const Payment& payment, const ScannedText& scanned, const Book& book,
+              const Policy& policy);
+
+}  // namespace saldo::cash

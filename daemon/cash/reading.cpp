@@ -1,0 +1,124 @@
+#include "cash/reading.hpp"
+
+#include <algorithm>
+
+#include "cash/near_numbers.hpp"
+#include "cash/proposals.hpp"
+#include "model/keys.hpp"
+
+namespace saldo::cash {
+namespace {
+
+/// A slip of the pen may name another customer's item of the same amount. Only who pays can tell,
+/// so a payment from nowhere known is held where such a neighbour is open.
+const OpenItem* neighbour_of(const Finding& finding, std::vector<OpenItem>& near,
+                             const Book& book) {
+  near = items_with_near_number(model::number_key(finding.item.number), finding.item.open, book);
+  const auto other = std::find_if(near.begin(), near.end(), [&](const OpenItem& i) {
+    return i.customer != finding.item.customer;
+  });
+  return other == near.end() ? nullptr : &*other;
+}
+
+void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std::string>& doubts) {
+  for (const Finding& f : reading.findings) {
+    if (f.evidence.kind == "creditor_reference") continue;  // check digits rule slips out
+    if (f.weak)
+      doubts.push_back("'" + f.evidence.value +
+                       "' may be a date, and nothing else names the payer.");
+    std::vector<OpenItem> near;
+    if (const OpenItem* other = neighbour_of(f, near, book))
+      doubts.push_back("The payer's account is unknown, and item " + other->number +
+                       " of another customer has nearly the same number and the same amount.");
+  }
+}
+
+/// The payer bears another customer's name, and that customer owes the same amount: the number may
+/// be mistyped by more than one slip.
+void doubt_rivals(const Payment& payment, const Payer& payer, const Book& book,
+                  std::vector<std::string>& doubts) {
+  for (const model::CustomerId namesake : payer.by_name)
+    for (const OpenItem& item : book.open_items(namesake))
+      if (item.open == payment.amount) {
+        doubts.push_back("The payer's name is another customer's, whose item " + item.number +
+                         " has the same amount.");
+        return;
+      }
+}
+
+}  // namespace
+
+std::vector<OpenItem> Reading::items() const {
+  std::vector<OpenItem> all;
+  for (const Finding& f : findings) all.push_back(f.item);
+  return all;
+}
+
+std::vector<OpenItem> Reading::items_of(model::CustomerId customer) const {
+  std::vector<OpenItem> some = items();
+  std::erase_if(some, [&](const OpenItem& i) { return i.customer != customer; });
+  return some;
+}
+
+std::vector<model::CustomerId> Reading::customers() const {
+  std::vector<model::CustomerId> all;
+  for (const Finding& f : findings)
+    if (std::find(all.begin(), all.end(), f.item.customer) == all.end())
+      all.push_back(f.item.customer);
+  return all;
+}
+
+bool Reading::exact(const Payment& payment) const {
+  Money sum{0, payment.amount.currency};
+  for (const Finding& f : findings) {
+    if (f.item.open.currency != sum.currency) return false;
+    sum += f.item.open;
+  }
+  return !findings.empty() && sum == payment.amount;
+}
+
+bool Reading::all_cleared() const {
+  return std::all_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.item.cleared(); });
+}
+
+Reading read_together(std::initializer_list<const std::vector<Finding>*> lists) {
+  Reading reading;
+  for (const auto* list : lists)
+    for (const Finding& f : *list)
+      if (std::none_of(reading.findings.begin(), reading.findings.end(),
+                       [&](const Finding& g) { return g.item.id == f.item.id; }))
+        reading.findings.push_back(f);
+  return reading;
+}
+
+std::vector<std::string> doubts_about(const Reading& reading, const Payment& payment,
+                                      const Findings& found, const Payer& payer, const Book& book) {
+  std::vector<std::string> doubts;
+  if (reading.customers().size() > 1)
+    doubts.push_back("The items that are named belong to different customers.");
+  const model::CompanyCode& company = payment.company_code.empty()
+                                          ? reading.findings.front().item.company_code
+                                          : payment.company_code;
+  for (const Finding& f : reading.findings) {
+    if (f.item.company_code != company)
+      doubts.push_back("Item " + f.item.number + " is of company code " +
+                       f.item.company_code.text() + ", not of " + company.text() + ".");
+    if (f.item.cleared())
+      doubts.push_back("Item " + f.item.number + " is named too, but nothing is open on it.");
+  }
+  for (const Evidence& e : found.ambiguous)
+    doubts.push_back("Several open items have the number " + e.value + ".");
+  const model::CustomerId customer = reading.findings.front().item.customer;
+  if (payer.account_of_others(customer))
+    doubts.push_back("It was paid from an account that is known for another customer only.");
+  if (payer.number_of_others(customer))
+    doubts.push_back("The text gives another customer's number.");
+  if (!payer.confirms(customer)) {
+    doubt_unconfirmed(reading, book, doubts);
+    doubt_rivals(payment, payer, book, doubts);
+  }
+  return doubts;
+}
+
+}  // namespace saldo::cash

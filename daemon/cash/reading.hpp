@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cash/findings.hpp"
+#include "cash/payer.hpp"
+
+namespace saldo::cash {
+
+/// The items that a payment names, taken together.
+struct Reading {
+  std::vector<Finding> findings;  ///< each item once
+
+  std::vector<OpenItem> items() const;
+  /// The items of one customer only.
+  std::vector<OpenItem> items_of(model::CustomerId customer) const;
+  std::vector<model::CustomerId> customers() const;
+  /// Every item has the payment's currency and what is open on them is exactly what was paid.
+  bool exact(const Payment& payment) const;
+  bool all_cleared() const;
+};
+
+/// Joins lists of findings; an item that is named twice counts once.
+Reading read_together(std::initializer_list<const std::vector<Finding>*> lists);
+
+/// What forbids applying an exact reading without a person, each a sentence. None: it is proved.
+std::vector<std::string> doubts_about(const Reading& reading, const Payment& payment,
+                                      const Findings& found, const Payer& payer, const Book& book);
+
+}  // namespace saldo::cash

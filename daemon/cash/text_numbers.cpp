@@ -1,0 +1,156 @@
+#include "cash/text_numbers.hpp"
+
+#include <algorithm>
+
+#include "cash/marks.hpp"
+#include "model/keys.hpp"
+#include "model/text.hpp"
+
+namespace saldo::cash {
+namespace {
+
+constexpr std::size_t kJoinedChunks = 4;  // "FT 2026/A-123" and "90 00 00 01"
+constexpr std::size_t kPrefixLetters = 4;
+
+/// Bytes of the no-break blank and of the ideographic one count as blanks, other UTF-8 as letters.
+bool belongs_to_chunk(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c < 0x80) return model::is_alnum(text[at]);
+  return !(text.substr(at).starts_with("\xC2\xA0") ||
+           (c == 0xA0 && at > 0 && text[at - 1] == '\xC2'));
+}
+
+std::vector<Chunk> split(std::string_view text) {
+  std::vector<Chunk> chunks;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!belongs_to_chunk(text, i)) {
+      ++i;
+      continue;
+    }
+    Chunk c;
+    c.begin = i;
+    for (; i < text.size() && belongs_to_chunk(text, i); ++i) {
+      const bool digit = model::is_digit(text[i]);
+      c.has_digit |= digit;
+      c.has_letter |= !digit;
+    }
+    c.end = i;
+    c.upper = model::name_key(text.substr(c.begin, c.end - c.begin));
+    chunks.push_back(std::move(c));
+  }
+  return chunks;
+}
+
+std::size_t count_digits(std::string_view s) {
+  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), model::is_digit));
+}
+
+/// Length of the letters before the digits of "INV90000001"; 0 unless only digits follow them.
+std::size_t glued_prefix(const Chunk& c) {
+  if (!c.has_digit || !c.has_letter) return 0;
+  const auto first_digit = std::find_if(c.upper.begin(), c.upper.end(), model::is_digit);
+  if (!std::all_of(first_digit, c.upper.end(), model::is_digit)) return 0;
+  return static_cast<std::size_t>(first_digit - c.upper.begin());
+}
+
+/// Collects candidates; keeps those that are long enough.
+class Collector {
+ public:
+  Collector(const ScannedText& scanned, int min_digits)
+      : scanned_(scanned), min_digits_(static_cast<std::size_t>(min_digits)) {}
+
+  void add_joined(bool over_blanks) {
+    for (std::size_t first = 0; first < scanned_.chunks.size(); ++first)
+      for (std::size_t last = reach(first, over_blanks); last > first; --last)
+        if (!over_blanks || has_blank(first, last))
+          add(first, last, joined(first, last), over_blanks);
+  }
+  void add_single() {
+    for (std::size_t i = 0; i < scanned_.chunks.size(); ++i) {
+      const Chunk& c = scanned_.chunks[i];
+      if (!c.has_digit || c.mark != Mark::none) continue;
+      add(i, i, c.upper, false);
+      const std::size_t prefix = glued_prefix(c);
+      if (prefix != 0 &&
+          classify(std::string_view(c.upper).substr(0, prefix)) == WordClass::invoice)
+        add(i, i, c.upper.substr(prefix), false, /*invoice_word=*/true);
+    }
+  }
+  std::vector<Candidate> take() { return std::move(found_); }
+
+ private:
+  /// The last chunk that could belong to a number that begins at `first`.
+  std::size_t reach(std::size_t first, bool over_blanks) const {
+    std::size_t last = first;
+    if (!may_join(first, first)) return first;
+    while (last + 1 < scanned_.chunks.size() && last + 1 < first + kJoinedChunks) {
+      const std::string_view gap = scanned_.gap(last);
+      const bool joins = gap.size() == 1 && (std::string_view("-./_").find(gap[0]) != gap.npos ||
+                                             (over_blanks && gap[0] == ' '));
+      if (!joins || !may_join(first, last + 1)) break;
+      ++last;
+    }
+    return last;
+  }
+  bool may_join(std::size_t first, std::size_t i) const {
+    const Chunk& c = scanned_.chunks[i];
+    if (c.mark != Mark::none) return false;
+    return !c.word() || (c.upper.size() <= kPrefixLetters && (i == first || c.upper.size() <= 2));
+  }
+  bool has_blank(std::size_t first, std::size_t last) const {
+    for (std::size_t i = first; i < last; ++i)
+      if (scanned_.gap(i) == " ") return true;
+    return false;
+  }
+  std::string joined(std::size_t first, std::size_t last) const {
+    std::string s;
+    for (std::size_t i = first; i <= last; ++i) s += scanned_.chunks[i].upper;
+    return s;
+  }
+  void add(std::size_t first, std::size_t last, const std::string& written, bool over_blanks,
+           bool invoice_word = false) {
+    const std::size_t digits = count_digits(written);
+    const bool letters = digits < written.size();
+    if (digits == 0 || (!letters && digits < min_digits_)) return;
+    Candidate c{first, last, model::number_key(written), over_blanks, false, invoice_word};
+    if (c.key.empty()) return;
+    c.weak = first == last && scanned_.chunks[first].date_like;
+    c.invoice_word |= scanned_.chunks[first].after == WordClass::invoice;
+    found_.push_back(std::move(c));
+  }
+
+  const ScannedText& scanned_;
+  std::size_t min_digits_;
+  std::vector<Candidate> found_;
+};
+
+}  // namespace
+
+ScannedText scan(const Payment& payment) {
+  ScannedText s;
+  s.text = remittance_text(payment);
+  s.chunks = split(s.text);
+  s.words = " ";
+  for (const Chunk& c : s.chunks) s.words += c.upper + ' ';
+  mark_what_is_not_ours(s, payment);
+  return s;
+}
+
+std::vector<Candidate> candidates(const ScannedText& scanned, int min_digits) {
+  Collector collector(scanned, min_digits);
+  collector.add_joined(/*over_blanks=*/false);
+  collector.add_single();
+  collector.add_joined(/*over_blanks=*/true);
+  return collector.take();
+}
+
+std::string remittance_text(const Payment& payment) {
+  std::string text;
+  for (const std::string& line : payment.remittance) {
+    if (!text.empty()) text += ' ';
+    text += line;
+  }
+  return text;
+}
+
+}  // namespace saldo::cash

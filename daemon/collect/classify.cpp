@@ -1,0 +1,58 @@
+#include "collect/classify.hpp"
+
+#include <algorithm>
+
+namespace saldo::collect {
+namespace {
+
+/// Sets what isn't in dispute as the amount; false if nothing is left.
+bool take_undisputed(Work& work, const model::DunningProcedure& procedure) {
+  if (procedure.dispute_mode == model::DisputeMode::whole || !work.item->disputed) return false;
+  work.amount = work.item->open - *work.item->disputed;
+  return work.amount.minor > 0;
+}
+
+ItemReason classify_credit(const Work& work, const model::DunningProcedure& procedure) {
+  if (procedure.credit_mode == model::CreditMode::ignore) return ItemReason::credit;
+  if (work.item->blocked) return ItemReason::item_blocked;
+  return work.days_overdue < 0 ? ItemReason::not_overdue : ItemReason::dunnable;
+}
+
+ItemReason classify_claim(Work& work, const model::DunningProcedure& procedure, Date run_date) {
+  const DunningItem& item = *work.item;
+  if (work.days_overdue <= 0) return ItemReason::not_overdue;
+  if (work.days_overdue <= procedure.item_grace) return ItemReason::in_grace;
+  if (item.blocked) return ItemReason::item_blocked;
+  if (item.dispute.contains(run_date) && !take_undisputed(work, procedure))
+    return ItemReason::disputed;
+  if (item.promise.contains(run_date)) return ItemReason::promise_active;
+  if (item.direct_debit.contains(run_date)) return ItemReason::direct_debit_in_flight;
+  return item.payment_plan ? ItemReason::payment_plan : ItemReason::dunnable;
+}
+
+}  // namespace
+
+int days_overdue(const DunningItem& item, Date run_date) {
+  const Date due = item.due_date.empty() ? item.posting_date : item.due_date;
+  return due.empty() ? 0 : days_between(due, run_date);
+}
+
+Work classify(const DunningItem& item, const model::DunningProcedure& procedure, Date run_date) {
+  Work work;
+  work.item = &item;
+  work.days_overdue = days_overdue(item, run_date);
+  work.amount = item.open;
+  work.previous = std::clamp(item.previous_level, 0, static_cast<int>(procedure.levels.size()));
+  if (!item.posting_date.empty() && item.posting_date > run_date)
+    work.reason = ItemReason::not_posted;
+  else if (item.open.minor == 0)
+    work.reason = ItemReason::below_cent;
+  else if (!item.procedure.empty() && item.procedure != procedure.name)
+    work.reason = ItemReason::other_policy;
+  else
+    work.reason = work.credit() ? classify_credit(work, procedure)
+                                : classify_claim(work, procedure, run_date);
+  return work;
+}
+
+}  // namespace saldo::collect

@@ -1,0 +1,170 @@
+#include "config/component.hpp"
+
+#include <charconv>
+#include <limits>
+
+namespace saldo::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "500ms", "2s", "5m", "1h", "1d".
+bool is_duration(const std::string& text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit, error] = std::from_chars(text.data(), end, number);
+  const std::string_view rest(unit, static_cast<std::size_t>(end - unit));
+  return error == std::errc() && number >= 0 &&
+         (rest == "ms" || rest == "s" || rest == "m" || rest == "h" || rest == "d");
+}
+
+/// Whether every brace and bracket of a file name pattern has its other half.
+bool is_paired(const std::string& pattern) {
+  int braces = 0;
+  bool bracket = false;
+  for (const char c : pattern) {
+    if (bracket) {
+      bracket = c != ']';
+    } else if (c == '[') {
+      bracket = true;
+    } else if (c == '{') {
+      ++braces;
+    } else if (c == '}' && --braces < 0) {
+      return false;
+    }
+  }
+  return braces == 0 && !bracket;
+}
+
+std::optional<SecretReference> read_secret(const OptionSpec& option, const Node& node,
+                                           const fs::path& folder, Faults& faults) {
+  constexpr const char* kForms = "{ file: PATH }, { env: VARIABLE } or { credential: NAME }";
+  if (node.kind == Node::Kind::refused) return std::nullopt;
+  // The value isn't repeated: it may be the secret itself.
+  if (node.kind != Node::Kind::mapping || node.entries.size() != 1) {
+    faults.add(node.at,
+               in_quotes(option.name) + " is a secret: say where it is kept, as " + kForms);
+    return std::nullopt;
+  }
+  Mapping map(node, option.name, "the secret", faults);
+  std::optional<SecretReference> found;
+  for (const char* kind : {"file", "env", "credential"})
+    if (map.find(kind) != nullptr) found = SecretReference{kind, map.required_text(kind)};
+  map.finish();
+  if (found && found->kind == "file") {
+    found->name = resolve(folder, found->name).string();
+    std::error_code error;
+    if (!fs::exists(found->name, error) && !error)
+      faults.add(node.at, "file " + in_quotes(found->name) + " for the secret " +
+                              in_quotes(option.name) + " doesn't exist; create it");
+  }
+  return found;
+}
+
+void read_option_use(const OptionSpec& option, Mapping& map, const fs::path& folder,
+                     ComponentUse& use, Faults& faults) {
+  const Node* node = option.required ? map.require(option.name) : map.find(option.name);
+  if (option.type == "secret") {
+    if (node == nullptr) return;
+    if (auto secret = read_secret(option, *node, folder, faults))
+      use.secrets.emplace(option.name, std::move(*secret));
+    return;
+  }
+  std::optional<std::string> value;
+  if (node != nullptr)
+    value = read_option_value(option, *node, folder, faults);
+  else if (!option.default_value.empty())
+    value = option.default_value;
+  if (!value) return;
+  if (option.type == "directory") {
+    use.directories.push_back(option.name);
+    if (node != nullptr) check_directory(*value, node->at, faults);
+  }
+  use.options.emplace(option.name, std::move(*value));
+}
+
+}  // namespace
+
+std::optional<Catalogue::Offer> Catalogue::find(const std::string& kind, const std::string& name,
+                                                Mark at, Faults& faults) const {
+  std::optional<Offer> found;
+  std::vector<std::string> names;
+  std::string other_kind;
+  for (const Manifest& plugin : manifests_)
+    for (const ComponentSpec& component : plugin.components) {
+      if (component.kind != kind) {
+        if (component.name == name) other_kind = component.kind;
+        continue;
+      }
+      names.push_back(component.name);
+      if (component.name != name) continue;
+      if (found) {
+        faults.add(at, "two plugins offer a " + kind + ' ' + in_quotes(name) + ": " +
+                           in_quotes(found->plugin->library.string()) + " and " +
+                           in_quotes(plugin.library.string()) + "; remove one");
+        return std::nullopt;
+      }
+      found = Offer{&plugin, &component};
+    }
+  if (found) return found;
+  if (!other_kind.empty())
+    faults.add(at, in_quotes(name) + " is a " + other_kind + ", not a " + kind);
+  else
+    faults.add(at, "there is no " + kind + ' ' + in_quotes(name) +
+                       suggestion(name, names, "the plugins offer"));
+  return std::nullopt;
+}
+
+std::optional<std::string> read_option_value(const OptionSpec& option, const Node& node,
+                                             const fs::path& folder, Faults& faults) {
+  if (option.type == "boolean") {
+    const auto flag = read_flag(node, option.name, faults);
+    return flag ? std::optional(*flag ? "true" : "false") : std::nullopt;
+  }
+  if (option.type == "integer") {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const auto n = read_integer(node, option.name, Limits::min(), Limits::max(), faults);
+    return n ? std::optional(std::to_string(*n)) : std::nullopt;
+  }
+  const auto text = read_text(node, option.name, faults);
+  if (!text) return std::nullopt;
+  const auto refuse = [&](const char* what) {
+    faults.add(node.at, in_quotes(option.name) + " must be " + what + ", not " + in_quotes(*text));
+    return std::nullopt;
+  };
+  if (option.type == "duration" && !is_duration(*text))
+    return refuse("a duration such as 500ms, 2s, 5m, 1h or 1d");
+  if (option.type == "pattern" && (text->empty() || !is_paired(*text)))
+    return refuse("a file name pattern such as *.xml or *.{xml,sta}");
+  if (option.type != "directory") return text;
+  if (text->empty()) return refuse("the path of a directory");
+  return resolve(folder, *text).string();
+}
+
+std::optional<ComponentUse> read_component(const Node& node, const std::string& kind,
+                                           const Catalogue& catalogue, const fs::path& folder,
+                                           Faults& faults) {
+  // A name alone is a component without options.
+  Node alone{.kind = Node::Kind::mapping, .at = node.at};
+  if (node.kind == Node::Kind::scalar) alone.entries.push_back({kComponentKey, node.at, node});
+  const Node& uses = node.kind == Node::Kind::scalar ? alone : node;
+  Mapping map(uses, kind, kind, faults);
+  const Node* name_node = map.require(kComponentKey);
+  if (name_node == nullptr) return std::nullopt;
+  const auto name = read_text(*name_node, kComponentKey, faults);
+  if (!name) return std::nullopt;
+  const auto offer = catalogue.find(kind, *name, name_node->at, faults);
+  if (!offer) return std::nullopt;
+  ComponentUse use{.plugin_name = offer->plugin->name,
+                   .component = *name,
+                   .library = offer->plugin->library,
+                   .version = offer->plugin->version};
+  Mapping options(uses, kind, kind + ' ' + in_quotes(*name), faults);
+  options.find(kComponentKey);
+  for (const OptionSpec& option : offer->component->options)
+    read_option_use(option, options, folder, use, faults);
+  options.finish();
+  return use;
+}
+
+}  // namespace saldo::config

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/component.hpp"
+#include "config/config.hpp"
+#include "config/reader.hpp"
+
+/// The larger sections of the file, each read by one function.
+namespace saldo::config {
+
+/// Where each connector and job was named: their names are one namespace, for `after` and `runs`.
+using Names = std::map<std::string, Mark>;
+
+std::vector<Connector> read_connectors(const Node& node, const Catalogue& catalogue,
+                                       const std::filesystem::path& folder, Names& names,
+                                       Faults& faults);
+/// Reads the jobs and checks what they refer to: connectors and jobs by `names`, procedures.
+std::vector<Job> read_jobs(const Node& node, const Config& config, Names& names, Faults& faults);
+std::map<std::string, model::DunningProcedure> read_procedures(const Node& node, Faults& faults);
+
+/// `name`, unused so far; remembered in `names`.
+std::string read_new_name(Mapping& map, Names& names, Faults& faults);
+/// `cron` and `time_zone`, either of them checked.
+void read_cron(Mapping& map, std::string& cron, std::string& time_zone, Faults& faults);
+/// `time_zone`, an IANA name.
+std::string read_time_zone(Mapping& map, std::string otherwise, Faults& faults);
+
+/// A procedure as YAML with all defaults filled in: what its version is the digest of.
+std::string effective_yaml(const model::DunningProcedure& procedure);
+/// The configuration as YAML with all defaults filled in; loads as the same configuration.
+std::string effective_yaml(const Config& config);
+
+}  // namespace saldo::config

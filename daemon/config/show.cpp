@@ -1,0 +1,152 @@
+#include <yaml-cpp/emitter.h>
+
+#include "config/sections.hpp"
+
+namespace saldo::config {
+namespace {
+
+/// Text always stands in quotes, so that it is read back as what it is.
+class Writer {
+ public:
+  Writer& map() { return out_ << YAML::BeginMap, *this; }
+  Writer& end_map() { return out_ << YAML::EndMap, *this; }
+  Writer& list() { return out_ << YAML::BeginSeq, *this; }
+  Writer& end_list() { return out_ << YAML::EndSeq, *this; }
+  Writer& flow() { return out_ << YAML::Flow, *this; }
+  Writer& key(const std::string& name) {
+    out_ << YAML::Key << name << YAML::Value;
+    return *this;
+  }
+  Writer& text(const std::string& value) { return out_ << YAML::DoubleQuoted << value, *this; }
+  /// A number or a boolean.
+  Writer& plain(const std::string& value) { return out_ << value, *this; }
+  Writer& number(int value) { return out_ << value, *this; }
+  Writer& flag(bool value) { return out_ << value, *this; }
+
+  void texts(const std::string& name, const std::vector<std::string>& values) {
+    key(name).flow().list();
+    for (const auto& value : values) text(value);
+    end_list();
+  }
+  std::string take() const { return std::string(out_.c_str()) + '\n'; }
+
+ private:
+  YAML::Emitter out_;
+};
+
+/// Whether a plugin's option was read as a number or boolean; those are refused in quotes.
+bool is_bare(const std::string& value) {
+  if (value == "true" || value == "false") return true;
+  const auto digits = value.substr(value.starts_with('-') ? 1 : 0);
+  return !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos;
+}
+
+void write_component(Writer& w, const ComponentUse& use) {
+  w.map().key("plugin").text(use.component);
+  for (const auto& [name, value] : use.options) {
+    w.key(name);
+    is_bare(value) ? w.plain(value) : w.text(value);
+  }
+  // The reference is no secret, and what it refers to is never read here.
+  for (const auto& [name, secret] : use.secrets)
+    w.key(name).flow().map().key(secret.kind).text(secret.name).end_map();
+  w.end_map();
+}
+
+void write_cron(Writer& w, const std::string& cron, const std::string& time_zone) {
+  if (!cron.empty()) w.key("cron").text(cron).key("time_zone").text(time_zone);
+}
+
+void write_connector(Writer& w, const Connector& connector) {
+  w.map().key("name").text(connector.name);
+  if (connector.source) {
+    w.key("source");
+    write_component(w, *connector.source);
+  }
+  w.key("decoders").list();
+  for (const auto& decoder : connector.decoders) write_component(w, decoder);
+  w.end_list();
+  if (connector.source) {
+    w.key("schedule").map().key("watch").flag(connector.schedule.watch);
+    write_cron(w, connector.schedule.cron, connector.schedule.time_zone);
+    w.end_map();
+  }
+  w.end_map();
+}
+
+void write_job(Writer& w, const Job& job) {
+  w.map().key("name").text(job.name).key("kind").text(job.kind);
+  if (!job.procedure.empty()) w.key("procedure").text(job.procedure);
+  w.texts("after", job.after);
+  write_cron(w, job.cron, job.time_zone);
+  w.key("retries").number(job.retries).end_map();
+}
+
+void write_amounts(Writer& w, const char* key, const std::map<std::string, Money>& amounts) {
+  if (amounts.empty()) return;
+  w.key(key).flow().map();
+  for (const auto& [currency, money] : amounts) w.key(currency).text(money.to_string());
+  w.end_map();
+}
+
+void write_procedure(Writer& w, const model::DunningProcedure& p) {
+  w.map();
+  w.key("interval_days").number(p.interval_days);
+  w.key("account_min_arrears_days").number(p.account_min_arrears);
+  w.key("item_grace_days").number(p.item_grace);
+  w.key("progressive").flag(p.progressive);
+  w.key("credit_mode").text(std::string(model::to_string(p.credit_mode)));
+  w.key("dispute_mode").text(std::string(model::to_string(p.dispute_mode)));
+  if (p.unapplied_hold) w.key("unapplied_hold_percent").text(p.unapplied_hold->to_string());
+  w.key("bank_data").map();
+  if (p.max_bank_age_days != 0) w.key("max_age_days").number(p.max_bank_age_days);
+  w.key("require_no_gap").flag(p.require_no_gap).end_map();
+  w.key("levels").list();
+  for (const auto& level : p.levels) {
+    w.map().key("days").number(level.days);
+    write_amounts(w, "min_amount", level.min_amount);
+    if (level.min_percent) w.key("min_percent").text(level.min_percent->to_string());
+    write_amounts(w, "fee", level.fee);
+    w.key("always").flag(level.always).end_map();
+  }
+  w.end_list().end_map();
+}
+
+}  // namespace
+
+std::string effective_yaml(const model::DunningProcedure& procedure) {
+  Writer w;
+  write_procedure(w, procedure);
+  return w.take();
+}
+
+std::string effective_yaml(const Config& config) {
+  Writer w;
+  w.map();
+  w.key("store").map().key("url").text(config.store_url).end_map();
+  w.key("archive").map().key("path").text(config.archive_path.string()).end_map();
+  w.key("api").map().key("socket").text(config.socket.string()).end_map();
+  w.key("log").map().key("level").text(config.log_level).end_map();
+  std::vector<std::string> plugin_path;
+  for (const auto& path : config.plugin_path) plugin_path.push_back(path.string());
+  w.key("plugins").map();
+  w.texts("path", plugin_path);
+  w.end_map().key("isolation").map();
+  w.texts("require", config.required_isolation);
+  w.end_map().key("company_codes").map();
+  for (const auto& [code, zone] : config.company_time_zones)
+    w.key(code).map().key("time_zone").text(zone).end_map();
+  w.end_map().key("connectors").list();
+  for (const auto& connector : config.connectors) write_connector(w, connector);
+  w.end_list().key("jobs").list();
+  for (const auto& job : config.jobs) write_job(w, job);
+  w.end_list().key("dunning").map().key("procedures").map();
+  for (const auto& [name, procedure] : config.procedures) {
+    w.key(name);
+    write_procedure(w, procedure);
+  }
+  w.end_map().end_map().end_map();
+  return w.take();
+}
+
+}  // namespace saldo::config

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "connect/child.hpp"
+#include "flows/stage.hpp"
+
+namespace saldo::flows {
+
+/// The bytes of a document, from its beginning.
+using ByteReader = std::function<Result<std::size_t>(std::span<char>)>;
+
+struct DecodeJob {
+  std::string connector;  ///< names the child in logs
+  std::string name, media_type;
+  std::uint64_t size = 0;
+  std::vector<config::ComponentUse> decoders;  ///< tried in this order by what they recognise
+};
+
+struct Decoded {
+  connect::Outcome outcome;
+  std::string decoder, version;  ///< empty when none recognised the document
+};
+
+/// Decodes a document in a fresh confined child. The decoder that recognises the first 4 KiB most
+/// surely is taken, the earlier one when two are as sure. Records go to `stage`; they mean nothing
+/// unless the outcome is ok. Blocks; `stop` ends it.
+Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
+               const connect::Observer& observer, const std::filesystem::path& plugin_host,
+               const std::stop_token& stop,
+               const std::function<void(std::int64_t, std::int64_t)>& progress);
+
+/// A component as the supervisor starts it.
+connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use);
+
+}  // namespace saldo::flows

@@ -1,0 +1,128 @@
+#include "flows/post.hpp"
+
+#include <memory>
+#include <vector>
+
+#include "saldo/record_fields.hpp"
+#include "store/receivables.hpp"
+#include "store/statements.hpp"
+#include "wire/records.hpp"
+
+namespace saldo::flows {
+
+namespace {
+
+template <class F>
+void for_each_record(const Stage& stage, F each) {
+  const auto batch_reader = [&](std::string_view batch) {
+    wire::RecordReader reader(batch);
+    while (const saldo_record* record = reader.next()) each(*record);
+    if (reader.failed())
+      throw FailureException({.message = "a batch of records is malformed", .rule = "record.form"});
+  };
+  stage.replay(batch_reader).value();
+}
+
+/// Transactions come before their statement, so statements are gathered first.
+std::vector<Statement> statements_of(const Stage& stage) {
+  std::vector<Statement> found;
+  for_each_record(stage, [&](const saldo_record& r) {
+    if (r.kind == SALDO_RECORD_STATEMENT) found.push_back(read_record<Statement>(r));
+  });
+  return found;
+}
+
+/// One document's records on their way into the book.
+class Posting {
+ public:
+  Posting(soci::session& sql, const store::Document& document, const Stage& stage, Instant now)
+      : receivables_(sql, document.id, kSourceSystem, now), stage_(stage) {
+    const std::vector<Statement> statements = statements_of(stage);
+    if (!statements.empty())
+      bank_ = std::make_unique<store::StatementWriter>(sql, document.id, statements);
+  }
+
+  Posted run() {
+    for_each_record(stage_, [this](const saldo_record& r) { record(r); });
+    if (bank_) {
+      const auto totals = bank_->finish();
+      posted_.counts.statements = totals.statements;
+      posted_.counts.transactions = totals.transactions;
+      posted_.counts.duplicates = totals.duplicates;
+      posted_.changed = posted_.changed || totals.transactions > 0;
+    }
+    return posted_;
+  }
+
+ private:
+  // One ERP keeps the books; a second one will need its name in the connector's configuration.
+  static constexpr const char* kSourceSystem = "erp";
+
+  void record(const saldo_record& r) {
+    switch (r.kind) {
+      case SALDO_RECORD_STATEMENT:
+        return;
+      case SALDO_RECORD_TRANSACTION:
+        return transaction(read_record<Transaction>(r));
+      case SALDO_RECORD_CUSTOMER:
+        return count(receivables_.customer(read_record<Customer>(r)), posted_.counts.customers);
+      case SALDO_RECORD_ITEM:
+        return count(receivables_.item(read_record<Item>(r)), posted_.counts.items);
+      case SALDO_RECORD_REMITTANCE_ADVICE:
+        receivables_.advice(read_record<RemittanceAdvice>(r));
+        return count(store::Change::created, posted_.counts.advices);
+      default:
+        throw FailureException({.message = "record kind " + std::to_string(r.kind) +
+                                           " is unknown to this saldo; install a newer one",
+                                .rule = "record.kind"});
+    }
+  }
+  void transaction(const Transaction& t) {
+    if (!bank_)
+      throw FailureException({.message = "a transaction comes without its statement",
+                              .line = t.at.line,
+                              .offset = t.at.offset,
+                              .rule = "transaction.statement"});
+    bank_->add(t);
+  }
+  void count(store::Change change, std::int64_t& counter) {
+    ++counter;
+    posted_.changed = posted_.changed || change != store::Change::none;
+  }
+
+  store::ReceivablesWriter receivables_;
+  const Stage& stage_;
+  std::unique_ptr<store::StatementWriter> bank_;
+  Posted posted_;
+};
+
+}  // namespace
+
+Result<Posted> post(const Environment& environment, const store::Document& document,
+                    const store::DecodedBy& by, const Stage& stage) {
+  try {
+    const Instant now = environment.clock->now();
+    store::WriteTransaction transaction(*environment.store);
+    Posted posted = Posting(transaction.sql(), document, stage, now).run();
+    store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);
+    if (posted.counts.customers > 0)  // what waited for a customer gets its chance
+      for (const store::Document& held :
+           store::quarantined_by_rule(transaction.sql(), "customer.unknown"))
+        store::mark_received_again(transaction.sql(), held.id);
+    transaction.commit();
+    return posted;
+  } catch (const FailureException& e) {
+    Failure failure = e.failure;
+    if (failure.file.empty()) failure.file = document.name;
+    return failure;
+  } catch (const FormatError& e) {
+    return Failure{.kind = FailureKind::invalid,
+                   .message = e.what(),
+                   .file = document.name,
+                   .rule = "record.value"};
+  } catch (const std::exception& e) {
+    return Failure{.kind = FailureKind::unavailable, .message = e.what(), .file = document.name};
+  }
+}
+
+}  // namespace saldo::flows

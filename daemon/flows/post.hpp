@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "flows/environment.hpp"
+#include "flows/stage.hpp"
+#include "store/documents.hpp"
+
+namespace saldo::flows {
+
+struct Posted {
+  store::PostedCounts counts;
+  bool changed = false;  ///< something is in the book that wasn't there
+};
+
+/// Brings the staged records of a document into the book, with the document's state, in one
+/// transaction: all of it or nothing. A Failure of kind invalid or conflict means the document has
+/// to be set aside; any other, that the attempt may be repeated.
+Result<Posted> post(const Environment& environment, const store::Document& document,
+                    const store::DecodedBy& by, const Stage& stage);
+
+}  // namespace saldo::flows

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "cash/book.hpp"
+#include "store/book_lookup.hpp"
+
+namespace saldo::flows {
+
+/// The book as cash application sees it, read inside the caller's transaction, so that it includes
+/// what earlier decisions of the run have settled.
+class SqlBook final : public cash::Book {
+ public:
+  SqlBook(soci::session& sql, const cash::NumberForms& forms) : lookup_(sql), forms_(forms) {}
+
+  std::vector<cash::OpenItem> items_by_number(std::string_view number_key) const override;
+  std::vector<cash::OpenItem> items_by_creditor_reference(
+      std::string_view reference) const override;
+  std::vector<cash::OpenItem> open_items(model::CustomerId customer) const override;
+  std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override;
+  std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const override;
+  std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const override;
+  bool is_purchase_order(std::string_view number_key) const override;
+  const cash::NumberForms& number_forms() const override { return forms_; }
+
+  /// Learns the forms of our numbers from the items in the book.
+  static cash::NumberForms learn_forms(soci::session& sql);
+  std::string customer_number(model::CustomerId customer) const {
+    return lookup_.customer_number(customer);
+  }
+
+ private:
+  mutable store::BookLookup lookup_;
+  const cash::NumberForms& forms_;
+};
+
+}  // namespace saldo::flows

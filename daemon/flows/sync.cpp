@@ -1,0 +1,168 @@
+#include "flows/sync.hpp"
+
+#include <optional>
+#include <vector>
+
+#include "flows/decode.hpp"
+#include "flows/ingest.hpp"
+#include "saldo/plugin.h"
+#include "store/documents.hpp"
+
+namespace saldo::flows {
+
+namespace {
+
+struct Taken {
+  std::string key, sha256;
+};
+
+/// Takes documents from a source into the archive and the book.
+class SourceRequests final : public connect::NoRequests {
+ public:
+  SourceRequests(const Environment& environment, const std::string& connector)
+      : environment_(environment), connector_(connector) {}
+
+  Result<void> begin_document(const connect::DocumentOffer& offer) override {
+    offer_ = offer;
+    auto writer = environment_.archive->begin();
+    if (!writer) return writer.error();
+    writer_.emplace(std::move(*writer));
+    return {};
+  }
+  Result<void> write_document(std::string_view bytes) override { return writer_->write(bytes); }
+  Result<void> finish_document() override {
+    auto stored = writer_->finish();
+    writer_.reset();
+    if (!stored) return stored.error();
+    try {
+      store::WriteTransaction transaction(*environment_.store);
+      store::receive_document(transaction.sql(),
+                              {.sha256 = stored->sha256,
+                               .size = stored->size,
+                               .name = offer_.name,
+                               .media_type = offer_.media_type,
+                               .connector = connector_,
+                               .actor = "connector:" + connector_},
+                              environment_.clock->now());
+      transaction.commit();
+    } catch (const std::exception& e) {
+      return Failure{.kind = FailureKind::unavailable, .message = e.what()};
+    }
+    taken.push_back({offer_.key, stored->sha256});
+    return {};
+  }
+  Result<void> checkpoint(std::string_view cursor) override {
+    try {
+      store::WriteTransaction transaction(*environment_.store);
+      store::set_source_cursor(transaction.sql(), connector_, std::string(cursor));
+      transaction.commit();
+      return {};
+    } catch (const std::exception& e) {
+      return Failure{.kind = FailureKind::unavailable, .message = e.what()};
+    }
+  }
+
+  std::vector<Taken> taken;
+
+ private:
+  const Environment& environment_;
+  const std::string& connector_;
+  connect::DocumentOffer offer_;
+  std::optional<archive::Writer> writer_;
+};
+
+RunOutcome source_failed(const connect::Outcome& outcome) {
+  using connect::Verdict;
+  const bool hopeless = outcome.verdict == Verdict::config || outcome.verdict == Verdict::auth ||
+                        outcome.verdict == Verdict::unsupported;
+  return {.end = outcome.verdict == Verdict::cancelled ? RunOutcome::End::cancelled
+                 : hopeless                            ? RunOutcome::End::failed
+                                                       : RunOutcome::End::retry,
+          .error = outcome.failure.to_string(),
+          .retry_after = outcome.retry_after};
+}
+
+/// Tells the source what became of each document; one that still waits isn't acknowledged.
+connect::Outcome acknowledge(const Environment& environment, connect::Child& child,
+                             const std::vector<Taken>& taken) {
+  for (const Taken& t : taken) {
+    std::string status;
+    {
+      store::Snapshot snapshot(*environment.store);
+      const auto document = store::find_document_by_sha256(snapshot.sql(), t.sha256);
+      if (document) status = document->status;
+    }
+    if (status != "posted" && status != "quarantined") continue;
+    connect::Outcome outcome = child.acknowledge(t.key, status == "posted");
+    if (!outcome.ok()) return outcome;
+  }
+  return {};
+}
+
+}  // namespace
+
+RunOutcome run_sync(const Environment& environment, const config::Connector& connector,
+                    const RunControl& control) {
+  if (!connector.source)
+    return {.end = RunOutcome::End::failed,
+            .error = "connector " + connector.name +
+                     " has no source; documents come to it by `saldo submit`"};
+  auto started = connect::Child::start(to_launch(connector.name, *connector.source),
+                                       environment.observer, environment.plugin_host);
+  if (!started) return {.end = RunOutcome::End::failed, .error = started.error().to_string()};
+  connect::Child& child = **started;
+  const std::stop_callback cancel(control.stop, [&] { child.cancel("saldo is stopping the run"); });
+  std::string cursor;
+  {
+    store::Snapshot snapshot(*environment.store);
+    cursor = store::source_cursor(snapshot.sql(), connector.name);
+  }
+  SourceRequests requests(environment, connector.name);
+  const connect::Outcome pulled = child.pull(cursor, requests);
+  // What was taken before a failure is durable, so it is posted whatever came after.
+  const IngestTotals totals = ingest(environment, connector, control);
+  RunOutcome outcome = to_outcome(totals, control);
+  if (!pulled.ok()) {
+    RunOutcome failed = source_failed(pulled);
+    failed.changed = outcome.changed;
+    failed.result_json = outcome.result_json;
+    return failed;
+  }
+  const connect::Outcome acknowledged = acknowledge(environment, child, requests.taken);
+  if (!acknowledged.ok() && outcome.end == RunOutcome::End::done) {
+    RunOutcome failed = source_failed(acknowledged);
+    failed.changed = outcome.changed;
+    failed.result_json = outcome.result_json;
+    return failed;
+  }
+  return outcome;
+}
+
+Watch::Watch(Environment environment, const config::Connector& connector)
+    : environment_(std::move(environment)), connector_(connector) {}
+Watch::~Watch() = default;
+
+Watch::Seen Watch::wait(std::chrono::milliseconds timeout, const std::stop_token& stop) {
+  if (!child_) {
+    auto started = connect::Child::start(to_launch(connector_.name, *connector_.source),
+                                         environment_.observer, environment_.plugin_host);
+    if (!started) {
+      environment_.observer.log(connector_.name, SALDO_LOG_ERROR, started.error().to_string());
+      return Seen::broken;
+    }
+    child_ = std::move(*started);
+  }
+  bool changed = false;
+  connect::Outcome outcome;
+  {
+    const std::stop_callback cancel(stop, [&] { child_->cancel("saldo is stopping"); });
+    outcome = child_->wait(timeout, changed);
+  }
+  if (outcome.ok()) return changed ? Seen::something : Seen::nothing;
+  child_.reset();
+  if (stop.stop_requested()) return Seen::nothing;
+  environment_.observer.log(connector_.name, SALDO_LOG_ERROR, outcome.failure.to_string());
+  return Seen::broken;
+}
+
+}  // namespace saldo::flows

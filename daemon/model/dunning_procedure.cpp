@@ -1,0 +1,63 @@
+#include "model/dunning_procedure.hpp"
+
+#include "model/spelling.hpp"
+
+namespace saldo::model {
+namespace {
+
+constexpr Spelling<CreditMode, 3> kCreditModes{{
+    {CreditMode::sap_like, "sap_like"},
+    {CreditMode::net, "net"},
+    {CreditMode::ignore, "ignore"},
+}};
+constexpr Spelling<DisputeMode, 2> kDisputeModes{{
+    {DisputeMode::whole, "whole"},
+    {DisputeMode::undisputed_part, "undisputed_part"},
+}};
+
+Failure refuse(const DunningProcedure& procedure, std::string why) {
+  Failure f;
+  f.rule = "dunning_procedure";
+  f.message = "dunning procedure " + quoted(procedure.name) + ": " + why;
+  return f;
+}
+
+/// What is wrong with amounts by currency code; empty if nothing is.
+std::string fault_of(const std::map<std::string, Money>& amounts) {
+  for (const auto& [code, amount] : amounts) {
+    if (amount.currency.code() != code)
+      return quoted(code) + " holds an amount in " + quoted(amount.currency.code());
+    if (amount.minor < 0) return "an amount in " + code + " is negative: " + amount.to_string();
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(CreditMode mode) { return spell(kCreditModes, mode); }
+std::string_view to_string(DisputeMode mode) { return spell(kDisputeModes, mode); }
+Result<CreditMode> parse_credit_mode(std::string_view text) {
+  return read(kCreditModes, "credit mode", text);
+}
+Result<DisputeMode> parse_dispute_mode(std::string_view text) {
+  return read(kDisputeModes, "dispute mode", text);
+}
+
+Result<void> DunningProcedure::check() const {
+  if (interval_days < 0 || account_min_arrears < 0 || item_grace < 0 || max_bank_age_days < 0)
+    return refuse(*this, "days can't be negative");
+  if (levels.empty()) return refuse(*this, "it has no levels");
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const std::string where = "level " + std::to_string(i + 1) + ": ";
+    if (levels[i].days < 0) return refuse(*this, where + "days can't be negative");
+    if (i > 0 && levels[i].days <= levels[i - 1].days)
+      return refuse(*this, where + "its days must be more than the level's before it");
+    if (const auto fault = fault_of(levels[i].min_amount); !fault.empty())
+      return refuse(*this, where + "min_amount: " + fault);
+    if (const auto fault = fault_of(levels[i].fee); !fault.empty())
+      return refuse(*this, where + "fee: " + fault);
+  }
+  return {};
+}
+
+}  // namespace saldo::model

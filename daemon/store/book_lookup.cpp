@@ -1,0 +1,166 @@
+#include "store/book_lookup.hpp"
+
+#include <soci/soci.h>
+
+#include "store/columns.hpp"
+
+namespace saldo::store {
+
+namespace {
+
+constexpr const char* kItems =
+    "SELECT i.id, i.number, i.customer_id, i.company_code, i.kind, i.amount_minor, i.open_minor, "
+    "i.currency, i.due_day, COALESCE(i.baseline_day, -2147483648), COALESCE(i.terms_json, '') "
+    "FROM item i ";
+
+/// A query prepared once; keys and columns stay bound to its members.
+class Prepared {
+ public:
+  explicit Prepared(soci::session& sql) : statement_(sql) { statement_.alloc(); }
+  Prepared(const Prepared&) = delete;
+  Prepared& operator=(const Prepared&) = delete;
+
+  template <class... Columns>
+  void prepare(const std::string& text, Columns&... columns) {
+    statement_.exchange(soci::use(key, "key"));
+    if (text.find(":other") != std::string::npos) statement_.exchange(soci::use(other, "other"));
+    (statement_.exchange(soci::into(columns)), ...);
+    statement_.prepare(text);
+    statement_.define_and_bind();
+  }
+  void start() { statement_.execute(); }
+  bool next() { return statement_.fetch(); }
+
+  std::string key, other;
+
+ private:
+  soci::statement statement_;
+};
+
+/// As Prepared, for whole items.
+class ItemQuery {
+ public:
+  ItemQuery(soci::session& sql, const std::string& rest) : query_(sql) {
+    query_.prepare(kItems + rest, id_, number_, customer_, company_, kind_, amount_, open_,
+                   currency_, due_, baseline_, terms_);
+  }
+  std::vector<ItemRow> run(const std::string& key, const std::string& other = {}) {
+    query_.key = key;
+    query_.other = other;
+    std::vector<ItemRow> found;
+    query_.start();
+    while (query_.next()) {
+      const Currency currency = Currency::parse(currency_);
+      found.push_back({.id = model::ItemId{id_},
+                       .number = number_,
+                       .customer = model::CustomerId{customer_},
+                       .company_code = company_,
+                       .kind = kind_,
+                       .amount = {amount_, currency},
+                       .open = {open_, currency},
+                       .due_date = Date::from_days(due_),
+                       .baseline_date = Date::from_days(baseline_),
+                       .terms_json = terms_});
+    }
+    return found;
+  }
+
+ private:
+  Prepared query_;
+  std::int64_t id_ = 0, customer_ = 0, amount_ = 0, open_ = 0;
+  int due_ = 0, baseline_ = 0;
+  std::string number_, company_, kind_, currency_, terms_;
+};
+
+/// As Prepared, for one id a row.
+class IdQuery {
+ public:
+  IdQuery(soci::session& sql, const std::string& text) : query_(sql) { query_.prepare(text, id_); }
+  std::vector<model::CustomerId> run(const std::string& key, const std::string& other = {}) {
+    query_.key = key;
+    query_.other = other;
+    std::vector<model::CustomerId> found;
+    query_.start();
+    while (query_.next()) found.push_back(model::CustomerId{id_});
+    return found;
+  }
+
+ private:
+  Prepared query_;
+  std::int64_t id_ = 0;
+};
+
+}  // namespace
+
+struct BookLookup::Statements {
+  explicit Statements(soci::session& sql)
+      : by_number(sql, "WHERE i.number_key = :key ORDER BY i.id"),
+        by_reference(sql,
+                     "JOIN item_reference r ON r.item_id = i.id WHERE r.value_key = :key AND "
+                     "r.kind = :other ORDER BY i.id"),
+        open(sql,
+             "WHERE i.customer_id = CAST(:key AS BIGINT) AND i.open_minor <> 0 "
+             "ORDER BY i.due_day, i.id"),
+        by_iban(sql, "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key "
+                     "ORDER BY customer_id"),
+        by_name(sql, "SELECT id FROM customer WHERE name_key = :key ORDER BY id"),
+        by_prefix(sql, "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
+                       "ORDER BY id"),
+        by_customer_number(sql, "SELECT id FROM customer WHERE number_key = :key ORDER BY id"),
+        reference(sql, "SELECT item_id FROM item_reference WHERE value_key = :key AND "
+                       "kind = :other LIMIT 1") {}
+  ItemQuery by_number, by_reference, open;
+  IdQuery by_iban, by_name, by_prefix, by_customer_number, reference;
+};
+
+BookLookup::BookLookup(soci::session& sql)
+    : statements_(std::make_unique<Statements>(sql)), sql_(sql) {}
+BookLookup::~BookLookup() = default;
+
+std::vector<ItemRow> BookLookup::items_by_number(const std::string& number_key) {
+  return statements_->by_number.run(number_key);
+}
+
+std::vector<ItemRow> BookLookup::items_by_reference(const std::string& kind,
+                                                    const std::string& value_key) {
+  return statements_->by_reference.run(value_key, kind);
+}
+
+std::vector<ItemRow> BookLookup::open_items(model::CustomerId customer) {
+  return statements_->open.run(std::to_string(model::raw(customer)));
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& iban) {
+  return statements_->by_iban.run(iban);
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_name(const std::string& name_key,
+                                                             bool prefix) {
+  // Keys are made of A–Z and 0–9, so '~' is behind every continuation.
+  return prefix ? statements_->by_prefix.run(name_key, name_key + "~")
+                : statements_->by_name.run(name_key);
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_number(const std::string& number_key) {
+  return statements_->by_customer_number.run(number_key);
+}
+
+bool BookLookup::is_reference(const std::string& kind, const std::string& value_key) {
+  return !statements_->reference.run(value_key, kind).empty();
+}
+
+void BookLookup::for_each_number(const std::function<void(const std::string&)>& each) {
+  std::string key;
+  soci::statement query = (sql_.prepare << "SELECT number_key FROM item", soci::into(key));
+  query.execute();
+  while (query.fetch()) each(key);
+}
+
+std::string BookLookup::customer_number(model::CustomerId customer) {
+  std::string number;
+  const std::int64_t id = model::raw(customer);
+  sql_ << "SELECT number FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(number);
+  return number;
+}
+
+}  // namespace saldo::store

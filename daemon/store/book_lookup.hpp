@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+
+namespace soci {
+class session;
+}
+
+/// What cash application asks of the book, by keys (model/keys.hpp). Statements are prepared once.
+namespace saldo::store {
+
+struct ItemRow {
+  model::ItemId id{};
+  std::string number;
+  model::CustomerId customer{};
+  std::string company_code, kind;
+  Money amount, open;
+  Date due_date, baseline_date;
+  std::string terms_json;
+};
+
+/// Lives inside one transaction or snapshot; one thread.
+class BookLookup {
+ public:
+  explicit BookLookup(soci::session& sql);
+  ~BookLookup();
+
+  std::vector<ItemRow> items_by_number(const std::string& number_key);
+  std::vector<ItemRow> items_by_reference(const std::string& kind, const std::string& value_key);
+  std::vector<ItemRow> open_items(model::CustomerId customer);
+  std::vector<model::CustomerId> customers_by_iban(const std::string& iban);
+  /// Equal keys, or keys that begin with this one when `prefix` is set.
+  std::vector<model::CustomerId> customers_by_name(const std::string& name_key, bool prefix);
+  std::vector<model::CustomerId> customers_by_number(const std::string& number_key);
+  bool is_reference(const std::string& kind, const std::string& value_key);
+  /// Calls `each` with the number key of every item.
+  void for_each_number(const std::function<void(const std::string&)>& each);
+  std::string customer_number(model::CustomerId customer);
+
+ private:
+  struct Statements;
+  std::unique_ptr<Statements> statements_;
+  soci::session& sql_;
+};
+
+}  // namespace saldo::store

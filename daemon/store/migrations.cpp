@@ -1,0 +1,63 @@
+#include "store/migrations.hpp"
+
+#include <soci/soci.h>
+
+#include "base/result.hpp"
+#include "store/schema.hpp"
+
+namespace saldo::store {
+
+const std::vector<Migration>& migrations() {
+  static const std::vector<Migration> all = {
+      {1, "documents, bank, receivables, decisions", book_schema()},
+      {2, "job runs, cursors, audit", operations_schema()},
+      {3, "dunning proposals", dunning_schema()},
+  };
+  return all;
+}
+
+namespace {
+
+std::string in_dialect(std::string statement) {
+  for (const auto& [placeholder, sqlite] :
+       {std::pair<std::string, std::string>{"{id}", "INTEGER PRIMARY KEY"}}) {
+    for (auto at = statement.find(placeholder); at != std::string::npos;
+         at = statement.find(placeholder, at + sqlite.size()))
+      statement.replace(at, placeholder.size(), sqlite);
+  }
+  return statement;
+}
+
+int current_version(soci::session& sql) {
+  sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, "
+         "name TEXT NOT NULL)";
+  int version = 0;
+  sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+  return version;
+}
+
+}  // namespace
+
+int migrate(soci::session& sql, int target) {
+  const int newest = migrations().back().version;
+  if (target == 0) target = newest;
+  int version = current_version(sql);
+  if (version > newest)
+    throw FailureException({.kind = FailureKind::conflict,
+                            .message = "the book has schema version " + std::to_string(version) +
+                                       ", this saldo knows up to " + std::to_string(newest) +
+                                       "; install the saldo that wrote it, or a newer one"});
+  for (const Migration& step : migrations()) {
+    if (step.version <= version || step.version > target) continue;
+    soci::transaction transaction(sql);
+    for (const char* statement : step.statements) sql << in_dialect(statement);
+    const std::string name = step.name;
+    sql << "INSERT INTO schema_version (version, name) VALUES (:version, :name)",
+        soci::use(step.version, "version"), soci::use(name, "name");
+    transaction.commit();
+    version = step.version;
+  }
+  return version;
+}
+
+}  // namespace saldo::store

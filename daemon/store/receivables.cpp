@@ -1,0 +1,247 @@
+#include "store/receivables.hpp"
+
+#include <soci/soci.h>
+
+#include <boost/json.hpp>
+
+#include "base/record_json.hpp"
+#include "model/keys.hpp"
+#include "store/columns.hpp"
+
+namespace saldo::store {
+
+namespace json = boost::json;
+
+namespace {
+
+template <class R>
+[[noreturn]] void refuse(FailureKind kind, const std::string& rule, const std::string& message,
+                         const R& record, const std::string& expected = {},
+                         const std::string& found = {}) {
+  throw FailureException({.kind = kind,
+                          .message = message,
+                          .line = record.at.line,
+                          .offset = record.at.offset,
+                          .rule = rule,
+                          .expected = expected,
+                          .found = found});
+}
+
+/// The named list of a record as it is printed; empty when the record has none.
+template <class R>
+std::string list_json(const R& record, const char* path) {
+  const json::object all = to_json(record);
+  const json::value* list = all.if_contains(path);
+  return list == nullptr ? std::string() : json::serialize(*list);
+}
+
+}  // namespace
+
+ReceivablesWriter::ReceivablesWriter(soci::session& sql, std::int64_t document_id,
+                                     std::string source_system, Instant now)
+    : sql_(sql),
+      document_id_(document_id),
+      source_system_(std::move(source_system)),
+      recorded_at_(to_column(now)) {}
+
+std::int64_t ReceivablesWriter::customer_id(const std::string& number) {
+  std::int64_t id = 0;
+  sql_ << "SELECT COALESCE((SELECT id FROM customer WHERE source_system = :system AND "
+          "number = :number), 0)",
+      soci::use(source_system_, "system"), soci::use(number, "number"), soci::into(id);
+  return id;
+}
+
+void ReceivablesWriter::add_version(const char* kind, std::int64_t id, std::int64_t version,
+                                    const Place& at, const std::string& content) {
+  const std::string name = kind;
+  const auto line = static_cast<std::int64_t>(at.line);
+  const auto offset = static_cast<std::int64_t>(at.offset);
+  sql_ << "INSERT INTO record_version (kind, record_id, version, document_id, line, byte_offset, "
+          "content_json, recorded_at) VALUES (:kind, :id, :version, :document, :line, :offset, "
+          ":content, :at)",
+      soci::use(name, "kind"), soci::use(id, "id"), soci::use(version, "version"),
+      soci::use(document_id_, "document"), soci::use(line, "line"), soci::use(offset, "offset"),
+      soci::use(content, "content"), soci::use(recorded_at_, "at");
+}
+
+std::string ReceivablesWriter::latest_content(const char* kind, std::int64_t id) {
+  const std::string name = kind;
+  std::string content;
+  sql_ << "SELECT COALESCE((SELECT content_json FROM record_version WHERE kind = :kind AND "
+          "record_id = :id ORDER BY version DESC LIMIT 1), '')",
+      soci::use(name, "kind"), soci::use(id, "id"), soci::into(content);
+  return content;
+}
+
+Change ReceivablesWriter::customer(const Customer& c) {
+  if (c.number.empty()) refuse(FailureKind::invalid, "customer.number", "a customer has no number", c);
+  const std::string content = json::serialize(to_json(c));
+  const std::int64_t known = customer_id(c.number);
+  // A customer is told once for each company code; the latest telling of this one counts.
+  const std::string kind = "customer/" + c.company_code;
+  if (known != 0 && latest_content(kind.c_str(), known) == content) return Change::none;
+  const std::string contacts = list_json(c, "contacts");
+  const std::string number_key = model::number_key(c.number), name_key = model::name_key(c.name);
+  const std::int64_t limit = c.credit_limit ? c.credit_limit->minor : 0;
+  const std::string limit_currency(c.credit_limit ? c.credit_limit->currency.code() : "");
+  const auto line = static_cast<std::int64_t>(c.at.line);
+  const auto offset = static_cast<std::int64_t>(c.at.offset);
+  sql_ << "INSERT INTO customer (source_system, number, number_key, name, name_key, country, language, tax_id, "
+          "credit_limit_minor, credit_limit_currency, contacts_json, version, document_id, line, "
+          "byte_offset) VALUES (:system, :number, :number_key, :name, :name_key, NULLIF(:country, ''), "
+          "NULLIF(:language, ''), NULLIF(:tax, ''), CASE WHEN :currency = '' THEN NULL ELSE :limit "
+          "END, NULLIF(:currency, ''), NULLIF(:contacts, ''), 1, :document, :line, :offset) "
+          "ON CONFLICT (source_system, number) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, "
+          "country = excluded.country, language = excluded.language, tax_id = excluded.tax_id, "
+          "credit_limit_minor = excluded.credit_limit_minor, credit_limit_currency = "
+          "excluded.credit_limit_currency, contacts_json = excluded.contacts_json, "
+          "version = customer.version + 1, document_id = excluded.document_id, "
+          "line = excluded.line, byte_offset = excluded.byte_offset",
+      soci::use(source_system_, "system"), soci::use(c.number, "number"),
+      soci::use(number_key, "number_key"), soci::use(c.name, "name"),
+      soci::use(name_key, "name_key"), soci::use(c.country, "country"),
+      soci::use(c.language, "language"), soci::use(c.tax_id, "tax"),
+      soci::use(limit_currency, "currency"), soci::use(limit, "limit"),
+      soci::use(contacts, "contacts"), soci::use(document_id_, "document"),
+      soci::use(line, "line"), soci::use(offset, "offset");
+  const std::int64_t id = customer_id(c.number);
+  std::int64_t version = 0;
+  sql_ << "SELECT version FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(version);
+  add_version(kind.c_str(), id, version, c.at, content);
+  company(id, c);
+  return known == 0 ? Change::created : Change::changed;
+}
+
+void ReceivablesWriter::company(std::int64_t customer, const Customer& c) {
+  if (!c.company_code.empty()) {
+    const int level = static_cast<int>(c.dunning_level.value_or(0));
+    sql_ << "INSERT INTO customer_company (customer_id, company_code, payment_terms, "
+            "dunning_procedure, dunning_block, dunning_level, document_id) VALUES (:customer, "
+            ":company, NULLIF(:terms, ''), NULLIF(:procedure, ''), NULLIF(:block, ''), :level, "
+            ":document) ON CONFLICT (customer_id, company_code) DO UPDATE SET payment_terms = "
+            "excluded.payment_terms, dunning_procedure = excluded.dunning_procedure, "
+            "dunning_block = excluded.dunning_block, dunning_level = excluded.dunning_level, "
+            "document_id = excluded.document_id",
+        soci::use(customer, "customer"), soci::use(c.company_code, "company"),
+        soci::use(c.payment_terms, "terms"), soci::use(c.dunning_procedure, "procedure"),
+        soci::use(c.dunning_block, "block"), soci::use(level, "level"),
+        soci::use(document_id_, "document");
+  }
+  // Banks that a later delivery doesn't name are kept: absent isn't cleared (SAP reduced messages).
+  for (const std::string& iban : c.ibans)
+    sql_ << "INSERT INTO customer_iban (iban, customer_id, provenance, document_id) VALUES (:iban, "
+            ":customer, 'master_data', :document) ON CONFLICT DO NOTHING",
+        soci::use(iban, "iban"), soci::use(customer, "customer"),
+        soci::use(document_id_, "document");
+}
+
+void ReceivablesWriter::check_change(const Item& record, std::int64_t id,
+                                     const std::string& currency, std::int64_t allocated_minor,
+                                     std::int64_t amount_minor) {
+  if (allocated_minor == 0) return;
+  const Money allocated{allocated_minor, Currency::parse(currency)};
+  const bool same_sign = (record.amount->minor < 0) == (amount_minor < 0);
+  const bool covers = same_sign && std::abs(record.amount->minor) >= std::abs(allocated_minor);
+  if (record.amount->currency.code() == currency && covers) return;
+  refuse(FailureKind::conflict, "item.conflict",
+         "item " + record.number + " (" + std::to_string(id) +
+             ") comes again with an amount below what has been allocated to it; undo the "
+             "allocations or correct the document",
+         record, "at least " + allocated.to_string() + " " + currency,
+         record.amount->to_string() + " " + std::string(record.amount->currency.code()));
+}
+
+Change ReceivablesWriter::item(const Item& i) {
+  if (i.number.empty() || !i.amount)
+    refuse(FailureKind::invalid, "item.incomplete", "an item lacks its number or amount", i);
+  if (i.due_date.empty() || (i.posting_date.empty() && i.document_date.empty()))
+    refuse(FailureKind::invalid, "item.dates",
+           "item " + i.number + " has no due date or no posting date", i);
+  const std::int64_t customer = customer_id(i.customer);
+  if (customer == 0)
+    refuse(FailureKind::invalid, "customer.unknown",
+           "item " + i.number + " is for customer " + i.customer +
+               ", who is not in the book; deliver the customer (DEBMAS) first, this document is "
+               "then posted by itself",
+           i, "a known customer", i.customer);
+  const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
+  const int year = static_cast<int>(posted.ymd().year());
+  std::int64_t id = 0, old_open = 0, old_amount = 0, version = 0;
+  std::string old_currency;
+  sql_ << "SELECT id, open_minor, amount_minor, currency, version FROM item WHERE source_system = "
+          ":system AND company_code = :company AND number = :number AND fiscal_year = :year",
+      soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
+      soci::use(i.number, "number"), soci::use(year, "year"), soci::into(id),
+      soci::into(old_open), soci::into(old_amount), soci::into(old_currency),
+      soci::into(version);
+  const bool known = sql_.got_data();
+  const std::string content = json::serialize(to_json(i));
+  if (known && latest_content("item", id) == content) return Change::none;
+  const std::int64_t allocated = known ? old_amount - old_open : 0;
+  if (known) check_change(i, id, old_currency, allocated, old_amount);
+  const std::int64_t open = i.amount->minor - allocated;
+  const std::string state = open == 0 ? "cleared" : allocated == 0 ? "open" : "partly_paid";
+  const std::string key = model::number_key(i.number), currency(i.amount->currency.code());
+  const std::string terms = list_json(i, "terms"), references = list_json(i, "references");
+  const auto line = static_cast<std::int64_t>(i.at.line);
+  const auto offset = static_cast<std::int64_t>(i.at.offset);
+  sql_ << "INSERT INTO item (source_system, company_code, number, fiscal_year, number_key, "
+          "customer_id, kind, document_day, posting_day, baseline_day, due_day, amount_minor, "
+          "currency, open_minor, state, terms_json, references_json, version, document_id, line, "
+          "byte_offset) VALUES (:system, :company, :number, :year, :key, :customer, :kind, "
+          "NULLIF(:document_day, -2147483648), NULLIF(:posting_day, -2147483648), "
+          "NULLIF(:baseline_day, -2147483648), :due_day, :amount, :currency, :open, :state, "
+          "NULLIF(:terms, ''), NULLIF(:references, ''), 1, :document, :line, :offset) "
+          "ON CONFLICT (source_system, company_code, number, fiscal_year) DO UPDATE SET "
+          "customer_id = excluded.customer_id, kind = excluded.kind, document_day = "
+          "excluded.document_day, posting_day = excluded.posting_day, baseline_day = "
+          "excluded.baseline_day, due_day = excluded.due_day, amount_minor = "
+          "excluded.amount_minor, currency = excluded.currency, open_minor = excluded.open_minor, "
+          "state = excluded.state, terms_json = excluded.terms_json, references_json = "
+          "excluded.references_json, version = item.version + 1, document_id = "
+          "excluded.document_id, line = excluded.line, byte_offset = excluded.byte_offset",
+      soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
+      soci::use(i.number, "number"), soci::use(year, "year"), soci::use(key, "key"),
+      soci::use(customer, "customer"), soci::use(i.kind, "kind"),
+      soci::use(i.document_date.days(), "document_day"),
+      soci::use(i.posting_date.days(), "posting_day"),
+      soci::use(i.baseline_date.days(), "baseline_day"), soci::use(i.due_date.days(), "due_day"),
+      soci::use(i.amount->minor, "amount"), soci::use(currency, "currency"),
+      soci::use(open, "open"), soci::use(state, "state"), soci::use(terms, "terms"),
+      soci::use(references, "references"), soci::use(document_id_, "document"),
+      soci::use(line, "line"), soci::use(offset, "offset");
+  if (!known)
+    sql_ << "SELECT id FROM item WHERE source_system = :system AND company_code = :company AND "
+            "number = :number AND fiscal_year = :year",
+        soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
+        soci::use(i.number, "number"), soci::use(year, "year"), soci::into(id);
+  for (const Reference& r : i.references) {
+    const std::string reference_key = model::number_key(r.value);
+    if (reference_key.empty()) continue;
+    sql_ << "INSERT INTO item_reference (value_key, kind, item_id) VALUES (:key, :kind, :item) "
+            "ON CONFLICT DO NOTHING",
+        soci::use(reference_key, "key"), soci::use(r.kind, "kind"), soci::use(id, "item");
+  }
+  add_version("item", id, version + 1, i.at, content);
+  return known ? Change::changed : Change::created;
+}
+
+void ReceivablesWriter::advice(const RemittanceAdvice& a) {
+  const std::string lines = list_json(a, "lines");
+  const std::int64_t amount = a.amount ? a.amount->minor : 0;
+  const std::string currency(a.amount ? a.amount->currency.code() : "");
+  const auto line = static_cast<std::int64_t>(a.at.line);
+  const auto offset = static_cast<std::int64_t>(a.at.offset);
+  sql_ << "INSERT INTO remittance_advice (document_id, number, customer_number, payment_day, "
+          "amount_minor, currency, lines_json, line, byte_offset) VALUES (:document, "
+          "NULLIF(:number, ''), NULLIF(:customer, ''), NULLIF(:day, -2147483648), "
+          "CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), :lines, "
+          ":line, :offset)",
+      soci::use(document_id_, "document"), soci::use(a.number, "number"),
+      soci::use(a.customer, "customer"), soci::use(a.payment_date.days(), "day"),
+      soci::use(currency, "currency"), soci::use(amount, "amount"), soci::use(lines, "lines"),
+      soci::use(line, "line"), soci::use(offset, "offset");
+}
+
+}  // namespace saldo::store

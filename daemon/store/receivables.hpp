@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "saldo/records.hpp"
+
+namespace soci {
+class session;
+}
+
+/// Customers, items and remittance advices into the book.
+namespace saldo::store {
+
+enum class Change { none, created, changed };
+
+/// Posts the master data and items of one document inside the caller's transaction. A record with
+/// the content that is there already changes nothing; other content is a new version; content that
+/// contradicts what has been allocated throws FailureException (kind conflict).
+class ReceivablesWriter {
+ public:
+  ReceivablesWriter(soci::session& sql, std::int64_t document_id, std::string source_system,
+                    Instant now);
+
+  Change customer(const Customer& record);
+  /// Throws FailureException with rule "customer.unknown" when the customer isn't in the book.
+  Change item(const Item& record);
+  void advice(const RemittanceAdvice& record);
+
+ private:
+  std::int64_t customer_id(const std::string& number);
+  void add_version(const char* kind, std::int64_t id, std::int64_t version, const Place& at,
+                   const std::string& content);
+  std::string latest_content(const char* kind, std::int64_t id);
+  void company(std::int64_t customer, const Customer& record);
+  void check_change(const Item& record, std::int64_t id, const std::string& currency,
+                    std::int64_t allocated_minor, std::int64_t amount_minor);
+
+  soci::session& sql_;
+  std::int64_t document_id_;
+  std::string source_system_;
+  std::int64_t recorded_at_;
+};
+
+}  // namespace saldo::store

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+namespace saldo::store {
+
+/// The statements of each migration. Conventions: amounts are BIGINT in minor units (`_minor`) with
+/// a currency column beside them; civil dates are days since 1970 (`_day`); instants are
+/// microseconds since 1970, UTC (`_at`); `_json` holds lists that are only shown.
+std::vector<const char*> book_schema();
+std::vector<const char*> operations_schema();
+std::vector<const char*> dunning_schema();
+
+}  // namespace saldo::store

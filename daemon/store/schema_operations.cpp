@@ -1,0 +1,50 @@
+#include "store/schema.hpp"
+
+namespace saldo::store {
+
+std::vector<const char*> operations_schema() {
+  return {
+      R"(CREATE TABLE job_run (
+        id {id}, job TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, cause TEXT NOT NULL,
+        actor TEXT NOT NULL, idempotency_key TEXT UNIQUE, arguments_json TEXT NOT NULL,
+        queued_at BIGINT NOT NULL, not_before_at BIGINT NOT NULL, started_at BIGINT,
+        finished_at BIGINT, attempt INTEGER NOT NULL DEFAULT 0,
+        progress_done BIGINT NOT NULL DEFAULT 0, progress_total BIGINT NOT NULL DEFAULT 0,
+        owner TEXT, changed INTEGER NOT NULL DEFAULT 0, result_json TEXT, error TEXT))",
+      "CREATE INDEX job_run_by_state ON job_run (state, not_before_at, id)",
+      "CREATE INDEX job_run_by_job ON job_run (job, id)",
+      // Until when each cron schedule has been served: what lies between it and now was missed.
+      "CREATE TABLE job_schedule (job TEXT NOT NULL PRIMARY KEY, served_until_at BIGINT NOT NULL)",
+      "CREATE TABLE source_cursor (connector TEXT NOT NULL PRIMARY KEY, position TEXT NOT NULL)",
+      "CREATE TABLE config_version (digest TEXT NOT NULL PRIMARY KEY, yaml TEXT NOT NULL, "
+      "loaded_at BIGINT NOT NULL)",
+      R"(CREATE TABLE audit_entry (
+        id {id}, happened_at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+        object TEXT NOT NULL, detail_json TEXT NOT NULL, previous_hash TEXT NOT NULL,
+        hash TEXT NOT NULL))",
+  };
+}
+
+std::vector<const char*> dunning_schema() {
+  return {
+      R"(CREATE TABLE dunning_notice (
+        id {id}, run_id BIGINT NOT NULL, idempotency_key TEXT NOT NULL UNIQUE,
+        procedure_name TEXT NOT NULL, config_version TEXT NOT NULL,
+        customer_id BIGINT NOT NULL REFERENCES customer (id), company_code TEXT NOT NULL,
+        run_day INTEGER NOT NULL, level INTEGER NOT NULL, amount_minor BIGINT NOT NULL,
+        fee_minor BIGINT NOT NULL, currency TEXT NOT NULL, state TEXT NOT NULL,
+        proposed_at BIGINT NOT NULL))",
+      R"(CREATE TABLE dunning_notice_item (
+        notice_id BIGINT NOT NULL REFERENCES dunning_notice (id),
+        item_id BIGINT NOT NULL REFERENCES item (id), level INTEGER NOT NULL,
+        amount_minor BIGINT NOT NULL, days_overdue INTEGER NOT NULL,
+        PRIMARY KEY (notice_id, item_id)))",
+      // The reason for every account (item_id null) and item that a run looked at.
+      R"(CREATE TABLE dunning_outcome (
+        id {id}, run_id BIGINT NOT NULL, customer_id BIGINT NOT NULL, company_code TEXT NOT NULL,
+        currency TEXT NOT NULL, item_id BIGINT, reason TEXT NOT NULL, level INTEGER NOT NULL))",
+      "CREATE INDEX dunning_outcome_by_run ON dunning_outcome (run_id)",
+  };
+}
+
+}  // namespace saldo::store

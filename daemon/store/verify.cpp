@@ -1,0 +1,115 @@
+#include "store/verify.hpp"
+
+#include <soci/soci.h>
+
+#include "store/audit.hpp"
+#include "store/dunning.hpp"
+
+namespace saldo::store {
+
+namespace {
+
+struct Check {
+  int invariant;
+  const char* query;  // one text a row: what is broken
+};
+
+// Each query is empty when the invariant holds.
+constexpr Check kChecks[] = {
+    {1,
+     "SELECT 'item ' || i.number || ': open is ' || i.open_minor || ', amount less allocations is ' "
+     "|| (i.amount_minor - COALESCE(a.settled, 0)) FROM item i LEFT JOIN (SELECT item_id, "
+     "SUM(paid_minor + discount_minor + write_off_minor) AS settled FROM allocation GROUP BY "
+     "item_id) a ON a.item_id = i.id WHERE i.open_minor <> i.amount_minor - COALESCE(a.settled, 0) "
+     "OR (i.amount_minor > 0 AND i.open_minor < 0) OR (i.amount_minor < 0 AND i.open_minor > 0)"},
+    {1,
+     "SELECT 'item ' || number || ': its state ' || state || ' contradicts its open amount ' || "
+     "open_minor FROM item WHERE state <> CASE WHEN open_minor = 0 THEN 'cleared' WHEN open_minor "
+     "= amount_minor THEN 'open' ELSE 'partly_paid' END AND state <> 'written_off'"},
+    {2,
+     "SELECT 'transaction ' || t.fingerprint || ' of statement ' || t.statement_id || ': amount is "
+     "' || t.amount_minor || ', allocations and unapplied come to ' || (COALESCE(a.paid, 0) + "
+     "t.unapplied_minor) FROM bank_transaction t LEFT JOIN (SELECT transaction_id, SUM(paid_minor) "
+     "AS paid FROM allocation GROUP BY transaction_id) a ON a.transaction_id = t.id WHERE t.status "
+     "= 'booked' AND t.state <> 'not_ar' AND t.amount_minor <> COALESCE(a.paid, 0) + "
+     "t.unapplied_minor"},
+    {3,
+     "SELECT 'statement ' || COALESCE(s.number, '?') || ' (document ' || s.document_id || '): "
+     "opening ' || s.opening_minor || ' and transactions ' || (COALESCE(t.booked, 0) + "
+     "s.duplicate_minor) || ' do not come to the closing balance ' || s.closing_minor FROM "
+     "statement s LEFT JOIN (SELECT statement_id, SUM(amount_minor) AS booked, COUNT(*) AS n FROM "
+     "bank_transaction WHERE status = 'booked' GROUP BY statement_id) t ON t.statement_id = s.id "
+     "WHERE s.opening_minor + COALESCE(t.booked, 0) + s.duplicate_minor <> s.closing_minor"},
+    {4,
+     "SELECT 'document ' || d.id || ' (' || d.name || '): ' || d.transactions || ' transactions "
+     "posted, ' || (SELECT COUNT(*) FROM bank_transaction t JOIN statement s ON s.id = "
+     "t.statement_id WHERE s.document_id = d.id) || ' are there' FROM document d WHERE d.status = "
+     "'posted' AND (d.transactions <> (SELECT COUNT(*) FROM bank_transaction t JOIN statement s ON "
+     "s.id = t.statement_id WHERE s.document_id = d.id) OR d.statements <> (SELECT COUNT(*) FROM "
+     "statement s WHERE s.document_id = d.id))"},
+    {4,
+     "SELECT 'statement ' || s.id || ' comes from document ' || s.document_id || ', which is not "
+     "posted' FROM statement s LEFT JOIN document d ON d.id = s.document_id WHERE d.status IS NULL "
+     "OR d.status <> 'posted'"},
+    {4,
+     "SELECT r.kind || ' ' || r.record_id || ' comes from document ' || r.document_id || ', which "
+     "is not posted' FROM record_version r LEFT JOIN document d ON d.id = r.document_id WHERE "
+     "d.status IS NULL OR d.status <> 'posted'"},
+    {5,
+     "SELECT 'customer ' || c.number || ' in ' || x.currency || ': open items come to ' || x.open "
+     "|| ', postings less allocations to ' || x.proved FROM (SELECT i.customer_id, i.company_code, "
+     "i.currency, SUM(i.open_minor) AS open, SUM(i.amount_minor) - COALESCE(SUM((SELECT "
+     "SUM(a.paid_minor + a.discount_minor + a.write_off_minor) FROM allocation a WHERE a.item_id = "
+     "i.id)), 0) AS proved FROM item i GROUP BY i.customer_id, i.company_code, i.currency) x JOIN "
+     "customer c ON c.id = x.customer_id WHERE x.open <> x.proved"},
+    {6,
+     "SELECT 'allocation ' || a.id || ' is in ' || a.currency || ', its item or transaction is "
+     "not' FROM allocation a JOIN item i ON i.id = a.item_id JOIN bank_transaction t ON t.id = "
+     "a.transaction_id WHERE i.currency <> a.currency OR t.currency <> a.currency"},
+    {6,
+     "SELECT 'transaction ' || t.id || ' references what does not exist' FROM bank_transaction t "
+     "LEFT JOIN statement s ON s.id = t.statement_id LEFT JOIN customer c ON c.id = t.customer_id "
+     "WHERE s.id IS NULL OR (t.customer_id IS NOT NULL AND c.id IS NULL)"},
+    {6,
+     "SELECT 'run ' || id || ' (' || job || ') is running without an owner' FROM job_run WHERE "
+     "state = 'running' AND owner IS NULL"},
+};
+
+}  // namespace
+
+std::vector<Broken> broken_invariants(soci::session& sql, std::size_t limit) {
+  std::vector<Broken> broken;
+  for (const Check& check : kChecks) {
+    std::string what;
+    soci::statement query = (sql.prepare << check.query, soci::into(what));
+    query.execute();
+    while (broken.size() < limit && query.fetch()) broken.push_back({check.invariant, what});
+  }
+  std::string table;
+  soci::statement dangling =
+      (sql.prepare << "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check", soci::into(table));
+  dangling.execute();
+  while (broken.size() < limit && dangling.fetch())
+    broken.push_back({6, "a row of " + table + " references a row that does not exist"});
+  if (const std::int64_t entry = first_broken_audit_entry(sql); entry != 0)
+    broken.push_back({7, "audit entry " + std::to_string(entry) + " doesn't follow from its content"});
+  return broken;
+}
+
+std::vector<std::string> statement_gaps(soci::session& sql) {
+  std::vector<std::string> gaps;
+  for (const BankAccountChain& chain : bank_account_chains(sql))
+    if (chain.gap) gaps.push_back("account " + chain.account + ": " + chain.gap_detail);
+  return gaps;
+}
+
+void for_each_document_hash(soci::session& sql,
+                            const std::function<void(const std::string&)>& each) {
+  std::string sha256;
+  soci::statement query =
+      (sql.prepare << "SELECT sha256 FROM document ORDER BY id", soci::into(sha256));
+  query.execute();
+  while (query.fetch()) each(sha256);
+}
+
+}  // namespace saldo::store

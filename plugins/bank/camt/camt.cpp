@@ -1,0 +1,147 @@
+#include "camt/camt.hpp"
+
+#include "camt/statement.hpp"
+
+namespace saldo::bank {
+
+namespace {
+
+/// The kind of a message's root; empty for other names. Version 01 put "V01" behind them.
+std::string_view kind_of_message(std::string_view name) {
+  if (name.ends_with("V01")) name.remove_suffix(3);
+  if (name == "BkToCstmrStmt") return "booked";
+  if (name == "BkToCstmrAcctRpt") return "intraday";
+  if (name == "BkToCstmrDbtCdtNtfctn") return "notification";
+  return {};
+}
+
+bool is_statement(std::string_view name) {
+  return name == "Stmt" || name == "Rpt" || name == "Ntfctn";
+}
+
+bool contains(std::string_view in, std::string_view what) { return in.find(what) != in.npos; }
+
+/// Reads one file: walks the outer elements and hands statements to their reader.
+class File {
+ public:
+  File(const Host& host, Input& input, Records& records)
+      : slices_(reader(host, input),
+                {"Document", "BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn",
+                 "BkToCstmrStmtV01", "BkToCstmrAcctRptV01", "BkToCstmrDbtCdtNtfctnV01", "Stmt",
+                 "Rpt", "Ntfctn"}),
+        statement_(host, records, held_, wants_lenient(host)) {}
+
+  void read() {
+    for (;;) {
+      const XmlEvent& event = slices_.next();
+      switch (event.kind) {
+        case XmlEvent::Kind::kOpened:
+          opened(event);
+          break;
+        case XmlEvent::Kind::kSubtree:
+          subtree(event);
+          break;
+        case XmlEvent::Kind::kClosed:
+          closed(event);
+          break;
+        case XmlEvent::Kind::kEnd:
+          return finish(event.at);
+      }
+    }
+  }
+  const HeldMoney& held() const { return held_; }
+
+ private:
+  static InputWindow::Read reader(const Host& host, Input& input) {
+    return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
+      host.stop_if_asked();
+      const std::size_t got = input.read(buffer, capacity);
+      host.progress(done += got, input.size());
+      return got;
+    };
+  }
+
+  void opened(const XmlEvent& event) {
+    if (const auto kind = kind_of_message(event.name); !kind.empty()) {
+      kind_ = kind;
+      ++messages_;
+      return;
+    }
+    if (!is_statement(event.name)) return;
+    if (kind_.empty() || in_statement_)
+      throw Rejected("xml.root", xml::where(event.at) + "<" + std::string(event.name) +
+                                     "> doesn't stand directly in an account message")
+          .at_place(event.at);
+    in_statement_ = true;
+    statement_.begin(++statements_, kind_, event.at);
+  }
+
+  void subtree(const XmlEvent& event) {
+    if (in_statement_) return statement_.take(slices_, event);
+    const bool header = event.name == "AppHdr" || event.name == "GrpHdr";
+    if (!kind_.empty() || header) return;
+    throw Rejected("xml.root", xml::where(event.at) + text::quoted(event.name) +
+                                   " is no account message; this decoder reads camt.052, camt.053 "
+                                   "and camt.054")
+        .at_place(event.at)
+        .figures("BkToCstmrStmt, BkToCstmrAcctRpt or BkToCstmrDbtCdtNtfctn",
+                 std::string(event.name));
+  }
+
+  void closed(const XmlEvent& event) {
+    if (is_statement(event.name) && in_statement_) {
+      in_statement_ = false;
+      statement_.finish();
+    } else if (!kind_of_message(event.name).empty()) {
+      kind_ = {};
+    }
+  }
+
+  void finish(Place end) const {
+    if (statements_ != 0) return;
+    throw Rejected("document.empty",
+                   xml::where(end) + (messages_ == 0 ? "the file holds no account message"
+                                                     : "the message holds no statement"))
+        .at_place(end);
+  }
+
+  HeldMoney held_;
+  XmlSlices slices_;
+  camt::StatementReader statement_;
+  std::string_view kind_;
+  std::int64_t statements_ = 0, messages_ = 0;
+  bool in_statement_ = false;
+};
+
+}  // namespace
+
+int Camt::identify(std::string_view head, std::string_view) const {
+  std::string utf8;
+  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
+    try {  // to be refused by name rather than not known
+      utf8 = text::utf16_to_utf8(head.substr(0, head.size() / 2 * 2));
+      head = utf8;
+    } catch (const FormatError&) {
+      return 0;
+    }
+  }
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  if (!text::trim(head).starts_with('<')) return 0;
+  for (const char* name : {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn"})
+    for (const char* before : {"<", ":"})
+      if (contains(head, std::string(before) + name)) return 95;
+  for (const char* space : {":camt.052.001.", ":camt.053.001.", ":camt.054.001."})
+    if (contains(head, space)) return 95;
+  return 0;
+}
+
+void Camt::decode(Input& input, Records& records) {
+  File file(host, input, records);
+  try {
+    file.read();
+  } catch (Rejected& refused) {
+    throw refused.holds(file.held().sum());
+  }
+}
+
+}  // namespace saldo::bank

@@ -1,0 +1,71 @@
+#include "camt/fields.hpp"
+
+namespace saldo::bank::camt {
+
+Money Fields::amount(Node amt) {
+  const std::string_view code = amt.attribute("Ccy").value();
+  if (code != last_currency_.code()) {
+    const auto currency = Currency::find(code);
+    if (!currency)
+      throw fault("amount.currency", amt,
+                  "currency " + text::quoted(code) + " is not an ISO 4217 code");
+    last_currency_ = *currency;
+  }
+  return sum(amt, last_currency_);
+}
+
+Money Fields::sum(Node node, Currency currency) {
+  const auto digits = text(node);
+  if (!digits.empty() && (digits[0] == '-' || digits[0] == '+'))
+    throw fault("amount.invalid", node,
+                "amount " + text::quoted(digits) +
+                    " has a sign, which ISO 20022 gives in CdtDbtInd instead");
+  try {
+    return Money::parse(digits, currency);
+  } catch (const FormatError& e) {
+    const bool range = std::string_view(e.what()).ends_with("beyond 64 bits");
+    throw fault(range ? "amount.range" : "amount.invalid", node,
+                std::string(e.what()) + " (" + std::string(currency.code()) + ")");
+  }
+}
+
+bool Fields::is_in(Node amt, Currency currency) {
+  return amt && currency.code() == amt.attribute("Ccy").value();
+}
+
+int Fields::sign(Node cdt_dbt_ind) {
+  const auto mark = text(cdt_dbt_ind);
+  if (mark == "CRDT") return 1;
+  if (mark == "DBIT") return -1;
+  if (mark.empty()) return 0;
+  throw fault("sign.invalid", cdt_dbt_ind, text::quoted(mark) + " is neither CRDT nor DBIT");
+}
+
+Date Fields::date(Node choice) {
+  if (const Node dt = choice.child("Dt")) return day(dt);
+  return day(choice.child("DtTm"));
+}
+
+Date Fields::day(Node node) {
+  if (!node) return {};
+  try {
+    return Date::parse_iso(text(node));
+  } catch (const FormatError& e) {
+    throw fault("date.invalid", node, e.what());
+  }
+}
+
+std::optional<std::int64_t> Fields::count(Node node) {
+  if (!node) return std::nullopt;
+  const auto digits = text(node);
+  if (!text::all_digits(digits) || digits.size() > 15)
+    throw fault("count.invalid", node, text::quoted(digits) + " is not a count");
+  return Money::parse_minor(digits, 0);
+}
+
+Rejected Fields::fault(const char* rule, Node node, const std::string& why) const {
+  const Place at = place(node);
+  return Rejected(rule, xml::where(at) + "<" + std::string(node.name()) + ">: " + why).at_place(at);
+}
+
+}  // namespace saldo::bank::camt

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "link.hpp"
+
+namespace saldo::host {
+
+/// Gathers records into batches and sends them. A batch goes out when it holds 256 records or
+/// 64 KiB, or when its first record is 50 ms old as the next one comes.
+class RecordsOut {
+ public:
+  explicit RecordsOut(Link& link) : link_(link) {}
+  /// Throws Stop when the record has no good form, is too large, or the call is over.
+  void emit(const saldo_record& record);
+  void flush();
+  /// Forgets what was not sent: the call it belongs to failed.
+  void discard() { count_ = 0; }
+
+ private:
+  Link& link_;
+  std::string frame_;  ///< header and body of the batch at hand
+  std::size_t count_ = 0;
+  std::int64_t first_ms_ = 0;
+};
+
+}  // namespace saldo::host

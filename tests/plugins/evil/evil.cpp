@@ -1,0 +1,165 @@
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "saldo/sdk.hpp"
+
+/// One misbehaviour a mode. The option "mode" names it, "when" the call it happens in: decode
+/// (default), create, identify, check, destroy.
+namespace {
+
+using namespace saldo;
+
+constexpr int kSocket = 3;
+
+/// A frame past the host program, straight to the daemon.
+void send_raw(std::uint32_t length, std::uint16_t type, std::uint64_t id, const std::string& body) {
+  std::string frame(16, '\0');
+  std::memcpy(frame.data(), &length, 4);
+  std::memcpy(frame.data() + 4, &type, 2);
+  std::memcpy(frame.data() + 8, &id, 8);
+  frame += body;
+  if (::write(kSocket, frame.data(), frame.size()) < 0) std::abort();
+}
+
+void say(const Host& host, const char* what, long result) {
+  host.log(SALDO_LOG_INFO,
+           std::string(what) + (result < 0 ? std::string(": ") + std::strerror(errno) : ": done"));
+}
+
+volatile int g_sink;
+
+class Evil : public Decoder {
+ public:
+  explicit Evil(Host its_host) : Decoder(its_host) { at("create"); }
+  ~Evil() override { at("destroy"); }
+
+  int identify(std::string_view, std::string_view) const override {
+    at("identify");
+    return 250;
+  }
+  void decode(Input&, Records& records) override {
+    at("decode");
+    if (mode() == "records after cancel")
+      for (;;) emit_one(records);
+  }
+  void check() override { at("check"); }
+
+ private:
+  std::string mode() const { return host.option("mode").value_or(""); }
+  std::uint64_t number() const { return std::stoull(host.option("number").value_or("0")); }
+
+  void at(const char* call) const {
+    if (host.option("when").value_or("decode") != call) return;
+    const std::string m = mode();
+    end_it(m);
+    hang(m);
+    break_protocol(m);
+    leave_sandbox(m);
+  }
+
+  void emit_one(Records& records) const {
+    Transaction t;
+    t.index = 1;
+    records.emit(t);
+  }
+
+  void end_it(const std::string& m) const {
+    if (m == "segfault") g_sink = *reinterpret_cast<volatile int*>(number());
+    if (m == "abort") std::abort();
+    if (m == "exit") std::_Exit(0);
+    if (m == "exception") throw 42;
+    if (m == "unknown status") throw Stop(4711, "from nowhere");
+    if (m == "memory") {
+      std::vector<std::string> hoard;
+      for (;;) hoard.emplace_back(1 << 20, 'x');
+    }
+  }
+
+  void hang(const std::string& m) const {
+    if (m == "loop")
+      for (;;) g_sink = 1;
+    if (m == "sleep")
+      for (;;) ::sleep(1000);
+    if (m == "deaf") {  // alive, but doesn't stop when it is asked to
+      ::signal(SIGTERM, SIG_IGN);
+      for (;;) (void)host.should_stop();
+    }
+    if (m == "obedient")
+      for (;;) host.stop_if_asked();
+    if (m == "progress")
+      for (std::uint64_t i = 0;; ++i) {
+        host.progress(i, 0);
+        host.stop_if_asked();
+      }
+    if (m == "log flood")
+      for (int i = 0; i < 100'000; ++i) host.log(SALDO_LOG_INFO, "flood " + std::to_string(i));
+    if (m == "print flood")
+      for (int i = 0; i < 100'000; ++i) std::printf("flood %d\n", i);
+    if (m == "print") std::printf("a line\nforged \x1b[31mred\xff and unfinished");
+  }
+
+  void break_protocol(const std::string& m) const {
+    // The second call of an instance is number 2: create is the first.
+    if (m == "oversized frame") send_raw(0x80000000u, 5, 2, "");
+    if (m == "unknown frame") send_raw(0, 999, 2, "");
+    if (m == "frame") send_raw(0, static_cast<std::uint16_t>(number()), 2, "");
+    if (m == "wrong call id") send_raw(0, 17, 1, "");
+    if (m == "garbage records") send_raw(8, 5, 2, "garbage!");
+    if (m == "bad text") send_raw(24 + 8 + 5, 5, 2, bad_text());
+    if (m == "close") ::close(kSocket);
+    if (m == "close" || m == "oversized frame")
+      for (;;) ::sleep(1000);
+  }
+
+  /// A record of kind 4 with one field whose text is not UTF-8.
+  static std::string bad_text() {
+    std::string r("\x04\0\0\0\1\0\0\0", 8);
+    r.append(16, '\0');
+    r.append("\1\0\1\0\0\0\0\0\1\0\0\0\xff", 13);
+    return r;
+  }
+
+  void leave_sandbox(const std::string& m) const {
+    if (m == "exec") ::execl("/bin/true", "true", nullptr);
+    if (m == "ptrace") ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+    if (m == "socket") say(host, "socket", ::socket(AF_INET, SOCK_STREAM, 0));
+    if (m == "open") say(host, "open", ::open("/etc/passwd", O_RDONLY));
+    if (m == "stat") {
+      struct stat facts {};
+      say(host, "stat", ::stat("/etc/passwd", &facts));
+    }
+    if (m == "fork") say(host, "fork", ::fork());
+    if (m == "kill") say(host, "kill", ::kill(::getppid(), 0));
+    if (m == "code") {
+      void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      say(host, "code", page == MAP_FAILED ? -1 : 0);
+    }
+    if (m == "thread") {
+      try {
+        std::thread([] {}).join();
+        say(host, "thread", 0);
+      } catch (const std::system_error&) {
+        say(host, "thread", -1);
+      }
+    }
+  }
+};
+
+}  // namespace
+
+SALDO_PLUGIN("org.saldo.test.evil", "1.0.0", SALDO_COMPONENT("evil", Evil))

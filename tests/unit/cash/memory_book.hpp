@@ -1,0 +1,111 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cash/decision.hpp"
+#include "model/keys.hpp"
+
+namespace saldo::cash {
+
+/// A book in memory that answers as the store does.
+class MemoryBook : public Book {
+ public:
+  struct Customer {
+    std::string number, name;
+    std::vector<std::string> ibans;
+  };
+
+  model::CustomerId add_customer(const Customer& customer) {
+    const model::CustomerId id{next_++};
+    by_number_[model::number_key(customer.number)].push_back(id);
+    names_.insert({model::name_key(customer.name), id});
+    for (const std::string& iban : customer.ibans) by_iban_[iban].push_back(id);
+    return id;
+  }
+
+  /// Fills in an id, and what is open unless the item says otherwise.
+  OpenItem add_item(OpenItem item) {
+    if (model::raw(item.id) == 0) item.id = model::ItemId{next_++};
+    const std::string key = model::number_key(item.number);
+    forms_.add(key);
+    numbers_[key].push_back(items_.size());
+    accounts_[item.customer].push_back(items_.size());
+    positions_[item.id] = items_.size();
+    for (const std::string& po : item.purchase_orders) orders_[model::number_key(po)] = true;
+    items_.push_back(item);
+    return item;
+  }
+  void register_reference(const std::string& reference, model::ItemId item) {
+    references_[reference].push_back(positions_.at(item));
+  }
+
+  /// Posts what was decided, so that later payments meet the book after it.
+  void post(const Decision& decision) {
+    for (const Allocation& a : decision.allocations)
+      items_[positions_.at(a.item)].open -= a.paid + a.discount;
+  }
+
+  std::vector<OpenItem> items_by_number(std::string_view key) const override {
+    ++lookups;
+    return at(numbers_, std::string(key));
+  }
+  std::vector<OpenItem> items_by_creditor_reference(std::string_view reference) const override {
+    return at(references_, std::string(reference));
+  }
+  std::vector<OpenItem> open_items(model::CustomerId customer) const override {
+    auto items = at(accounts_, customer);
+    std::erase_if(items, [](const OpenItem& i) { return i.cleared(); });
+    return items;
+  }
+  std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override {
+    return ids(by_iban_, std::string(iban));
+  }
+  std::vector<model::CustomerId> customers_by_name(std::string_view key) const override {
+    constexpr std::size_t kCutNames = 12;
+    std::vector<model::CustomerId> found;
+    for (auto i = names_.lower_bound(std::string(key)); i != names_.end(); ++i) {
+      if (i->first != key && (key.size() < kCutNames || !i->first.starts_with(key))) break;
+      found.push_back(i->second);
+    }
+    return found;
+  }
+  std::vector<model::CustomerId> customers_by_number(std::string_view key) const override {
+    return ids(by_number_, std::string(key));
+  }
+  bool is_purchase_order(std::string_view key) const override {
+    return orders_.contains(std::string(key));
+  }
+  const NumberForms& number_forms() const override { return forms_; }
+
+  mutable std::size_t lookups = 0;
+
+ private:
+  template <class Key>
+  std::vector<OpenItem> at(const std::map<Key, std::vector<std::size_t>>& index,
+                           const Key& key) const {
+    std::vector<OpenItem> found;
+    if (const auto i = index.find(key); i != index.end())
+      for (const std::size_t position : i->second) found.push_back(items_[position]);
+    return found;
+  }
+  static std::vector<model::CustomerId> ids(
+      const std::map<std::string, std::vector<model::CustomerId>>& index, const std::string& key) {
+    const auto i = index.find(key);
+    return i == index.end() ? std::vector<model::CustomerId>{} : i->second;
+  }
+
+  std::int64_t next_ = 1;
+  std::vector<OpenItem> items_;
+  std::map<std::string, std::vector<std::size_t>> numbers_, references_;
+  std::map<model::CustomerId, std::vector<std::size_t>> accounts_;
+  std::map<model::ItemId, std::size_t> positions_;
+  std::map<std::string, bool> orders_;
+  std::map<std::string, std::vector<model::CustomerId>> by_iban_, by_number_;
+  std::multimap<std::string, model::CustomerId> names_;
+  NumberForms forms_;
+};
+
+}  // namespace saldo::cash

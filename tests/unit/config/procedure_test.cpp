@@ -1,0 +1,135 @@
+#include <gmock/gmock.h>
+
+#include "company.hpp"
+
+namespace saldo::config {
+namespace {
+
+using testing::ElementsAre;
+
+Money money(const char* amount, const char* currency) {
+  return Money::parse(amount, Currency::parse(currency));
+}
+
+TEST(Procedure, ReadsWhatFinanceWrote) {
+  const Company company;
+  const auto p = company.good(kGood).procedures.at("standard");
+  EXPECT_EQ(p.name, "standard");
+  EXPECT_EQ(p.interval_days, 14);
+  EXPECT_EQ(p.account_min_arrears, 5);
+  EXPECT_EQ(p.item_grace, 3);
+  EXPECT_TRUE(p.progressive);
+  EXPECT_EQ(p.credit_mode, model::CreditMode::net);
+  EXPECT_EQ(p.dispute_mode, model::DisputeMode::whole);
+  EXPECT_EQ(p.max_bank_age_days, 4);
+  EXPECT_TRUE(p.require_no_gap);
+  ASSERT_EQ(p.levels.size(), 3u);
+  EXPECT_EQ(p.levels[0].days, 5);
+  EXPECT_TRUE(p.levels[0].min_amount.empty());
+  EXPECT_EQ(p.levels[1].min_amount.at("EUR"), money("50.00", "EUR"));
+  EXPECT_EQ(p.levels[1].min_amount.at("JPY"), money("6000", "JPY"));
+  EXPECT_EQ(p.levels[1].fee.at("EUR"), money("5.00", "EUR"));
+  EXPECT_FALSE(p.levels[1].always);
+  ASSERT_TRUE(p.levels[2].min_percent.has_value());
+  EXPECT_EQ(p.levels[2].min_percent->to_string(), "10.000");
+  EXPECT_TRUE(p.check().has_value());
+  EXPECT_EQ(p.levels[2].fee.at("EUR"), money("10.00", "EUR"));
+  EXPECT_TRUE(p.levels[2].always);
+}
+
+TEST(Procedure, HasAVersionThatOnlyItsOwnRulesChange) {
+  const Company company;
+  const auto version = [&](const std::string& yaml) {
+    return company.good(yaml).procedures.at("standard").version;
+  };
+  EXPECT_EQ(version(with("level: warning", "level: info")), version(kGood));
+  EXPECT_EQ(version(with("EUR: \"50.00\"", "EUR: 50")), version(kGood));
+  EXPECT_NE(version(with("EUR: \"50.00\"", "EUR: 51")), version(kGood));
+}
+
+TEST(Procedure, ReadsHowDisputesAndUnappliedMoneyCount) {
+  const Company company;
+  const auto p = company
+                     .good(with("      credit_mode: net\n",
+                                "      dispute_mode: undisputed_part\n"
+                                "      unapplied_hold_percent: 2.5\n"))
+                     .procedures.at("standard");
+  EXPECT_EQ(p.credit_mode, model::CreditMode::sap_like);
+  EXPECT_EQ(p.dispute_mode, model::DisputeMode::undisputed_part);
+  EXPECT_EQ(p.unapplied_hold.value().to_string(), "2.500");
+}
+
+struct Broken {
+  const char* from;
+  const char* to;
+  const char* fault;
+};
+
+class ProcedureRefuses : public testing::TestWithParam<Broken> {};
+
+TEST_P(ProcedureRefuses, WithThePlaceTheValueAndTheRemedy) {
+  const Company company;
+  EXPECT_THAT(company.faults(with(GetParam().from, GetParam().to)), ElementsAre(GetParam().fault));
+}
+
+const Broken kBroken[] = {
+    {"      interval_days: 14\n", "",
+     "saldo.yaml:17:7: dunning procedure 'standard' has no 'interval_days', which it needs"},
+    {"interval_days: 14", "interval_days: 0",
+     "saldo.yaml:17:22: 'interval_days' must be a whole number from 1 to 3650, not '0'"},
+    {"item_grace_days: 3", "item_grace: 3",
+     "saldo.yaml:19:7: unknown key 'item_grace'; did you mean 'item_grace_days'?"},
+    {"credit_mode: net", "credit_mode: netto",
+     "saldo.yaml:20:20: 'credit_mode' can't be 'netto'; did you mean 'net'?"},
+    {"max_age_days: 4", "max_age_days: never",
+     "saldo.yaml:21:34: 'max_age_days' must be a whole number from 1 to 3650, not 'never'"},
+    {"{ days: 20,", "{ days: 5,",
+     "saldo.yaml:24:11: level 2 begins after 5 days, which is not later than level 1 with 5; put "
+     "the levels in ascending order"},
+    {"- { days: 5 }", "- { always: false }",
+     "saldo.yaml:23:11: a dunning level has no 'days', which it needs"},
+    {"EUR: \"50.00\"", "EUR: \"50,00\"",
+     "saldo.yaml:24:42: 'min_amount': amount '50,00' is not a decimal number; write 1234.50 EUR or "
+     "{ EUR: 1234.50 }"},
+    {"EUR: \"50.00\"", "EUR: \"50.001\"",
+     "saldo.yaml:24:42: 'min_amount': amount '50.001' has more decimals than its currency; write "
+     "1234.50 EUR or { EUR: 1234.50 }"},
+    {"EUR: \"50.00\"", "EUX: \"50.00\"",
+     "saldo.yaml:24:42: 'min_amount': currency 'EUX' is not an ISO 4217 code; write 1234.50 EUR or "
+     "{ EUR: 1234.50 }"},
+    {"JPY: 6000", "JPY: 60.50",
+     "saldo.yaml:24:56: 'min_amount': amount '60.50' has more decimals than its currency; write "
+     "1234.50 EUR or { EUR: 1234.50 }"},
+    {"fee: 5.00 EUR", "fee: 5.00",
+     "saldo.yaml:24:69: 'fee' must be an amount with its currency, such as 5.00 EUR or { EUR: "
+     "5.00, "
+     "SEK: 50.00 }, not '5.00'"},
+    {"fee: 5.00 EUR", "fee: -5.00 EUR",
+     "saldo.yaml:24:69: 'fee' must not be negative, but is '-5.00'"},
+    {"min_percent: 10", "min_percent: 10 %",
+     "saldo.yaml:25:36: 'min_percent' must be a number above 0 and up to 100, with up to three "
+     "decimals, not '10 %'"},
+    {"min_percent: 10", "min_percent: 100.001",
+     "saldo.yaml:25:36: 'min_percent' must be a number above 0 and up to 100, with up to three "
+     "decimals, not '100.001'"},
+    {"min_percent: 10", "min_percent: 0",
+     "saldo.yaml:25:36: 'min_percent' must be a number above 0 and up to 100, with up to three "
+     "decimals, not '0'"},
+};
+INSTANTIATE_TEST_SUITE_P(Values, ProcedureRefuses, testing::ValuesIn(kBroken));
+
+TEST(Procedure, HasOneToNineLevels) {
+  const Company company;
+  const auto start = kGood.find("        - { days: 5 }");
+  const auto levels = kGood.substr(start, kGood.find("company_codes") - start);
+  EXPECT_THAT(company.faults(with(levels, "        []\n")),
+              ElementsAre("saldo.yaml:23:9: a dunning procedure has 1 to 9 levels, not 0"));
+  std::string ten;
+  for (int days = 1; days <= 10; ++days)
+    ten += "        - { days: " + std::to_string(days) + " }\n";
+  EXPECT_THAT(company.faults(with(levels, ten)),
+              ElementsAre("saldo.yaml:23:9: a dunning procedure has 1 to 9 levels, not 10"));
+}
+
+}  // namespace
+}  // namespace saldo::config
