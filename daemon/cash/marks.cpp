@@ -5,7 +5,6 @@
 
 #include "model/creditor_reference.hpp"
 #include "model/iban.hpp"
-#include "model/keys.hpp"
 #include "model/text.hpp"
 
 namespace saldo::cash {
@@ -153,10 +152,9 @@ class Marker {
   }
 
   void mark_by_value(Chunk& c) {
-    const std::string key = model::number_key(c.upper);
     std::int64_t whole = payment_.amount.minor;
     for (int d = payment_.amount.currency.decimals(); d > 0; --d) whole /= 10;
-    if (key == std::to_string(payment_.amount.minor) || key == std::to_string(whole)) {
+    if (c.upper == std::to_string(payment_.amount.minor) || c.upper == std::to_string(whole)) {
       c.mark = Mark::amount;
     } else if (c.upper.size() >= kAccountDigits &&
                model::without_blanks(payment_.counterparty_iban).find(c.upper) !=

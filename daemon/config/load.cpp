@@ -38,6 +38,7 @@ class Loader {
       config_.connectors = read_connectors(*node, Catalogue(manifests), folder_, names_, faults_);
     if (const Node* node = root_.find("dunning"))
       config_.procedures = read_procedures(*node, faults_);
+    config_.procedures.try_emplace("standard", standard_procedure());
     if (const Node* node = root_.find("jobs"))
       config_.jobs = read_jobs(*node, config_, names_, faults_);
     root_.finish();

@@ -140,6 +140,16 @@ DunningProcedure read_procedure(const Entry& entry, Faults& faults) {
 
 }  // namespace
 
+DunningProcedure standard_procedure() {
+  DunningProcedure p;
+  p.name = "standard";
+  p.interval_days = 14;
+  p.account_min_arrears = 5;
+  p.item_grace = 3;
+  p.levels = {{.days = 5}, {.days = 20}, {.days = 40, .always = true}};
+  return p;
+}
+
 std::map<std::string, DunningProcedure> read_procedures(const Node& node, Faults& faults) {
   std::map<std::string, DunningProcedure> procedures;
   Mapping dunning(node, "dunning", "dunning", faults);

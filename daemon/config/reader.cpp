@@ -229,18 +229,13 @@ std::filesystem::path resolve(const std::filesystem::path& folder, const std::st
 }
 
 void check_directory(const std::filesystem::path& path, Mark at, Faults& faults) {
-  std::error_code ignored;  // what can't be looked at may still be there for the daemon
-  const auto status = std::filesystem::status(path, ignored);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    const auto above = (path.has_filename() ? path : path.parent_path()).parent_path();
-    const auto type = std::filesystem::status(above, ignored).type();
-    if (type == std::filesystem::file_type::not_found)
-      faults.add(at, "directory " + in_quotes(path.string()) + " doesn't exist, and neither does " +
-                         in_quotes(above.string()) + "; create it or correct the path");
-    else if (type == std::filesystem::file_type::regular)
-      faults.add(at, in_quotes(above.string()) + " is not a directory; correct the path");
-  } else if (ignored == std::error_code() && !std::filesystem::is_directory(status)) {
-    faults.add(at, in_quotes(path.string()) + " is not a directory; correct the path");
+  // saldod makes folders that aren't there yet; a file in the way is a fault.
+  for (auto part = path; !part.empty(); part = part.parent_path()) {
+    std::error_code ignored;  // what can't be looked at may still be there for the daemon
+    const auto type = std::filesystem::status(part, ignored).type();
+    if (type == std::filesystem::file_type::regular)
+      faults.add(at, in_quotes(part.string()) + " is not a directory; correct the path");
+    if (type != std::filesystem::file_type::not_found || part == part.parent_path()) return;
   }
 }
 

@@ -21,6 +21,8 @@ std::vector<Connector> read_connectors(const Node& node, const Catalogue& catalo
 /// Reads the jobs and checks what they refer to: connectors and jobs by `names`, procedures.
 std::vector<Job> read_jobs(const Node& node, const Config& config, Names& names, Faults& faults);
 std::map<std::string, model::DunningProcedure> read_procedures(const Node& node, Faults& faults);
+/// The procedure `standard` where the file doesn't define it: three levels without fees.
+model::DunningProcedure standard_procedure();
 
 /// `name`, unused so far; remembered in `names`.
 std::string read_new_name(Mapping& map, Names& names, Faults& faults);

@@ -40,12 +40,12 @@ class ChildProcess final : public Child {
   ~ChildProcess() override {
     if (lost_) return;
     NoRequests none;
-    const Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::destroy)}, "destroy",
-                                 none, {}, nullptr);
+    const Outcome outcome =
+        call({.kind = static_cast<std::uint16_t>(CallKind::destroy)}, "destroy", none, {}, nullptr);
     if (!outcome.ok() && observer_.log)
       observer_.log(connector_, SALDO_LOG_ERROR, outcome.failure.message);
     if (lost_) return;
-    process_.ended_within(limits_.term_grace);
+    if (outcome.ok()) process_.ended_within(limits_.term_grace);
     process_.finish();
     talk_.drain_log();
     log_.flush(std::chrono::steady_clock::now());
@@ -175,7 +175,7 @@ class ChildProcess final : public Child {
     const bool destroying = call.kind == static_cast<std::uint16_t>(CallKind::destroy);
     if (lost_) return ended(Verdict::crashed, who() + " has ended; it must be started anew");
     if (talk_.cancelled() && !destroying) return ended(Verdict::cancelled, what + " was cancelled");
-    if (Outcome set = set_clock(call); !set.ok()) return set;
+    set_clock(call);
     if (!talk_.channel().queue(wire::FrameType::call, talk_.begin_call(), call))
       return ended(Verdict::limit, what + ": names and cursor together are larger than 1 MiB");
     Ending ending = talk_.run(wire::state_of(static_cast<CallKind>(call.kind)), requests, body);
@@ -191,14 +191,12 @@ class ChildProcess final : public Child {
     return outcome_of(done.status);
   }
 
-  Outcome set_clock(wire::Call& call) const {
+  void set_clock(wire::Call& call) const {
     const Instant now = observer_.clock->now();
-    const auto day = business_day(now, time_zone_);
-    if (!day) return ended(Verdict::config, "the time zone '" + time_zone_ + "' is unknown");
+    const BusinessDay day = business_day(now, time_zone_).value();  // start() found the zone
     call.now_ns = now.time_since_epoch().count();
-    call.today = day->today;
-    call.today_ends_ns = day->ends.time_since_epoch().count();
-    return {};
+    call.today = day.today;
+    call.today_ends_ns = day.ends.time_since_epoch().count();
   }
 
   std::string who() const { return connector_ + " (" + component_ + ")"; }
@@ -252,6 +250,9 @@ class ChildProcess final : public Child {
 
 Result<std::unique_ptr<Child>> Child::start(const Launch& launch, const Observer& observer,
                                             const std::filesystem::path& host) {
+  if (!business_day(observer.clock->now(), launch.time_zone))
+    return Failure{.message = "the time zone '" + launch.time_zone + "' of connector '" +
+                              launch.connector + "' is unknown"};
   auto process = Process::start(launch, host);
   if (!process) return process.error();
   auto child = std::make_unique<ChildProcess>(launch, observer, std::move(*process));

@@ -108,7 +108,8 @@ void Conversation::poll_once(Turn& turn) {
   }
   if (channel_.unsent() != 0 && channel_.send_some() != 0) turn.heard = true;
   const bool listen = channel_.unsent() < kUnsentMax;
-  const auto events = (listen ? POLLIN : 0) | (channel_.unsent() != 0 ? POLLOUT : 0);
+  const bool more = channel_.unsent() != 0 || !turn.body.empty();
+  const auto events = (listen ? POLLIN : 0) | (more ? POLLOUT : 0);
   const bool may_cancel = turn.stage == Stage::listening;
   pollfd on[] = {{process_.socket(), static_cast<short>(events), 0},
                  {process_.pidfd(), POLLIN, 0},

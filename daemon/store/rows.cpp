@@ -31,7 +31,8 @@ Column column_of(std::string_view name) {
       {"_json", Form::json},   {"_flag", Form::flag}, {"_list", Form::list}};
   for (const auto& [suffix, form] : kSuffixes)
     if (name.ends_with(suffix))
-      return {std::string(name.substr(0, name.size() - suffix.size())), form};
+      return {std::string(form == Form::at ? name : name.substr(0, name.size() - suffix.size())),
+              form};
   return {std::string(name)};
 }
 

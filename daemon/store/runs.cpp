@@ -122,11 +122,6 @@ void requeue_run(soci::session& sql, std::int64_t id, const std::string& error, 
       soci::use(at, "at"), soci::use(error, "error"), soci::use(back, "back"), soci::use(id, "id");
 }
 
-void set_progress(soci::session& sql, std::int64_t id, std::int64_t done, std::int64_t total) {
-  sql << "UPDATE job_run SET progress_done = :done, progress_total = :total WHERE id = :id",
-      soci::use(done, "done"), soci::use(total, "total"), soci::use(id, "id");
-}
-
 std::int64_t recover_runs(soci::session& sql, const std::string& owner, Instant now) {
   const auto at = to_column(now);
   soci::statement update =
@@ -135,6 +130,19 @@ std::int64_t recover_runs(soci::session& sql, const std::string& owner, Instant 
        soci::use(at, "at"), soci::use(owner, "owner"));
   update.execute(true);
   return update.get_affected_rows();
+}
+
+bool has_news_for(soci::session& sql, const std::string& job,
+                  const std::vector<std::string>& upstream) {
+  for (const std::string& name : upstream) {
+    int newer = 0;
+    sql << "SELECT COUNT(*) FROM job_run u WHERE u.job = :name AND u.changed = 1 AND u.finished_at "
+           ">= COALESCE((SELECT MAX(COALESCE(d.started_at, d.queued_at)) FROM job_run d WHERE "
+           "d.job = :job), 0)",
+        soci::use(name, "name"), soci::use(job, "job"), soci::into(newer);
+    if (newer != 0) return true;
+  }
+  return false;
 }
 
 std::optional<Instant> served_until(soci::session& sql, const std::string& job) {

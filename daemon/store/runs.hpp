@@ -56,9 +56,12 @@ void cancel_run(soci::session& sql, std::int64_t id, const std::string& why, Ins
 /// Back to the queue, not before `when`. An attempt that was only interrupted doesn't count.
 void requeue_run(soci::session& sql, std::int64_t id, const std::string& error, Instant when,
                  bool counts);
-void set_progress(soci::session& sql, std::int64_t id, std::int64_t done, std::int64_t total);
 /// Gives back the runs of a process that ended without finishing them.
 std::int64_t recover_runs(soci::session& sql, const std::string& owner, Instant now);
+
+/// Whether one of these jobs changed the book after `job` last began.
+bool has_news_for(soci::session& sql, const std::string& job,
+                  const std::vector<std::string>& upstream);
 
 std::optional<Run> find_run(soci::session& sql, std::int64_t id);
 

@@ -19,7 +19,7 @@ Store::~Store() = default;
 
 std::unique_ptr<soci::session> Store::connect() const {
   auto session = std::make_unique<soci::session>(
-      soci::sqlite3, "db='" + file_.string() + "' timeout=" + kBusyTimeout);
+      soci::sqlite3, "db=\"" + file_.string() + "\" timeout=" + kBusyTimeout);
   *session << "PRAGMA foreign_keys = ON";
   *session << "PRAGMA cache_size = -8000";
   return session;

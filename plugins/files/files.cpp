@@ -42,6 +42,8 @@ class Files final : public Source {
 
  private:
   void hand_over(const DirectoryEntry& entry, Documents& documents);
+  std::size_t read_on(DirectoryFile& file, const std::string& name);
+  [[noreturn]] void give_up(const std::string& name, const std::string& why) const;
   bool announce(const Look& look);
 
   Options options_;
@@ -50,7 +52,6 @@ class Files final : public Source {
   std::vector<char> piece_;
   std::map<std::string, DirectoryEntry> announced_;    ///< what wait or pull has told of
   std::map<std::string, DirectoryEntry> handed_over_;  ///< the version that saldo has got
-  std::set<std::string> restless_;  ///< they have ended a pull halfway; so the others go first
 };
 
 /// Writes into the folders that an acknowledged file will move to: whether that works is known
@@ -71,12 +72,10 @@ void Files::pull(std::string_view, Documents& documents, Records&) {
   std::set<std::string> tried, reported;
   const std::int64_t until = host.now_ns() + std::min(options_.settled_for_ns, kPatienceNs);
   for (;;) {
-    Look look = inbox_.look();
+    const Look look = inbox_.look();
     for (const std::string& name : look.blocked)
       if (reported.insert(name).second)
         host.log(SALDO_LOG_WARNING, name + " can't be read: permission is missing; it stays");
-    std::stable_partition(look.ready.begin(), look.ready.end(),
-                          [&](const auto& entry) { return restless_.count(entry.name) == 0; });
     for (const DirectoryEntry& entry : look.ready)
       if (tried.insert(entry.name).second) hand_over(entry, documents);
     host.stop_if_asked();
@@ -99,26 +98,34 @@ void Files::hand_over(const DirectoryEntry& entry, Documents& documents) {
       host.log(SALDO_LOG_WARNING, entry.name + " can't be read and stays: " + s.message);
     return;
   }
-  restless_.insert(entry.name);
   documents.begin(entry.name, entry.name, "");
   std::uint64_t total = 0;
-  for (; got > 0; got = file->read(piece_.data(), piece_.size())) {
+  for (; got > 0; got = read_on(*file, entry.name)) {
     documents.write({piece_.data(), got});
     total += got;
     host.stop_if_asked();
   }
   const auto after = inbox_.find(entry.name);
-  if (total != entry.size || !after || !after->same_version(entry)) {
-    Stop changed(SALDO_E_RETRY, entry.name +
-                                    " changed while it was read; it is taken next time, "
-                                    "and so are the files behind it");
-    changed.retry_after_ms = milliseconds(options_.settled_for_ns);
-    throw changed;
-  }
+  if (total != entry.size || !after || !after->same_version(entry))
+    give_up(entry.name, " changed while it was read");
   documents.finish();
-  restless_.erase(entry.name);
   announced_.insert_or_assign(entry.name, entry);
   handed_over_.insert_or_assign(entry.name, entry);
+}
+
+std::size_t Files::read_on(DirectoryFile& file, const std::string& name) {
+  try {
+    return file.read(piece_.data(), piece_.size());
+  } catch (const Stop& s) {
+    if (s.status == SALDO_E_CANCELLED) throw;
+    give_up(name, " can't be read to its end (" + s.message + ")");
+  }
+}
+
+void Files::give_up(const std::string& name, const std::string& why) const {
+  Stop stop(SALDO_E_RETRY, name + why + "; it and the files behind it are taken next time");
+  stop.retry_after_ms = milliseconds(options_.settled_for_ns);
+  throw stop;
 }
 
 void Files::acknowledge(std::string_view key, std::uint32_t outcome) {

@@ -99,7 +99,7 @@ void allow_plain_work(Filter& f) {
 /// What saldo.files/1 does beneath the granted directories. openat2 resolves each name beneath a
 /// directory's descriptor; plain open stays refused.
 void allow_files(Filter& f) {
-  f.allow({SYS_openat2, SYS_getdents64, SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_renameat2,
+  f.allow({SYS_openat2, SYS_getdents64, SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_renameat2,
            SYS_renameat, SYS_mkdirat, SYS_unlinkat, SYS_linkat, SYS_fsync, SYS_fdatasync,
            SYS_inotify_init1, SYS_inotify_add_watch, SYS_inotify_rm_watch});
 }

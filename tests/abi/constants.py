@@ -8,8 +8,9 @@ import sys
 
 def main():
     compiler, root = sys.argv[1:]
-    macros = subprocess.run([compiler, "-std=c11", "-dM", "-E", f"{root}/sdk/include/saldo/plugin.h"],
-                            capture_output=True, text=True, check=True).stdout
+    header = f"{root}/sdk/include/saldo/plugin.h"
+    macros = subprocess.run([compiler, "-std=c11", "-dM", "-E", header], capture_output=True,
+                            text=True, check=True).stdout
     found = sorted(re.findall(r"^#define (SALDO_(?!HAS\b|PLUGIN_H\b).*)$", macros, re.MULTILINE))
     with open(f"{root}/sdk/abi/v0.1.constants", encoding="utf-8") as file:
         released = file.read().splitlines()

@@ -24,9 +24,10 @@ def main():
     headers = sorted(path.name for path in pathlib.Path(include_dir, "saldo").glob("*.hpp"))
     passed = bool(headers) and bool(compilers)
     for compiler in compilers:
-        language, standards = ("c++", ("c++17", "c++20")) if compiler.endswith("++") else ("c", ("c11",))
-        for standard in standards:
-            passed &= compile_alone(compiler, language, standard, include_dir, "plugin.h", ["-Wpadded"])
+        cpp = compiler.endswith("++")
+        for standard in ("c++17", "c++20") if cpp else ("c11",):
+            passed &= compile_alone(compiler, "c++" if cpp else "c", standard, include_dir,
+                                    "plugin.h", ["-Wpadded"])
     for header in headers:
         passed &= compile_alone(cxx, "c++", "c++20", include_dir, header,
                                 ["-Wno-missing-field-initializers"])

@@ -65,7 +65,9 @@ std::optional<std::int64_t> Fields::count(Node node) {
 
 Rejected Fields::fault(const char* rule, Node node, const std::string& why) const {
   const Place at = place(node);
-  return Rejected(rule, xml::where(at) + "<" + std::string(node.name()) + ">: " + why).at_place(at);
+  return Rejected(rule, xml::where(at) + "<" + std::string(node.name()) + ">: " + why +
+                            "; ask the bank for a correct file")
+      .at_place(at);
 }
 
 }  // namespace saldo::bank::camt

@@ -71,7 +71,7 @@ void StatementReader::check_batch() {
   broken(fields_
              .fault("batch.count", fault->where,
                     "the batch says " + std::to_string(fault->says) + " transactions but lists " +
-                        std::to_string(fault->lists) + "; ask the bank to send it again")
+                        std::to_string(fault->lists))
              .figures(std::to_string(fault->says), std::to_string(fault->lists)));
 }
 
@@ -193,6 +193,7 @@ void StatementReader::choose_balances() {
 void StatementReader::check_balances() {
   const bool opens = statement_.opening.amount.has_value();
   if (!opens || !statement_.closing.amount) {
+    if (booked_.credits + booked_.debits == 0) return;  // nothing that a balance could prove
     broken(Rejected("statement.balance_missing",
                     xml::where(statement_.at) + name_of(statement_) + " has no booked " +
                         (opens ? "closing (CLBD)" : "opening (OPBD or PRCD)") +

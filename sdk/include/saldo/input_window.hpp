@@ -18,7 +18,9 @@ class InputWindow {
   /// Fills up to `capacity` bytes and returns how many; 0 at the end. May return fewer than asked.
   using Read = std::function<std::size_t(char* buffer, std::size_t capacity)>;
 
-  explicit InputWindow(Read read, std::size_t chunk = 256 * 1024)
+  static constexpr std::size_t kChunk = 256 * 1024;
+
+  explicit InputWindow(Read read, std::size_t chunk = kChunk)
       : read_(std::move(read)), chunk_(chunk) {}
 
   /// Valid until the next call of more(). consume() shortens it from the front.

@@ -42,8 +42,10 @@ class XmlSlices {
   static constexpr std::size_t kMaxSubtree = std::size_t{16} << 20;
   static constexpr std::size_t kMaxDepth = 64;  ///< of outer elements
 
-  XmlSlices(InputWindow::Read read, std::vector<std::string> outer)
-      : window_(std::move(read)), outer_(std::move(outer)) {}
+  /// Reads `chunk` bytes at a time.
+  XmlSlices(InputWindow::Read read, std::vector<std::string> outer,
+            std::size_t chunk = InputWindow::kChunk)
+      : window_(std::move(read), chunk), outer_(std::move(outer)) {}
 
   /// The next event. Its views are valid until the next call.
   const XmlEvent& next() {

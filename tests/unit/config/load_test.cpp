@@ -194,9 +194,6 @@ const Broken kValues[] = {
      "saldo.yaml:2:1: 'ROOT/password' is not a directory; correct the path"},
     {"path: documents", "path: password/documents",
      "saldo.yaml:2:1: 'ROOT/password' is not a directory; correct the path"},
-    {"directory: spool/bank", "directory: spol/bank",
-     "saldo.yaml:6:41: directory 'ROOT/spol/bank' doesn't exist, and neither does 'ROOT/spol'; "
-     "create it or correct the path"},
     {"log: { level: warning }", "plugins: { path: [plugins, nowhere] }",
      "saldo.yaml:27:28: plugin directory 'ROOT/nowhere' doesn't exist; correct the path"},
 };

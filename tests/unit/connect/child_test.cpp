@@ -69,7 +69,7 @@ TEST(Child, SaysWhereADocumentIsWrongAndWhatHangsOnIt) {
   EXPECT_EQ(outcome.verdict, Verdict::rejected);
   EXPECT_EQ(outcome.failure.file, "b.txt");
   EXPECT_EQ(outcome.failure.line, 3u);
-  EXPECT_EQ(outcome.failure.offset, 24u);
+  EXPECT_EQ(outcome.failure.offset, 25u);
   EXPECT_EQ(outcome.failure.rule, "echo.fields");
   EXPECT_EQ(outcome.failure.expected, "4");
   EXPECT_EQ(outcome.failure.found, "fewer");

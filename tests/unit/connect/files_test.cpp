@@ -137,9 +137,10 @@ TEST_F(GrantedDirectory, NoNameLeadsOutOfIt) {
   fs::create_symlink(top_ / "secret.txt", granted_ / "link.txt");
   fs::create_symlink(top_, granted_ / "way-out");
   fs::create_directory(granted_ / "folder");
-  for (const std::string name :
-       {"../secret.txt", "folder/../../secret.txt", "link.txt", "way-out/secret.txt",
-        (top_ / "secret.txt").c_str(), "/proc/self/fd/6/../secret.txt", "..", ""}) {
+  const std::string names[] = {
+      "../secret.txt",     "folder/../../secret.txt",       "link.txt", "way-out/secret.txt",
+      top_ / "secret.txt", "/proc/self/fd/6/../secret.txt", "..",       ""};
+  for (const std::string& name : names) {
     Archive archive;
     const Outcome outcome = child("inbox", {{"open", name}})->pull("", archive);
     EXPECT_EQ(outcome.verdict, Verdict::rejected) << name;

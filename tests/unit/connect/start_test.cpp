@@ -57,7 +57,8 @@ TEST(ChildStart, NamesAComponentThatThePluginDoesNotHave) {
 TEST(ChildStart, NamesATimeZoneThatDoesNotExist) {
   Launch launch = launch_of("echo", "lines");
   launch.time_zone = "Europe/Entenhausen";
-  EXPECT_THAT(start_failure(launch).message, testing::HasSubstr("'Europe/Entenhausen' is unknown"));
+  EXPECT_THAT(start_failure(launch).message,
+              testing::HasSubstr("'Europe/Entenhausen' of connector 'test-echo' is unknown"));
 }
 
 TEST(ChildStart, TellsACrashFromARefusal) {

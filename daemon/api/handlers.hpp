@@ -1,0 +1,45 @@
+#pragma once
+
+#include "api/routes.hpp"
+
+/// One function a route; each answers the exchange or throws.
+namespace saldo::api {
+
+void submit_document(const Application&, Exchange&);
+void list_documents(const Application&, Exchange&);
+void show_document(const Application&, Exchange&);
+void raw_document(const Application&, Exchange&);
+void replay_document(const Application&, Exchange&);
+void list_quarantine(const Application&, Exchange&);
+
+void list_connectors(const Application&, Exchange&);
+void sync_connector(const Application&, Exchange&);
+void list_jobs(const Application&, Exchange&);
+void run_job(const Application&, Exchange&);
+void list_runs(const Application&, Exchange&);
+void show_run(const Application&, Exchange&);
+void cancel_run(const Application&, Exchange&);
+
+void list_views(const Application&, Exchange&);
+void export_view(const Application&, Exchange&);
+void verify_book(const Application&, Exchange&);
+void backup_book(const Application&, Exchange&);
+void show_health(const Application&, Exchange&);
+void show_metrics(const Application&, Exchange&);
+
+/// A path segment or parameter as a number; throws FailureException naming it.
+std::int64_t number_of(const std::string& text, const char* what);
+/// Streams JSON lines.
+class Lines {
+ public:
+  explicit Lines(Exchange& exchange) : exchange_(exchange) {
+    exchange_.begin("application/x-ndjson");
+  }
+  void add(const boost::json::object& line);
+  void end() { exchange_.end(); }
+
+ private:
+  Exchange& exchange_;
+};
+
+}  // namespace saldo::api

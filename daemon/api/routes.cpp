@@ -1,0 +1,72 @@
+#include "api/routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "api/handlers.hpp"
+
+namespace saldo::api {
+
+namespace {
+
+struct Route {
+  std::string_view method;
+  std::vector<std::string_view> path;  // "*" is any one segment
+  void (*handle)(const Application&, Exchange&);
+};
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> all = {
+      {"POST", {"v1", "connectors", "*", "documents"}, submit_document},
+      {"POST", {"v1", "connectors", "*", "sync"}, sync_connector},
+      {"GET", {"v1", "connectors"}, list_connectors},
+      {"GET", {"v1", "jobs"}, list_jobs},
+      {"POST", {"v1", "jobs", "*", "run"}, run_job},
+      {"GET", {"v1", "runs"}, list_runs},
+      {"GET", {"v1", "runs", "*"}, show_run},
+      {"POST", {"v1", "runs", "*", "cancel"}, cancel_run},
+      {"GET", {"v1", "documents"}, list_documents},
+      {"GET", {"v1", "documents", "*"}, show_document},
+      {"GET", {"v1", "documents", "*", "raw"}, raw_document},
+      {"POST", {"v1", "documents", "*", "replay"}, replay_document},
+      {"GET", {"v1", "quarantine"}, list_quarantine},
+      {"GET", {"v1", "quarantine", "*"}, list_quarantine},
+      {"GET", {"v1", "views"}, list_views},
+      {"GET", {"v1", "export", "*"}, export_view},
+      {"POST", {"v1", "verify"}, verify_book},
+      {"POST", {"v1", "backup"}, backup_book},
+      {"GET", {"v1", "health"}, show_health},
+      {"GET", {"metrics"}, show_metrics},
+  };
+  return all;
+}
+
+bool matches(const Route& route, const Exchange& exchange) {
+  if (route.method != exchange.method || route.path.size() != exchange.path.size()) return false;
+  for (std::size_t i = 0; i < route.path.size(); ++i)
+    if (route.path[i] != "*" && route.path[i] != exchange.path[i]) return false;
+  return true;
+}
+
+void refuse(Exchange& exchange, const Failure& failure) {
+  if (!exchange.answered()) exchange.answer(status_of(failure.kind), error_body(failure));
+}
+
+}  // namespace
+
+void route(const Application& application, Exchange& exchange) {
+  try {
+    for (const Route& route : routes())
+      if (matches(route, exchange)) return route.handle(application, exchange);
+    refuse(exchange, {.kind = FailureKind::not_found, .message = "there is nothing at this path"});
+  } catch (const FailureException& e) {
+    refuse(exchange, e.failure);
+  } catch (const FormatError& e) {
+    refuse(exchange, {.kind = FailureKind::invalid, .message = e.what()});
+  } catch (const boost::system::system_error& e) {
+    refuse(exchange, {.kind = FailureKind::invalid, .message = e.what()});
+  } catch (const std::exception& e) {
+    refuse(exchange, {.kind = FailureKind::broken, .message = e.what()});
+  }
+}
+
+}  // namespace saldo::api

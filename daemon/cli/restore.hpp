@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace saldo::cli {
+
+struct RestoreOptions {
+  std::string file, config;
+  bool force = false;
+};
+
+/// Puts a backup where the configuration keeps its book and documents. Works without the daemon and
+/// refuses to while one answers; refuses to replace a book unless forced. The book gets its name
+/// last, so an interrupted restore leaves the old one.
+int restore(const RestoreOptions& options);
+
+}  // namespace saldo::cli

@@ -1,0 +1,293 @@
+#include "jobs/jobs.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <random>
+
+#include "connect/backoff.hpp"
+#include "jobs/dispatch.hpp"
+#include "saldo/plugin.h"
+#include "store/documents.hpp"
+
+namespace saldo::jobs {
+
+Jobs::Jobs(store::Store& store, const Clock& clock,
+           std::function<flows::Environment()> environment)
+    : store_(store), clock_(clock), environment_(std::move(environment)) {
+  owner_ = std::to_string(::getpid()) + "@" +
+           std::to_string(clock_.now().time_since_epoch().count());
+}
+
+Jobs::~Jobs() { stop(); }
+
+void Jobs::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++generation_;
+  }
+  changed_.notify_all();
+}
+
+void Jobs::start(int workers) {
+  std::vector<std::string> waiting;
+  {
+    store::WriteTransaction transaction(store_);
+    store::recover_runs(transaction.sql(), owner_, clock_.now());
+    waiting = store::connectors_with_waiting_documents(transaction.sql());
+    transaction.commit();
+  }
+  for (const std::string& connector : waiting) ingest(connector, "recovery", "saldod");
+  for (int i = 0; i < workers; ++i)
+    workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+}
+
+void Jobs::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (auto& [id, running] : running_) running.stop.request_stop();
+  }
+  for (std::jthread& worker : workers_) worker.request_stop();
+  wake();
+  workers_.clear();
+}
+
+store::Run Jobs::enqueue(store::NewRun run) {
+  store::WriteTransaction transaction(store_);
+  store::Run queued = store::enqueue(transaction.sql(), run, clock_.now());
+  transaction.commit();
+  wake();
+  return queued;
+}
+
+Result<store::Run> Jobs::run_job(const std::string& name, const std::string& cause,
+                                 const std::string& actor, const std::string& arguments_json,
+                                 const std::string& idempotency_key) {
+  const auto config = environment_().config;
+  const auto job = std::find_if(config->jobs.begin(), config->jobs.end(),
+                                [&](const config::Job& j) { return j.name == name; });
+  if (job == config->jobs.end())
+    return Failure{.kind = FailureKind::not_found,
+                   .message = "there is no job '" + name + "' in the configuration"};
+  return enqueue({.job = name,
+                  .kind = job->kind,
+                  .cause = cause,
+                  .actor = actor,
+                  .arguments_json = arguments_json,
+                  .idempotency_key = idempotency_key});
+}
+
+Result<store::Run> Jobs::sync(const std::string& name, const std::string& cause,
+                              const std::string& actor) {
+  const auto config = environment_().config;
+  const config::Connector* connector = find_connector(*config, name);
+  if (connector == nullptr)
+    return Failure{.kind = FailureKind::not_found,
+                   .message = "there is no connector '" + name + "' in the configuration"};
+  if (!connector->source)
+    return Failure{.kind = FailureKind::invalid,
+                   .message = "connector '" + name +
+                              "' has no source; hand documents to it with `saldo submit`"};
+  return enqueue({.job = name, .kind = "sync", .cause = cause, .actor = actor});
+}
+
+store::Run Jobs::ingest(const std::string& connector, const std::string& cause,
+                        const std::string& actor) {
+  return enqueue({.job = connector, .kind = "ingest", .cause = cause, .actor = actor});
+}
+
+bool Jobs::cancel(std::int64_t id, const std::string& actor) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = running_.find(id); found != running_.end()) {
+      found->second.cancelled_by = actor;
+      found->second.stop.request_stop();
+      return true;
+    }
+  }
+  store::WriteTransaction transaction(store_);
+  const auto run = store::find_run(transaction.sql(), id);
+  if (!run || run->ended()) return false;
+  store::cancel_run(transaction.sql(), id, "cancelled by " + actor, clock_.now());
+  transaction.commit();
+  wake();
+  return true;
+}
+
+std::optional<store::Run> Jobs::wait(std::int64_t id, std::chrono::milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    std::uint64_t seen = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      seen = generation_;
+    }
+    std::optional<store::Run> run;
+    {
+      store::Snapshot snapshot(store_);
+      run = store::find_run(snapshot.sql(), id);
+    }
+    if (!run || run->ended()) return run;
+    std::unique_lock lock(mutex_);
+    const bool woken = changed_.wait_until(
+        lock, end, [&] { return generation_ != seen || stopping_; });
+    if (!woken || stopping_) return run;
+  }
+}
+
+Progress Jobs::progress(std::int64_t run) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = running_.find(run);
+  return found == running_.end() ? Progress{} : found->second.progress;
+}
+
+std::optional<store::Run> Jobs::claim(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::uint64_t seen = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      seen = generation_;
+    }
+    std::optional<Instant> due;
+    {
+      store::Snapshot snapshot(store_);
+      due = store::next_due(snapshot.sql());
+    }
+    if (due && *due <= clock_.now()) {
+      store::WriteTransaction transaction(store_);
+      auto run = store::claim_run(transaction.sql(), owner_, clock_.now());
+      transaction.commit();
+      if (run) return run;
+      continue;
+    }
+    std::unique_lock lock(mutex_);
+    const auto woken = [&] { return generation_ != seen; };
+    if (due)
+      changed_.wait_for(lock, stop, *due - clock_.now(), woken);
+    else
+      changed_.wait(lock, stop, woken);
+  }
+  return std::nullopt;
+}
+
+void Jobs::work(const std::stop_token& stop) {
+  while (auto run = claim(stop)) {
+    Running* state = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      state = &running_[run->id];
+      if (stopping_) state->stop.request_stop();
+    }
+    carry_out(*run, *state);
+    {
+      const std::lock_guard lock(mutex_);
+      running_.erase(run->id);
+    }
+    wake();
+  }
+}
+
+void Jobs::carry_out(const store::Run& run, Running& state) {
+  const flows::Environment environment = environment_();
+  const flows::RunControl control{.stop = state.stop.get_token(),
+                                  .progress =
+                                      [&](std::int64_t done, std::int64_t total) {
+                                        const std::lock_guard lock(mutex_);
+                                        state.progress = {done, total};
+                                      },
+                                  .run = run.id};
+  flows::RunOutcome outcome;
+  try {
+    outcome = dispatch(environment, run, control);
+  } catch (const std::exception& e) {
+    outcome = {.end = flows::RunOutcome::End::retry, .error = e.what()};
+  }
+  try {
+    settle(run, state, outcome, *environment.config);
+  } catch (const std::exception& e) {
+    // The run stays 'running' in the book; the next start of saldod queues it again.
+    environment.observer.log(run.job, SALDO_LOG_ERROR,
+                             std::string("can't record how a run ended: ") + e.what());
+  }
+}
+
+void Jobs::settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+                  const config::Config& config) {
+  using End = flows::RunOutcome::End;
+  const Instant now = clock_.now();
+  const bool stopped = state.stop.stop_requested();
+  {
+    store::WriteTransaction transaction(store_);
+    soci::session& sql = transaction.sql();
+    if (stopped && !state.cancelled_by.empty() && outcome.end != End::done) {
+      store::cancel_run(sql, run.id, "cancelled by " + state.cancelled_by, now);
+    } else if (stopped && outcome.end != End::done) {
+      store::requeue_run(sql, run.id, "interrupted: saldo was stopped", now, /*counts=*/false);
+    } else if (outcome.end == End::done) {
+      store::finish_run(sql, run.id, outcome.changed, outcome.result_json, now);
+    } else if (outcome.end == End::retry && run.attempt < attempts_max(config, run)) {
+      auto delay = outcome.retry_after;
+      if (delay.count() == 0)
+        delay = connect::backoff_delay(static_cast<unsigned>(run.attempt), std::random_device{}());
+      store::requeue_run(sql, run.id, outcome.error, now + delay, /*counts=*/true);
+    } else {
+      store::fail_run(sql, run.id, outcome.error, outcome.result_json, now);
+    }
+    transaction.commit();
+  }
+  if (!stopped) start_followers(run, config);
+}
+
+void Jobs::start_followers(const store::Run& run, const config::Config& config) {
+  std::vector<std::string> waiting, due;
+  {
+    store::Snapshot snapshot(store_);
+    // Customers that came with this run may have freed documents of other connectors.
+    for (std::string& name : store::connectors_with_waiting_documents(snapshot.sql()))
+      if (!store::is_pending(snapshot.sql(), name) && name != run.job)
+        waiting.push_back(std::move(name));
+    for (const config::Job& job : config.jobs) {
+      if (std::find(job.after.begin(), job.after.end(), run.job) == job.after.end()) continue;
+      const bool busy = std::any_of(
+          job.after.begin(), job.after.end(),
+          [&](const std::string& name) { return store::is_pending(snapshot.sql(), name); });
+      if (!busy && waiting.empty() && store::has_news_for(snapshot.sql(), job.name, job.after))
+        due.push_back(job.name);
+    }
+  }
+  for (const std::string& connector : waiting) ingest(connector, "change", "saldod");
+  for (const std::string& job : due) run_job(job, "after", "saldod", "{}");
+}
+
+std::optional<Instant> Jobs::serve_schedules() {
+  const auto config = environment_().config;
+  const Instant now = clock_.now();
+  std::optional<Instant> next;
+  for (const Schedule& schedule : schedules(*config)) {
+    std::optional<Instant> served;
+    {
+      store::Snapshot snapshot(store_);
+      served = store::served_until(snapshot.sql(), schedule.name);
+    }
+    // A schedule that is new starts now; one that was missed while saldo was down runs once.
+    const auto missed = served ? schedule.cron.next_after(*served, schedule.zone) : std::nullopt;
+    const bool due = missed && *missed <= now;
+    if (due || !served) {
+      store::WriteTransaction transaction(store_);
+      if (due)
+        store::enqueue(transaction.sql(),
+                       {.job = schedule.name, .kind = schedule.kind, .cause = "cron",
+                        .actor = "saldod"},
+                       now);
+      store::set_served_until(transaction.sql(), schedule.name, now);
+      transaction.commit();
+    }
+    const auto following = schedule.cron.next_after(now, schedule.zone);
+    if (following && (!next || *following < *next)) next = following;
+  }
+  wake();
+  return next;
+}
+
+}  // namespace saldo::jobs

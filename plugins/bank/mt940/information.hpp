@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string_view>
+
+#include "saldo/records.hpp"
+
+/// :86: information to the account owner, in the dialects that banks write.
+namespace saldo::bank::mt940 {
+
+/// Fills in what the text says about the transaction: parties, references, remittance. `text` has
+/// its physical lines separated by '\n'. Never fails: what has no known form is remittance.
+///
+/// Dialects: German (and Austrian, Polish, Luxembourg) subfields "166?00…?20…?32…" with SEPA
+/// keywords EREF+ MREF+ SVWZ+; slash codes "/EREF/…/NAME/…/REMI/…" (Netherlands, SWIFT SEPA);
+/// free text.
+void read_information(std::string_view text, Transaction& t);
+
+/// The second line of :61: a counterparty's account, codes like /OCMT/, or text.
+void read_supplementary(std::string_view text, Transaction& t);
+
+/// :NS: numbered lines "15name": purpose 01 to 14, name 15 and 16, account 33 and 34.
+void read_numbered_lines(std::string_view text, Transaction& t);
+
+/// Of the dialects:
+bool read_subfields(std::string_view unwrapped, Transaction& t);
+bool read_slash_codes(std::string_view unwrapped, Transaction& t);
+
+/// "DE…": two letters, two digits, up to 30 letters and digits.
+bool looks_like_iban(std::string_view s);
+bool looks_like_bic(std::string_view s);
+/// Puts an account where it belongs, if none is there yet.
+void set_account(std::string_view account, std::string_view bank, Transaction& t);
+void add_remittance(std::string_view text, Transaction& t);
+
+}  // namespace saldo::bank::mt940

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "saldo/sdk.hpp"
+
+namespace saldo::bank {
+
+/// SWIFT MT940 customer statements, with or without FIN blocks, and several in one file. Pages of a
+/// statement (:60M:, :62M:) are statements of their own, each proved by its own balances, and must
+/// follow each other. MT942 is another message and is not recognised.
+class Mt940 : public Decoder {
+ public:
+  using Decoder::Decoder;
+  int identify(std::string_view head, std::string_view name) const override;
+  void decode(Input& input, Records& records) override;
+};
+
+}  // namespace saldo::bank

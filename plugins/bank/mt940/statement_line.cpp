@@ -1,0 +1,185 @@
+#include "mt940/statement_line.hpp"
+
+#include <cstdlib>
+
+#include "saldo/text.hpp"
+
+namespace saldo::bank::mt940 {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_amount(char c) { return is_digit(c) || c == ',' || c == '.'; }
+
+/// Reads a field from left to right.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+  std::size_t at() const { return at_; }
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  std::string_view take(std::size_t n) {
+    const auto part = text_.substr(at_, n);
+    at_ += part.size();
+    return part;
+  }
+  template <class F>
+  std::string_view take_while(F f) {
+    std::size_t n = 0;
+    while (at_ + n < text_.size() && f(text_[at_ + n])) ++n;
+    return take(n);
+  }
+  std::string_view rest() const { return text_.substr(at_); }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+/// YYMMDD. Banks that count interest by 30/360 have a 30 February.
+Date read_date(const Field& field, std::size_t position, std::string_view digits, Notes& notes) {
+  try {
+    return Date::parse_short(digits);
+  } catch (const FormatError& e) {
+    if (digits.size() == 6 && digits.substr(2, 2) == "02" &&
+        (digits.substr(4) == "29" || digits.substr(4) == "30") &&
+        text::all_digits(digits.substr(0, 2))) {
+      const Date first = Date::parse_short(std::string(digits.substr(0, 2)) + "0301");
+      const Date last = first.plus_days(-1);
+      notes.push_back("date '" + std::string(digits) + "' counts days as 30/360 and was read as " +
+                      last.to_string());
+      return last;
+    }
+    throw field.fault("date.invalid", position, e.what());
+  }
+}
+
+/// The entry date has no year: it is the one that brings it nearest to the value date.
+Date read_entry_date(const Field& field, std::size_t position, std::string_view digits,
+                     Date value_date) {
+  const int value_year = static_cast<int>(value_date.ymd().year());
+  const auto number = [&](std::size_t i) {
+    return static_cast<unsigned>(Money::parse_minor(digits.substr(i, 2), 0));
+  };
+  Date best;
+  for (int year = value_year - 1; year <= value_year + 1; ++year) {
+    const auto date = Date::from_ymd(year, number(0), number(2));
+    if (!date) continue;
+    if (best.empty() ||
+        std::abs(days_between(value_date, *date)) < std::abs(days_between(value_date, best)))
+      best = *date;
+  }
+  if (best.empty())
+    throw field.fault("date.invalid", position,
+                      "entry date " + text::quoted(digits) + " is not a day of the form MMDD");
+  return best;
+}
+
+/// C, D, or R in front: a reversal, which moves the money the other way. (E marks an expected
+/// item.)
+bool read_mark(Cursor& in, const Field& field, bool& reversal) {
+  const std::size_t start = in.at();
+  reversal = in.peek() == 'R';
+  if (reversal || in.peek() == 'E') in.take(1);
+  const auto mark = in.take(1);
+  if (mark != "C" && mark != "D")
+    throw field.fault("sign.invalid", start,
+                      text::quoted(field.text.substr(start, 2)) + " is none of C, D, RC, RD");
+  return (mark == "C") != reversal;
+}
+
+/// Words that stand for no reference, or say that :86: has it (ING, Rabobank).
+std::string reference(std::string_view text) {
+  const auto value = text::trim(text);
+  for (const std::string_view none : {"NONREF", "NOTPROVIDED", "EREF", "PREF", "MARF"})
+    if (value == none) return {};
+  return std::string(value);
+}
+
+}  // namespace
+
+Money read_amount(const Field& field, std::size_t position, std::string_view digits,
+                  Currency currency) {
+  const char point = digits.find(',') == digits.npos ? '.' : ',';
+  try {
+    return Money::parse(digits, currency, point);
+  } catch (const FormatError& e) {
+    const bool range = std::string_view(e.what()).ends_with("beyond 64 bits");
+    throw field.fault(range ? "amount.range" : "amount.invalid", position,
+                      std::string(e.what()) + " (" + std::string(currency.code()) + ")");
+  }
+}
+
+Balance read_balance(const Field& field, Currency expected, Notes& notes) {
+  Cursor in(field.text);
+  const auto mark = in.take(1);
+  if (mark != "C" && mark != "D")
+    throw field.fault("sign.invalid", 0, text::quoted(mark) + " is neither C nor D");
+  Balance balance;
+  balance.date = read_date(field, 1, in.take(6), notes);
+  Currency currency = expected;
+  if (const std::size_t at = in.at(); is_letter(in.peek())) {
+    const auto code = in.take_while(is_letter);
+    const auto found = Currency::find(code);
+    if (!found)
+      throw field.fault("amount.currency", at,
+                        "currency " + text::quoted(code) + " is not an ISO 4217 code");
+    currency = *found;
+  }
+  if (currency.empty())
+    throw field.fault("amount.currency", in.at(), "the balance has no currency");
+  if (!expected.empty() && currency != expected)
+    throw field
+        .fault("entry.currency", 7,
+               "the balance is in " + std::string(currency.code()) + " but the statement is in " +
+                   std::string(expected.code()))
+        .figures(std::string(expected.code()), std::string(currency.code()));
+  const std::size_t at = in.at();
+  balance.amount = read_amount(field, at, text::trim(in.rest()), currency);
+  if (mark == "D") balance.amount = -*balance.amount;
+  return balance;
+}
+
+Transaction read_statement_line(const Field& field, Currency currency, std::string& supplementary,
+                                Notes& notes) {
+  std::string_view text = field.text;
+  auto first_end = text.find('\n');
+  std::string joined;
+  if (first_end != text.npos && text.substr(0, first_end).find_first_of(",.") == text.npos) {
+    joined = text.substr(0, first_end);  // some banks break the line before the amount
+    joined += text.substr(first_end + 1);
+    text = joined;
+    first_end = text.find('\n');
+  }
+  Cursor in(text.substr(0, first_end));
+  supplementary = first_end == text.npos ? std::string() : std::string(text.substr(first_end + 1));
+
+  Transaction t;
+  t.at = field.at;
+  t.status = "booked";
+  t.value_date = read_date(field, 0, in.take(6), notes);
+  const std::size_t entry = in.at();
+  const auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
+  if (!entry_date.empty()) {
+    if (entry_date.size() != 4)
+      throw field.fault(
+          "date.invalid", entry,
+          "entry date " + text::quoted(entry_date) + " is not a day of the form MMDD");
+    t.booking_date = read_entry_date(field, entry, entry_date, t.value_date);
+  }
+  const bool credit = read_mark(in, field, t.reversal);
+  if (is_letter(in.peek()) && is_amount(in.peek(1))) in.take(1);  // third letter of the currency
+  const std::size_t at = in.at();
+  t.amount = read_amount(field, at, in.take_while(is_amount), currency);
+  if (!credit) t.amount = -*t.amount;
+  t.code_proprietary = text::trim(in.take(4));
+  const auto references = in.rest();
+  const auto slashes = references.find("//");
+  t.customer_reference = reference(references.substr(0, slashes));
+  if (slashes != references.npos) t.bank_reference = reference(references.substr(slashes + 2));
+  return t;
+}
+
+}  // namespace saldo::bank::mt940

@@ -1,0 +1,96 @@
+#include "saldo/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace saldo::text {
+namespace {
+
+TEST(Text, FindsTheFirstByteThatIsNotUtf8) {
+  struct Case {
+    std::string_view bytes;
+    std::size_t bad;
+  };
+  using namespace std::string_view_literals;
+  const Case cases[] = {{"", npos},
+                        {"plain ASCII that is longer than eight bytes", npos},
+                        {"Größe, señor, Łódź, 東京, 🙂", npos},
+                        {"\xFF", 0},
+                        {"12345678\x80", 8},
+                        {"1234567\xC3", 7},       // cut off
+                        {"\xC3\x28", 0},          // no continuation
+                        {"ab\xC0\xAF", 2},        // overlong '/'
+                        {"\xE0\x80\xAF", 0},      // overlong
+                        {"\xED\xA0\x80", 0},      // surrogate
+                        {"\xF4\x90\x80\x80", 0},  // beyond U+10FFFF
+                        {"\xF5\x80\x80\x80", 0},
+                        {"\xF0\x9F\x99"sv, 0},
+                        {"abcdefgh\xC3\xA4ijklmnop\xE4", 18}};
+  for (const auto& c : cases) EXPECT_EQ(find_invalid_utf8(c.bytes), c.bad) << c.bytes;
+}
+
+TEST(Text, BringsOneByteCharsetsToUtf8) {
+  EXPECT_EQ(to_utf8("M\xFCller", Charset::kIso8859_1), "Müller");
+  EXPECT_EQ(to_utf8("5 \x80 \x84Wort\x93", Charset::kCp1252), "5 € „Wort“");
+  EXPECT_EQ(to_utf8("M\x81ller \xE1", Charset::kCp437), "Müller ß");
+  EXPECT_EQ(to_utf8("\x9D \xE1 \xD5", Charset::kCp850), "Ø ß ı");
+  EXPECT_EQ(to_utf8("\x81", Charset::kCp1252), "\xC2\x81") << "undefined bytes lose nothing";
+}
+
+TEST(Text, EveryByteOfEveryCharsetGivesValidUtf8) {
+  std::string all;
+  for (int c = 0; c < 256; ++c) all.push_back(static_cast<char>(c));
+  for (const auto charset :
+       {Charset::kIso8859_1, Charset::kCp1252, Charset::kCp437, Charset::kCp850}) {
+    const auto utf8 = to_utf8(all, charset);
+    EXPECT_EQ(find_invalid_utf8(utf8), npos);
+    EXPECT_EQ(count_characters(utf8), 256u);
+  }
+}
+
+TEST(Text, ReadsUtf16OfBothByteOrders) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(utf16_to_utf8("\xFF\xFE<\0\xE4\0"sv), "<ä");
+  EXPECT_EQ(utf16_to_utf8("\xFE\xFF\0<\0\xE4"sv), "<ä");
+  EXPECT_EQ(utf16_to_utf8("\xFE\xFF\xD8\x3D\xDE\x42"sv), "🙂");
+  EXPECT_EQ(utf16_to_utf8("\xFE\xFF"sv), "");
+}
+
+TEST(Text, RefusesBrokenUtf16NamingTheByte) {
+  using namespace std::string_view_literals;
+  const auto message = [](std::string_view bytes) -> std::string {
+    try {
+      return utf16_to_utf8(bytes);
+    } catch (const FormatError& e) {
+      return e.what();
+    }
+  };
+  EXPECT_EQ(message("ab"sv), "UTF-16 text doesn't begin with a byte order mark");
+  EXPECT_EQ(message("\xFE\xFF\0a\0"sv), "byte 4 of UTF-16 text: half a character at the end");
+  EXPECT_EQ(message("\xFE\xFF\xD8\x3D\0a"sv),
+            "byte 2 of UTF-16 text: the first half of a surrogate pair without the second");
+  EXPECT_EQ(message("\xFE\xFF\xDE\x42"sv),
+            "byte 2 of UTF-16 text: the second half of a surrogate pair without the first");
+}
+
+TEST(Text, TrimsAndCollapsesWhiteSpace) {
+  EXPECT_EQ(trim(" \t a b \r\n"), "a b");
+  EXPECT_EQ(trim(" \n"), "");
+  EXPECT_EQ(collapse("  a \t\n b  c "), "a b c");
+  EXPECT_EQ(collapse(" "), "");
+}
+
+TEST(Text, QuotesValuesSafelyForMessages) {
+  EXPECT_EQ(text::quoted("12,5"), "'12,5'");
+  EXPECT_EQ(text::quoted("a\nb\x7F\xFF"), "'a.b..'");
+  EXPECT_EQ(text::quoted("äöü", 3), "'äö...'") << "cut between characters, never within one";
+  EXPECT_EQ(text::quoted(std::string(50, 'x')), "'" + std::string(40, 'x') + "...'");
+}
+
+TEST(Text, KnowsDigits) {
+  EXPECT_TRUE(all_digits("0123456789"));
+  EXPECT_FALSE(all_digits(""));
+  EXPECT_FALSE(all_digits("12a"));
+}
+
+}  // namespace
+}  // namespace saldo::text
