@@ -40,17 +40,18 @@ std::array<char, kBlock> header(const std::string& name, std::uint64_t size) {
 void add_file(Exchange& exchange, const std::string& name, const fs::path& path) {
   const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC), path);
   if (!file)
-    throw FailureException({.kind = FailureKind::broken,
-                            .message = std::string("can't read for the backup: ") +
-                                       std::strerror(errno),
-                            .file = path.string()});
+    throw FailureException(
+        {.kind = FailureKind::broken,
+         .message = std::string("can't read for the backup: ") + std::strerror(errno),
+         .file = path.string()});
   const std::uint64_t size = fs::file_size(path);
   const auto head = header(name, size);
   exchange.write({head.data(), head.size()});
   std::vector<char> buffer(std::size_t{256} << 10);
   std::uint64_t left = size;
   while (left > 0) {
-    const ssize_t n = ::read(file.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
+    const ssize_t n =
+        ::read(file.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
     if (n <= 0)
       throw FailureException({.kind = FailureKind::broken,
                               .message = "a file became shorter while it was backed up",

@@ -36,12 +36,14 @@ void export_view(const Application& app, Exchange& exchange) {
     as_of = Date::parse_iso(found->second);
   const std::string& name = exchange.path[2];
   const auto& views = store::views();
-  if (std::none_of(views.begin(), views.end(), [&](const store::View& v) { return v.name == name; }))
+  if (std::none_of(views.begin(), views.end(),
+                   [&](const store::View& v) { return v.name == name; }))
     throw FailureException({.kind = FailureKind::not_found,
                             .message = "there is nothing called '" + name + "' to export"});
   Lines lines(exchange);
-  flows::export_view(app.environment(), name, as_of, [&](json::object& row) { lines.add(row); })
-      .value();
+  flows::export_view(app.environment(), name, as_of, [&](json::object& row) {
+    lines.add(row);
+  }).value();
   lines.end();
 }
 

@@ -28,8 +28,7 @@ store::Document document_of(soci::session& sql, const std::string& key) {
 archive::Stored take_in(const archive::Archive& archive, Exchange& exchange) {
   archive::Writer writer = archive.begin().value();
   std::vector<char> buffer(kPieceBytes);
-  while (const std::size_t n = exchange.read(buffer))
-    writer.write({buffer.data(), n}).value();
+  while (const std::size_t n = exchange.read(buffer)) writer.write({buffer.data(), n}).value();
   return writer.finish().value();
 }
 
@@ -41,8 +40,8 @@ void submit_document(const Application& app, Exchange& exchange) {
   const auto& connectors = environment.config->connectors;
   if (std::none_of(connectors.begin(), connectors.end(),
                    [&](const config::Connector& c) { return c.name == connector; }))
-    throw FailureException(not_found("there is no connector '" + connector +
-                                     "' in the configuration"));
+    throw FailureException(
+        not_found("there is no connector '" + connector + "' in the configuration"));
   const archive::Stored stored = take_in(*environment.archive, exchange);
   const auto named = exchange.query.find("name");
   const Instant now = environment.clock->now();
@@ -64,12 +63,9 @@ void submit_document(const Application& app, Exchange& exchange) {
                         {"connector", connector}, {"name", document.name}, {"known", !is_new}})},
                    now);
   transaction.commit();
-  json::object answer{{"document", document.id},
-                      {"sha256", document.sha256},
-                      {"name", document.name},
-                      {"status", document.status},
-                      {"known", !is_new},
-                      {"run", nullptr}};
+  json::object answer{{"document", document.id}, {"sha256", document.sha256},
+                      {"name", document.name},   {"status", document.status},
+                      {"known", !is_new},        {"run", nullptr}};
   if (document.status == "received")
     answer["run"] = app.jobs->ingest(document.connector, "demand", exchange.actor).id;
   exchange.answer(200, answer);

@@ -8,8 +8,8 @@ std::string Exchange::read_all(std::size_t limit) {
   while (const std::size_t n = read(buffer)) {
     body.append(buffer, n);
     if (body.size() > limit)
-      throw FailureException({.message = "the request's body is longer than " +
-                                         std::to_string(limit) + " bytes"});
+      throw FailureException(
+          {.message = "the request's body is longer than " + std::to_string(limit) + " bytes"});
   }
   return body;
 }

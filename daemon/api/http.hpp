@@ -24,7 +24,8 @@ class Exchange {
   std::map<std::string, std::string> query;  ///< decoded
   std::string actor;                         ///< who is at the other end, e.g. "unix:anna"
 
-  /// The next bytes of the request's body; 0 at its end. Throws FailureException when it breaks off.
+  /// The next bytes of the request's body; 0 at its end. Throws FailureException when it breaks
+  /// off.
   virtual std::size_t read(std::span<char> buffer) = 0;
   /// The whole body; throws FailureException beyond `limit` bytes.
   std::string read_all(std::size_t limit);

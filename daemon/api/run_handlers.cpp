@@ -3,6 +3,7 @@
 #include "api/handlers.hpp"
 #include "store/audit.hpp"
 #include "store/listings.hpp"
+#include "store/runs.hpp"
 
 namespace saldo::api {
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kWaitMsMax = 30'000;
 constexpr std::int64_t kRunsShown = 50;
+constexpr std::int64_t kRunsListedMax = 100'000;
 constexpr std::size_t kBodyBytesMax = 64u << 10;
 
 void audit(const Application& app, const Exchange& exchange, const std::string& action,
@@ -30,6 +32,10 @@ void audit(const Application& app, const Exchange& exchange, const std::string& 
 std::int64_t parameter(const Exchange& exchange, const std::string& name, std::int64_t otherwise) {
   const auto found = exchange.query.find(name);
   return found == exchange.query.end() ? otherwise : number_of(found->second, name.c_str());
+}
+
+Failure no_run(std::int64_t id) {
+  return {.kind = FailureKind::not_found, .message = "there is no run " + std::to_string(id)};
 }
 
 /// Only what a run understands, in a fixed form: equal requests have equal arguments.
@@ -89,9 +95,13 @@ void run_job(const Application& app, Exchange& exchange) {
 }
 
 void list_runs(const Application& app, Exchange& exchange) {
+  const std::int64_t limit = parameter(exchange, "limit", kRunsShown);
+  if (limit < 1 || limit > kRunsListedMax)
+    throw FailureException({.message = "limit " + std::to_string(limit) + " is not between 1 and " +
+                                       std::to_string(kRunsListedMax)});
   store::Snapshot snapshot(*app.environment().store);
   Lines lines(exchange);
-  store::list_runs(snapshot.sql(), static_cast<int>(parameter(exchange, "limit", kRunsShown)),
+  store::list_runs(snapshot.sql(), static_cast<int>(limit),
                    [&](json::object& row) { lines.add(row); });
   lines.end();
 }
@@ -102,9 +112,7 @@ void show_run(const Application& app, Exchange& exchange) {
   if (wait > 0) app.jobs->wait(id, std::chrono::milliseconds(wait));
   store::Snapshot snapshot(*app.environment().store);
   auto run = store::show_run(snapshot.sql(), id);
-  if (!run)
-    throw FailureException(
-        {.kind = FailureKind::not_found, .message = "there is no run " + std::to_string(id)});
+  if (!run) throw FailureException(no_run(id));
   if (run->at("state").as_string() == "running") {
     const jobs::Progress progress = app.jobs->progress(id);
     (*run)["progress_done"] = progress.done;
@@ -115,6 +123,10 @@ void show_run(const Application& app, Exchange& exchange) {
 
 void cancel_run(const Application& app, Exchange& exchange) {
   const std::int64_t id = number_of(exchange.path[2], "run");
+  {
+    store::Snapshot snapshot(*app.environment().store);
+    if (!store::find_run(snapshot.sql(), id)) throw FailureException(no_run(id));
+  }
   if (!app.jobs->cancel(id, exchange.actor))
     throw FailureException({.kind = FailureKind::conflict,
                             .message = "run " + std::to_string(id) + " has ended already"});

@@ -38,8 +38,8 @@ std::string peer_name(int socket) {
   passwd* found = nullptr;
   char buffer[1024];
   ::getpwuid_r(credentials.uid, &entry, buffer, sizeof buffer, &found);
-  return "unix:" + (found != nullptr ? std::string(found->pw_name)
-                                     : std::to_string(credentials.uid));
+  return "unix:" +
+         (found != nullptr ? std::string(found->pw_name) : std::to_string(credentials.uid));
 }
 
 class BeastExchange final : public Exchange {
@@ -129,8 +129,8 @@ class BeastExchange final : public Exchange {
   }
   static void stop_if(const boost::system::error_code& error) {
     if (error)
-      throw FailureException({.kind = FailureKind::cancelled,
-                              .message = "the client went away: " + error.message()});
+      throw FailureException(
+          {.kind = FailureKind::cancelled, .message = "the client went away: " + error.message()});
   }
 
   Protocol::socket socket_;
@@ -150,15 +150,14 @@ struct Server::State {
   State(asio::io_context& loop, Handler h) : acceptor(loop), handler(std::move(h)) {}
 
   void accept(const std::shared_ptr<State>& self) {
-    acceptor.async_accept(pool.get_executor(),
-                          [self](boost::system::error_code error, Protocol::socket socket) {
-                            if (self->stopping) return;
-                            if (!error)
-                              asio::post(self->pool, [self, s = std::move(socket)]() mutable {
-                                self->serve(std::move(s));
-                              });
-                            self->accept(self);
-                          });
+    acceptor.async_accept(
+        pool.get_executor(), [self](boost::system::error_code error, Protocol::socket socket) {
+          if (self->stopping) return;
+          if (!error)
+            asio::post(self->pool,
+                       [self, s = std::move(socket)]() mutable { self->serve(std::move(s)); });
+          self->accept(self);
+        });
   }
 
   void serve(Protocol::socket socket) {
@@ -207,8 +206,7 @@ Result<void> Server::listen(const std::filesystem::path& path) {
   const mode_t before = ::umask(0117);  // the group may connect, others may not
   state_->acceptor.bind(endpoint, error);
   ::umask(before);
-  if (error)
-    return unusable(path, "can't listen here: " + error.message() + "; set api.socket");
+  if (error) return unusable(path, "can't listen here: " + error.message() + "; set api.socket");
   state_->acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) return unusable(path, "can't listen here: " + error.message());
   state_->path = path;

@@ -20,8 +20,8 @@ void start_logging(const std::string& level) {
 }
 
 void log_connector(std::string_view connector, unsigned level, std::string_view text) {
-  static constexpr spdlog::level::level_enum kLevels[] = {
-      spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+  static constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                          spdlog::level::warn, spdlog::level::err};
   spdlog::log(kLevels[level < 4 ? level : SALDO_LOG_ERROR], "[{}] {}", connector, text);
 }
 

@@ -22,8 +22,9 @@ constexpr int kUsageOrConfig = 2;
 
 int main(int argc, char** argv) {
   // What the command line asks for.
-  CLI::App program("saldod: integrates ERPs, banks and mail for order-to-cash teams.\n"
-                   "Runs in the foreground; under systemd as Type=notify. `saldo` is its client.");
+  CLI::App program(
+      "saldod: integrates ERPs, banks and mail for order-to-cash teams.\n"
+      "Runs in the foreground; under systemd as Type=notify. `saldo` is its client.");
   std::string config_file = "/etc/saldo/saldo.yaml";
   program.add_option("--config", config_file, "the configuration (YAML)")->capture_default_str();
   program.set_version_flag("--version", std::string("saldod ") + SALDO_VERSION);

@@ -24,7 +24,8 @@ config::Config load_config(const std::string& file) {
   config::Loaded loaded = config::load(file, default_plugin_folder());
   for (const Failure& fault : loaded.faults) tell(fault.to_string());
   if (!loaded.config)
-    throw Stop(kUsage, file + ": " + count(loaded.faults.size(), "fault") + "; nothing was changed");
+    throw Stop(kUsage,
+               file + ": " + count(loaded.faults.size(), "fault") + "; nothing was changed");
   return std::move(*loaded.config);
 }
 

@@ -7,16 +7,16 @@
 
 #include "cli/exit.hpp"
 
-/// The daemon's HTTP API over its Unix socket. Every failure ends the verb (Stop) with the exit code
-/// that belongs to it. One thread at a time.
+/// The daemon's HTTP API over its Unix socket. Every failure ends the verb (Stop) with the exit
+/// code that belongs to it. One thread at a time.
 namespace saldo::cli {
 
 struct Request {
   std::string method = "GET";
-  std::string target;                  ///< path and query, already encoded
-  std::string body;                    ///< JSON
-  std::filesystem::path file;          ///< sent as the body instead, from disk
-  Exit when_unknown = Exit::kFailed;   ///< what "404 not found" means here
+  std::string target;                 ///< path and query, already encoded
+  std::string body;                   ///< JSON
+  std::filesystem::path file;         ///< sent as the body instead, from disk
+  Exit when_unknown = Exit::kFailed;  ///< what "404 not found" means here
 };
 
 class Daemon {

@@ -18,21 +18,20 @@
 #include "cli/terminal.hpp"
 #include "connect/host_path.hpp"
 #include "flows/decode.hpp"
+#include "wire/utf8.hpp"
 
 namespace saldo::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// "FILE:LINE: message (rule, expected …, found …)", and the plugin's last words if it crashed.
-std::string describe(const std::string& file, const Failure& failure) {
-  std::string text = file + (failure.line == 0 ? "" : ":" + std::to_string(failure.line)) + ": " +
-                     failure.message;
+/// "message (rule, expected …, found …)".
+std::string describe(const Failure& failure) {
   std::string details = failure.rule;
   if (!failure.expected.empty())
     details += (details.empty() ? "" : ", ") + ("expected " + failure.expected);
   if (!failure.found.empty()) details += (details.empty() ? "" : ", ") + ("found " + failure.found);
-  return details.empty() ? text : text + " (" + details + ")";
+  return details.empty() ? failure.message : failure.message + " (" + details + ")";
 }
 
 Failure unreadable(int error) {
@@ -52,13 +51,14 @@ class FileDecoder {
   }
 
   bool decode(const std::string& file) {
-    flows::Stage stage(fs::temp_directory_path());
+    flows::Stage stage(scratch_folder());
     const auto done = run(file, stage);
     if (done) return true;
-    tell(describe(file, done.error()));
-    // A tab or line end in a message would break the table apart.
+    const Failure& why = done.error();
+    const std::string line = why.line == 0 ? "" : std::to_string(why.line) + ": ";
+    tell(file + ":" + (line.empty() ? " " : line) + describe(why));
     if (rows_ == nullptr)
-      sink_.write(file + "\terror\t" + describe(file, done.error()).substr(file.size() + 1) + '\n');
+      sink_.write(file + "\terror\t" + wire::shown(line + describe(why)) + '\n');
     return false;
   }
 
@@ -126,10 +126,9 @@ int decode(const DecodeOptions& options) {
   const auto plugins = installed_plugins(plugin_folders(options.plugin_dirs), faulty_plugins);
   const DecoderChoice choice{options.decoder, options.profile, options.lenient};
   const auto sink = open_sink({});
-  const auto rows =
-      options.format == "count"
-          ? nullptr
-          : make_rows(options.format == "csv" ? Format::csv : Format::jsonl, *sink);
+  const auto rows = options.format == "count"
+                        ? nullptr
+                        : make_rows(options.format == "csv" ? Format::csv : Format::jsonl, *sink);
   FileDecoder decoder(choose_decoders(plugins, choice), *sink, rows.get());
   bool good = true;
   for (const std::string& file : options.files) good = decoder.decode(file) && good;

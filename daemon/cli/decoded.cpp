@@ -108,8 +108,8 @@ std::string DecodedDocument::total(Money Turnover::*side) const {
   if (turnover_.size() == 1) return (turnover_.begin()->second.*side).to_string();
   std::string text;
   for (const auto& [currency, sums] : turnover_)
-    text += (text.empty() ? "" : " + ") + (sums.*side).to_string() + " " +
-            std::string(currency.code());
+    text +=
+        (text.empty() ? "" : " + ") + (sums.*side).to_string() + " " + std::string(currency.code());
   return text;
 }
 

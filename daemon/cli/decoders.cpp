@@ -29,8 +29,9 @@ bool works_by_itself(const config::ComponentSpec& decoder) {
 }
 
 [[noreturn]] void none_knows(const char* flag) {
-  throw Stop(kUsage, std::string(flag) + ": none of the decoders has this option; `saldo plugin info`"
-                                         " tells which options there are");
+  throw Stop(kUsage, std::string(flag) +
+                         ": none of the decoders has this option; `saldo plugin info`"
+                         " tells which options there are");
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ std::vector<config::Manifest> installed_plugins(const std::vector<std::filesyste
   std::vector<config::Manifest> plugins;
   std::vector<Failure> failures;
   for (const auto& folder : folders)
-    for (auto& plugin : config::find_plugins(folder, failures)) plugins.push_back(std::move(plugin));
+    for (auto& plugin : config::find_plugins(folder, failures))
+      plugins.push_back(std::move(plugin));
   for (const Failure& failure : failures) tell("saldo: " + failure.to_string());
   faults = failures.size();
   return plugins;

@@ -13,13 +13,14 @@ namespace {
 
 namespace json = boost::json;
 
-const std::vector<std::string> kSubmitted = {"document", "name", "status", "known", "run",
+const std::vector<std::string> kSubmitted = {"document", "name", "status",   "known", "run",
                                              "rule",     "line", "expected", "found"};
-const std::vector<std::string> kDocuments = {"id",           "name",    "connector", "status",
-                                             "decoder",      "received_at", "statements",
-                                             "transactions", "customers", "items"};
-const std::vector<std::string> kQuarantine = {"document", "name",     "rule",  "line",    "expected",
-                                              "found",    "held", "currency", "message", "refused_at"};
+const std::vector<std::string> kDocuments = {
+    "id",          "name",       "connector",    "status",    "decoder",
+    "received_at", "statements", "transactions", "customers", "items"};
+const std::vector<std::string> kQuarantine = {"document", "name",      "rule", "line",
+                                              "expected", "found",     "held", "currency",
+                                              "message",  "refused_at"};
 
 /// Documents that were handed over and may still be on their way.
 class Batch {
@@ -71,8 +72,8 @@ class Batch {
       if (newest == nullptr || text_at(refusal, "refused_at") >= text_at(*newest, "refused_at"))
         newest = &refusal;
     if (newest == nullptr) return;
-    for (const char* field : {"rule", "message", "line", "offset", "expected", "found", "held",
-                              "currency"})
+    for (const char* field :
+         {"rule", "message", "line", "offset", "expected", "found", "held", "currency"})
       if (const auto* value = newest->if_contains(field); value != nullptr && !value->is_null())
         document[field] = *value;
     const std::string line = text_at(*newest, "line");
@@ -101,12 +102,12 @@ std::optional<json::object> hand_over(const Daemon& daemon, const SubmitOptions&
     return std::nullopt;
   }
   const std::string name = file.filename().string();
-  json::object document = fetch_object(
-      daemon, {.method = "POST",
-               .target = "/v1/connectors/" + url_encoded(options.connector) +
-                         "/documents?name=" + url_encoded(name),
-               .file = file,
-               .when_unknown = kUsage});
+  json::object document =
+      fetch_object(daemon, {.method = "POST",
+                            .target = "/v1/connectors/" + url_encoded(options.connector) +
+                                      "/documents?name=" + url_encoded(name),
+                            .file = file,
+                            .when_unknown = kUsage});
   if (const auto* known = document.if_contains("known"); known != nullptr && *known == true)
     tell(file.string() + ": nothing changed; these bytes are document " +
          text_at(document, "document") + " already (" + text_at(document, "status") + ")");
@@ -142,18 +143,17 @@ int documents(const DocumentsOptions& options) {
   const Daemon daemon(options.socket);
   if (options.document.empty()) {
     if (options.raw) throw Stop(kUsage, "--raw needs the document's number or SHA-256");
-    print_listing(daemon,
-                  {.target = "/v1/documents" + (options.status.empty()
-                                                    ? ""
-                                                    : "?status=" + url_encoded(options.status))},
-                  to_format(options.format), kDocuments);
+    print_listing(
+        daemon,
+        {.target = "/v1/documents" +
+                   (options.status.empty() ? "" : "?status=" + url_encoded(options.status))},
+        to_format(options.format), kDocuments);
     return kDone;
   }
   const std::string target = "/v1/documents/" + url_encoded(options.document);
   const auto sink = open_sink({});
   if (options.raw)
-    daemon.stream({.target = target + "/raw"},
-                  [&](std::string_view piece) { sink->write(piece); });
+    daemon.stream({.target = target + "/raw"}, [&](std::string_view piece) { sink->write(piece); });
   else
     print_object(to_format(options.format), *sink, fetch_object(daemon, {.target = target}));
   sink->finish();
@@ -163,9 +163,8 @@ int documents(const DocumentsOptions& options) {
 int quarantine(const QuarantineOptions& options) {
   const Daemon daemon(options.socket);
   print_listing(daemon,
-                {.target = "/v1/quarantine" + (options.document.empty()
-                                                   ? ""
-                                                   : "/" + url_encoded(options.document))},
+                {.target = "/v1/quarantine" +
+                           (options.document.empty() ? "" : "/" + url_encoded(options.document))},
                 to_format(options.format), kQuarantine);
   return kDone;
 }
@@ -175,9 +174,9 @@ int replay(const ReplayOptions& options) {
   Batch batch(daemon, options.format, options.wait);
   for (const std::string& document : options.documents) {
     try {
-      batch.add(fetch_object(daemon, {.method = "POST",
-                                      .target = "/v1/documents/" + url_encoded(document) +
-                                                "/replay"}));
+      batch.add(fetch_object(
+          daemon,
+          {.method = "POST", .target = "/v1/documents/" + url_encoded(document) + "/replay"}));
     } catch (const Stop& stop) {
       if (stop.code != kFailed) throw;
       tell("saldo: document " + document + ": " + stop.what());

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cli/exit.hpp"
+
 namespace saldo::cli {
 namespace {
 
@@ -27,6 +29,13 @@ std::vector<fs::path> plugin_folders(const std::vector<std::string>& given) {
   }
   if (folders.empty()) folders.push_back(default_plugin_folder());
   return folders;
+}
+
+fs::path scratch_folder() {
+  std::error_code error;
+  auto folder = fs::temp_directory_path(error);
+  if (error) throw Stop(kFailed, "there is no folder for temporary files; set TMPDIR");
+  return folder;
 }
 
 }  // namespace saldo::cli

@@ -13,5 +13,7 @@ std::filesystem::path default_plugin_folder();
 std::filesystem::path template_folder();
 /// The folders of --plugin-dir, or else of SALDO_PLUGIN_PATH (split at ':'), or else the default.
 std::vector<std::filesystem::path> plugin_folders(const std::vector<std::string>& given);
+/// A folder for temporary files; ends the verb when there is none.
+std::filesystem::path scratch_folder();
 
 }  // namespace saldo::cli

@@ -5,7 +5,8 @@
 namespace saldo::cli {
 
 struct RestoreOptions {
-  std::string file, config;
+  std::string file;
+  std::string config = "/etc/saldo/saldo.yaml";
   bool force = false;
 };
 

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "cli/exit.hpp"
+#include "cli/places.hpp"
 #include "cli/spooled_rows.hpp"
 #include "cli/terminal.hpp"
 #include "wire/utf8.hpp"
@@ -35,13 +36,6 @@ class JsonLines final : public Rows {
   json::serializer serializer_;
   char buffer_[4096];
 };
-
-std::filesystem::path scratch_folder() {
-  std::error_code error;
-  auto folder = std::filesystem::temp_directory_path(error);
-  if (error) throw Stop(kFailed, "there is no folder for temporary files; set TMPDIR");
-  return folder;
-}
 
 }  // namespace
 

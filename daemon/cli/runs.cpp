@@ -100,12 +100,12 @@ int run_job(const RunOptions& options) {
   if (options.dry_run) body["dry_run"] = true;
   if (!options.as_of.empty()) body["as_of"] = parse_day(options.as_of);
   if (!options.idempotency_key.empty()) body["idempotency_key"] = options.idempotency_key;
-  const std::int64_t run = integer_at(
-      fetch_object(daemon, {.method = "POST",
-                            .target = "/v1/jobs/" + url_encoded(options.job) + "/run",
-                            .body = json::serialize(body),
-                            .when_unknown = kUsage}),
-      "run");
+  const std::int64_t run =
+      integer_at(fetch_object(daemon, {.method = "POST",
+                                       .target = "/v1/jobs/" + url_encoded(options.job) + "/run",
+                                       .body = json::serialize(body),
+                                       .when_unknown = kUsage}),
+                 "run");
   const Format format = to_format(options.format);
   if (!options.dry_run) return finish_runs(daemon, {run}, format, options.wait);
   RunWatch watch(daemon);
@@ -113,7 +113,8 @@ int run_job(const RunOptions& options) {
   const bool good = succeeded(ended);
   const auto* result = ended.if_contains("result");
   const auto sink = open_sink({});
-  print_object(format, *sink, result != nullptr && result->is_object() ? result->get_object() : ended);
+  print_object(format, *sink,
+               result != nullptr && result->is_object() ? result->get_object() : ended);
   sink->finish();
   return good ? kDone : kFailed;
 }
@@ -129,11 +130,11 @@ int sync(const SyncOptions& options) {
         names.push_back(text_at(connector, "name"));
   std::vector<std::int64_t> started;
   for (const std::string& name : names)
-    started.push_back(integer_at(
-        fetch_object(daemon, {.method = "POST",
-                              .target = "/v1/connectors/" + url_encoded(name) + "/sync",
-                              .when_unknown = kUsage}),
-        "run"));
+    started.push_back(
+        integer_at(fetch_object(daemon, {.method = "POST",
+                                         .target = "/v1/connectors/" + url_encoded(name) + "/sync",
+                                         .when_unknown = kUsage}),
+                   "run"));
   return finish_runs(daemon, started, to_format(options.format), options.wait);
 }
 

@@ -67,8 +67,7 @@ class WholeFile final : public Descriptor {
 
 FileHandle open_file(const fs::path& path, int flags, unsigned mode) {
   const int fd = ::open(path.c_str(), flags | O_WRONLY | O_CLOEXEC, mode);
-  if (fd < 0)
-    throw Stop(kFailed, path.string() + ": can't be written: " + std::strerror(errno));
+  if (fd < 0) throw Stop(kFailed, path.string() + ": can't be written: " + std::strerror(errno));
   return {fd, path};
 }
 
@@ -77,7 +76,8 @@ FileHandle open_file(const fs::path& path, int flags, unsigned mode) {
 std::unique_ptr<Sink> open_sink(const fs::path& out, unsigned mode) {
   if (out.empty()) {
     const int fd = ::dup(STDOUT_FILENO);
-    if (fd < 0) throw Stop(kFailed, std::string("stdout can't be written: ") + std::strerror(errno));
+    if (fd < 0)
+      throw Stop(kFailed, std::string("stdout can't be written: ") + std::strerror(errno));
     return std::make_unique<Descriptor>(FileHandle(fd, "stdout"));
   }
   std::error_code ignored;

@@ -55,7 +55,8 @@ class Table final : public SpooledRows {
     for (const std::string& name : chosen_.empty() ? columns : chosen_)
       if (const auto at = std::ranges::find(columns, name); at != columns.end())
         shown_.push_back(static_cast<std::size_t>(at - columns.begin()));
-    for (const std::size_t i : shown_) seen_[i].width = std::max(seen_[i].width, width_of(columns[i]));
+    for (const std::size_t i : shown_)
+      seen_[i].width = std::max(seen_[i].width, width_of(columns[i]));
     if (!columns.empty()) write_row(columns);
   }
 

@@ -46,7 +46,8 @@ Where::Where(const std::vector<std::string>& conditions) {
   for (const std::string& text : conditions) {
     const auto sign = text.find('=');
     if (sign == std::string::npos || sign == 0)
-      throw Stop(kUsage, "'" + text + "' is no condition; write field=value, such as status=applied");
+      throw Stop(kUsage,
+                 "'" + text + "' is no condition; write field=value, such as status=applied");
     conditions_.push_back({text.substr(0, sign), text.substr(sign + 1)});
   }
 }

@@ -1,22 +1,11 @@
 #include "config/component.hpp"
 
-#include <charconv>
 #include <limits>
 
 namespace saldo::config {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// "500ms", "2s", "5m", "1h", "1d".
-bool is_duration(const std::string& text) {
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [unit, error] = std::from_chars(text.data(), end, number);
-  const std::string_view rest(unit, static_cast<std::size_t>(end - unit));
-  return error == std::errc() && number >= 0 &&
-         (rest == "ms" || rest == "s" || rest == "m" || rest == "h" || rest == "d");
-}
 
 /// Whether every brace and bracket of a file name pattern has its other half.
 bool is_paired(const std::string& pattern) {
@@ -132,7 +121,7 @@ std::optional<std::string> read_option_value(const OptionSpec& option, const Nod
     faults.add(node.at, in_quotes(option.name) + " must be " + what + ", not " + in_quotes(*text));
     return std::nullopt;
   };
-  if (option.type == "duration" && !is_duration(*text))
+  if (option.type == "duration" && !parse_duration(*text))
     return refuse("a duration such as 500ms, 2s, 5m, 1h or 1d");
   if (option.type == "pattern" && (text->empty() || !is_paired(*text)))
     return refuse("a file name pattern such as *.xml or *.{xml,sta}");

@@ -115,11 +115,22 @@ class Loader {
     const Node* node = root_.find("isolation");
     if (node == nullptr) return;
     Mapping map(*node, "isolation", "isolation", faults_);
-    if (const Node* list = map.require("require"))
+    if (const Node* list = map.find("require"))
       for (const Node& entry : read_list(*list, "require", faults_))
         if (auto layer = read_choice(entry, "require", {"landlock", "seccomp"}, faults_))
           config_.required_isolation.push_back(std::move(*layer));
+    if (const Node* silence = map.find("silence"))
+      if (const auto time = read_duration(*silence, "silence", faults_)) read_silence(*time, *silence);
     map.finish();
+  }
+
+  void read_silence(std::chrono::milliseconds time, const Node& node) {
+    // A plugin gives a sign of life every few hundred milliseconds at most.
+    constexpr std::chrono::milliseconds kMin{500}, kMax{std::chrono::hours{1}};
+    if (time < kMin || time > kMax)
+      faults_.add(node.at, "'silence' must be between 500ms and 1h");
+    else
+      config_.plugin_silence = time;
   }
 
   void read_company_codes() {

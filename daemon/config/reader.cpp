@@ -114,6 +114,34 @@ std::optional<std::int64_t> read_integer(const Node& node, std::string_view key,
   return std::nullopt;
 }
 
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  constexpr std::int64_t kMostDays = 36500;  // so that no unit overflows
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit, error] = std::from_chars(text.data(), end, number);
+  const std::string_view rest(unit, static_cast<std::size_t>(end - unit));
+  if (error != std::errc() || number < 0) return std::nullopt;
+  using namespace std::chrono;
+  if (number > duration_cast<milliseconds>(days{kMostDays}).count()) return std::nullopt;
+  if (rest == "ms") return milliseconds{number};
+  if (rest == "s") return seconds{number};
+  if (rest == "m") return minutes{number};
+  if (rest == "h") return hours{number};
+  if (rest == "d") return days{number};
+  return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> read_duration(const Node& node, std::string_view key,
+                                                       Faults& faults) {
+  const auto text = read_text(node, key, faults);
+  if (!text) return std::nullopt;
+  const auto time = parse_duration(*text);
+  if (!time)
+    faults.add(node.at, in_quotes(key) + " must be a duration such as 500ms, 2s, 5m, 1h or 1d, not " +
+                            in_quotes(*text));
+  return time;
+}
+
 std::optional<std::string> read_choice(const Node& node, std::string_view key,
                                        const std::vector<std::string>& choices, Faults& faults) {
   if (node.kind == Node::Kind::scalar) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -31,6 +32,11 @@ std::optional<bool> read_flag(const Node& node, std::string_view key, Faults& fa
 /// A whole number within the bounds, both allowed.
 std::optional<std::int64_t> read_integer(const Node& node, std::string_view key, std::int64_t min,
                                          std::int64_t max, Faults& faults);
+/// A length of time such as 500ms, 2s, 5m, 1h or 1d.
+std::optional<std::chrono::milliseconds> read_duration(const Node& node, std::string_view key,
+                                                       Faults& faults);
+/// The same in text; nothing when it is none.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 /// One of `choices`.
 std::optional<std::string> read_choice(const Node& node, std::string_view key,
                                        const std::vector<std::string>& choices, Faults& faults);

@@ -133,6 +133,7 @@ std::string effective_yaml(const Config& config) {
   w.texts("path", plugin_path);
   w.end_map().key("isolation").map();
   w.texts("require", config.required_isolation);
+  w.key("silence").text(std::to_string(config.plugin_silence.count()) + "ms");
   w.end_map().key("company_codes").map();
   for (const auto& [code, zone] : config.company_time_zones)
     w.key(code).map().key("time_zone").text(zone).end_map();

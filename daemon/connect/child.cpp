@@ -27,6 +27,7 @@ class ChildProcess final : public Child {
       : connector_(launch.connector),
         component_(launch.component),
         time_zone_(launch.time_zone),
+        library_(launch.library),
         limits_(launch.limits),
         observer_(observer),
         process_(std::move(process)),
@@ -230,6 +231,7 @@ class ChildProcess final : public Child {
 
   std::string report(const std::string& message) const {
     std::string text = message + "\nplugin: " + (plugin_.empty() ? "not loaded" : plugin_) +
+                       "\nlibrary (/proc/self/fd/4 below): " + library_.string() +
                        "\nsandbox: " + (sandbox_.empty() ? "unknown" : sandbox_) +
                        "\nprocess: " + process_.how_it_ended() + "\nlast output:\n";
     for (const std::string& line : log_.last()) text += "  " + line + "\n";
@@ -237,6 +239,7 @@ class ChildProcess final : public Child {
   }
 
   std::string connector_, component_, time_zone_;
+  std::filesystem::path library_;
   ChildLimits limits_;
   Observer observer_;
   Process process_;

@@ -87,11 +87,13 @@ Ending Conversation::run(wire::State state, Requests& requests, std::string_view
       exited(turn);
       break;
     }
-    poll_once(turn);
-    const Time now = steady_clock::now();
-    if (turn.heard && turn.stage == Stage::listening) turn.deadline = now + limits_.silence;
+    // Counted from here, so that the time that our own answers take is not the child's.
+    if (turn.heard && turn.stage == Stage::listening)
+      turn.deadline = steady_clock::now() + limits_.silence;
     turn.heard = false;
-    if (now >= turn.deadline && climb(turn, now)) break;
+    poll_once(turn);
+    const bool alive = turn.heard && turn.stage == Stage::listening;
+    if (!alive && steady_clock::now() >= turn.deadline && climb(turn)) break;
   }
   // Who was found silent is not trusted with another call, even when it answered in the end.
   if (turn.ending.how == Ending::answered && turn.silent) turn.ending.how = Ending::silent;
@@ -113,15 +115,17 @@ void Conversation::poll_once(Turn& turn) {
   const bool may_cancel = turn.stage == Stage::listening;
   pollfd on[] = {{process_.socket(), static_cast<short>(events), 0},
                  {process_.pidfd(), POLLIN, 0},
-                 {process_.log(), POLLIN, 0},
+                 {log_open_ ? process_.log() : -1, POLLIN, 0},
                  {may_cancel ? wake_.get() : -1, POLLIN, 0}};
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(turn.deadline - steady_clock::now());
   const auto timeout = std::clamp<std::int64_t>(left.count(), 0, 60'000);
   if (::poll(on, std::size(on), static_cast<int>(timeout)) <= 0) return;
   if (on[2].revents != 0) drain_log();
-  if ((on[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && listen && !channel_.receive_some())
-    turn.gone = true;
+  if ((on[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && listen) {
+    turn.gone = !channel_.receive_some();
+    turn.heard = true;
+  }
   // What a process sent before it ended is in the socket and is read to its end first.
   if (on[1].revents != 0 && on[0].revents == 0) turn.gone = true;
   if (on[3].revents != 0) {
@@ -138,14 +142,14 @@ void Conversation::ask_to_stop(Turn& turn, bool silent, std::string_view reason)
 }
 
 /// The next step of the ladder; true when it was the last.
-bool Conversation::climb(Turn& turn, Time now) {
+bool Conversation::climb(Turn& turn) {
   switch (turn.stage) {
     case Stage::listening:
       ask_to_stop(turn, /*silent=*/true, "no sign of life");
       return false;
     case Stage::asked:
       turn.stage = Stage::terminated;
-      turn.deadline = now + limits_.term_grace;
+      turn.deadline = steady_clock::now() + limits_.term_grace;
       process_.signal(SIGTERM);
       return false;
     case Stage::terminated:
@@ -311,6 +315,7 @@ void Conversation::drain_log() {
   for (int i = 0; i < 16; ++i) {
     const ssize_t n = ::read(process_.log(), buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
+    if (n == 0) log_open_ = false;  // closed by the plugin: it has nothing more to say
     if (n <= 0) return;
     log_.feed({buffer, static_cast<std::size_t>(n)}, steady_clock::now());
   }

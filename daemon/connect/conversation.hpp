@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -60,7 +61,7 @@ class Conversation {
   struct Turn;
   void poll_once(Turn& turn);
   void ask_to_stop(Turn& turn, bool silent, std::string_view reason);
-  bool climb(Turn& turn, Time now);
+  bool climb(Turn& turn);
   bool take_frames(Turn& turn);
   bool take(Turn& turn, const wire::Frame& frame);
   void exited(Turn& turn);
@@ -79,6 +80,7 @@ class Conversation {
   std::function<void(std::string_view, std::int64_t)> metric_;
   std::uint64_t call_id_ = 0;
   FileHandle wake_;
+  bool log_open_ = true;
   std::atomic<bool> cancel_asked_ = false;
   std::mutex reason_mutex_;
   std::string reason_;

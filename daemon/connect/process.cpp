@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 
 /// Above every number that a child's descriptors get, so that placing one never overwrites the
 /// next.
-constexpr int kAbove = 256;
+constexpr int kAbove = 64;
+constexpr std::size_t kDirectoriesMax = 32;
 /// A part of a document fits, so that neither side waits for the other to read.
 constexpr int kSocketBufferBytes = 1 << 20;
 
@@ -96,6 +97,7 @@ class SpawnPlan {
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     ::posix_spawnattr_setflags(
         &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    ::posix_spawn_file_actions_addchdir_np(&actions_, "/");
     ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   }
   ~SpawnPlan() {
@@ -137,6 +139,9 @@ std::vector<std::string> environment() {
 }  // namespace
 
 Result<Process> Process::start(const Launch& launch, const fs::path& host) {
+  if (launch.directories.size() > kDirectoriesMax)
+    return Failure{.message = "connector '" + launch.connector +
+                              "' has more than 32 directories; split it into several"};
   auto socket = make_socket();
   if (!socket) return socket.error();
   auto log = make_pipe(/*child_writes=*/true);

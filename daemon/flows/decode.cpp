@@ -60,8 +60,10 @@ connect::Outcome unrecognised(const DecodeJob& job) {
     tried += (tried.empty() ? "" : ", ") + use.component;
   return {.verdict = connect::Verdict::rejected,
           .failure = {.kind = FailureKind::invalid,
-                      .message = "'" + job.name + "' is not a document that the connector's decoders "
-                                 "read (" + tried + "); check the file or the connector's decoders",
+                      .message = "'" + job.name +
+                                 "' is not a document that the connector's decoders "
+                                 "read (" +
+                                 tried + "); check the file or the connector's decoders",
                       .file = job.name,
                       .rule = job.size == 0 ? "document.empty" : "document.unrecognised",
                       .expected = tried,
@@ -77,11 +79,13 @@ struct Candidate {
 
 }  // namespace
 
-connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use) {
+connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
+                          std::chrono::milliseconds silence) {
   connect::Launch launch;
   launch.connector = connector;
   launch.component = use.component;
   launch.library = use.library;
+  launch.limits.silence = silence;
   launch.options.assign(use.options.begin(), use.options.end());
   for (const std::string& option : use.directories)
     launch.directories.push_back({option, use.options.at(option)});
@@ -96,7 +100,8 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
   if (!head) return {.outcome = failed(head.error())};
   Candidate best;
   for (const config::ComponentUse& use : job.decoders) {
-    auto child = connect::Child::start(to_launch(job.connector, use), observer, plugin_host);
+    auto child =
+        connect::Child::start(to_launch(job.connector, use, job.silence), observer, plugin_host);
     if (!child)
       return {.outcome = {.verdict = connect::Verdict::config, .failure = child.error()},
               .decoder = use.component,
@@ -109,9 +114,8 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
   if (best.child == nullptr) return {.outcome = unrecognised(job)};
   const std::stop_callback cancel(stop, [&] { best.child->cancel("saldo is stopping the run"); });
   DecoderRequests requests(*head, bytes, stage, progress);
-  connect::Outcome outcome =
-      best.child->decode({.name = job.name, .media_type = job.media_type, .size = job.size},
-                         requests);
+  connect::Outcome outcome = best.child->decode(
+      {.name = job.name, .media_type = job.media_type, .size = job.size}, requests);
   if (outcome.failure.file.empty()) outcome.failure.file = job.name;
   return {std::move(outcome), best.use->component, best.use->version};
 }

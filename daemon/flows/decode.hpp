@@ -21,6 +21,7 @@ struct DecodeJob {
   std::string name, media_type;
   std::uint64_t size = 0;
   std::vector<config::ComponentUse> decoders;  ///< tried in this order by what they recognise
+  std::chrono::milliseconds silence{30'000};   ///< as connect::ChildLimits
 };
 
 struct Decoded {
@@ -36,7 +37,8 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
                const std::stop_token& stop,
                const std::function<void(std::int64_t, std::int64_t)>& progress);
 
-/// A component as the supervisor starts it.
-connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use);
+/// A component as the supervisor starts it; `silence` as in connect::ChildLimits.
+connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
+                          std::chrono::milliseconds silence);
 
 }  // namespace saldo::flows

@@ -7,6 +7,7 @@
 #include "collect/dunning.hpp"
 #include "collect/run_gate.hpp"
 #include "store/dunning.hpp"
+#include "store/runs.hpp"
 
 namespace saldo::flows {
 
@@ -53,12 +54,12 @@ class DunningRun {
     const auto gate =
         collect::gate_run(bank_states(transaction.sql()), procedure_, options_.run_date);
     if (gate.refused())
-      return {.end = RunOutcome::End::failed,
-              .result_json = json::serialize(
-                  json::object{{"outcome", "RUN_REFUSED"},
-                               {"reason", std::string(collect::to_string(gate.gate))}}),
-              .error = "RUN_REFUSED " + std::string(collect::to_string(gate.gate)) + ": " +
-                       gate.reason};
+      return {
+          .end = RunOutcome::End::failed,
+          .result_json = json::serialize(json::object{
+              {"outcome", "RUN_REFUSED"}, {"reason", std::string(collect::to_string(gate.gate))}}),
+          .error =
+              "RUN_REFUSED " + std::string(collect::to_string(gate.gate)) + ": " + gate.reason};
     std::vector<store::AccountToDun> accounts;
     store::for_each_account(transaction.sql(), options_.run_date,
                             [&](const store::AccountToDun& a) { accounts.push_back(a); });
@@ -69,6 +70,7 @@ class DunningRun {
       if (i % 100 == 0)
         control_.progress(static_cast<std::int64_t>(i), static_cast<std::int64_t>(accounts.size()));
     }
+    if (notices_ > 0) store::mark_changed(transaction.sql(), control_.run);
     if (!options_.dry_run) transaction.commit();
     return {.changed = notices_ > 0 && !options_.dry_run, .result_json = summary()};
   }
@@ -149,9 +151,9 @@ RunOutcome run_dunning(const Environment& environment, const DunOptions& options
                        const RunControl& control) {
   const auto found = environment.config->procedures.find(options.procedure);
   if (found == environment.config->procedures.end())
-    return {.end = RunOutcome::End::failed,
-            .error = "there is no dunning procedure '" + options.procedure +
-                     "' in the configuration"};
+    return {
+        .end = RunOutcome::End::failed,
+        .error = "there is no dunning procedure '" + options.procedure + "' in the configuration"};
   return DunningRun(environment, options, control, found->second).run();
 }
 

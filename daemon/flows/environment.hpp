@@ -13,8 +13,9 @@
 #include "saldo/date.hpp"
 #include "store/store.hpp"
 
-/// The use cases: ingest, sync, reconcile, dun, export, verify. The only place where the pure modules
-/// meet the world. Each is one function that a job or a request calls on a thread of its own.
+/// The use cases: ingest, sync, reconcile, dun, export, verify. The only place where the pure
+/// modules meet the world. Each is one function that a job or a request calls on a thread of its
+/// own.
 namespace saldo::flows {
 
 /// What every use case works with. Shared by all threads; the pointers outlive the flows.

@@ -20,19 +20,18 @@ json::object to_json(const report::AgingRow& row, const std::vector<std::string>
     out["customer"] = nullptr;
   out["currency"] = row.currency.code();
   const std::pair<const char*, const Money&> columns[] = {
-      {"current", row.current},       {"1_30", row.days_1_30},      {"31_60", row.days_31_60},
-      {"61_90", row.days_61_90},      {"over_90", row.over_90},     {"unapplied", row.unapplied},
+      {"current", row.current},  {"1_30", row.days_1_30},  {"31_60", row.days_31_60},
+      {"61_90", row.days_61_90}, {"over_90", row.over_90}, {"unapplied", row.unapplied},
       {"total", row.total}};
   for (const auto& [name, amount] : columns) out[name] = json::string(amount.to_string());
   return out;
 }
 
-void export_aging(soci::session& sql, Date as_of,
-                  const std::function<void(json::object&)>& each) {
+void export_aging(soci::session& sql, Date as_of, const std::function<void(json::object&)>& each) {
   // Rows come out by customer number: ids are given in that order.
   std::map<std::string, std::vector<store::OpenFact>> facts;
-  store::for_each_open_fact(
-      sql, as_of, [&](const store::OpenFact& f) { facts[f.customer].push_back(f); });
+  store::for_each_open_fact(sql, as_of,
+                            [&](const store::OpenFact& f) { facts[f.customer].push_back(f); });
   std::vector<std::string> numbers;
   std::vector<report::AgingItem> items;
   std::vector<report::UnappliedMovement> unapplied;
@@ -68,8 +67,8 @@ Result<void> export_view(const Environment& environment, std::string_view name,
   store::Snapshot snapshot(*environment.store);
   if (name != "aging") return store::export_view(snapshot.sql(), name, as_of, each);
   const auto today = std::chrono::floor<std::chrono::days>(environment.clock->now());
-  const Date day = as_of.value_or(
-      Date::from_days(static_cast<std::int32_t>(today.time_since_epoch().count())));
+  const Date day =
+      as_of.value_or(Date::from_days(static_cast<std::int32_t>(today.time_since_epoch().count())));
   export_aging(snapshot.sql(), day, each);
   return {};
 }

@@ -1,9 +1,9 @@
 #include "flows/ingest.hpp"
 
 #include <boost/json.hpp>
-#include <random>
 #include <thread>
 
+#include "base/chance.hpp"
 #include "connect/backoff.hpp"
 #include "flows/decode.hpp"
 #include "flows/held_money.hpp"
@@ -59,27 +59,26 @@ class Ingest {
     }
     if (!document || document->status != "received") return;
     for (unsigned attempt = 0; attempt_once(*document) == Next::again; ++attempt)
-      pause(connect::backoff_delay(attempt, chance_()), control_.stop);
+      pause(connect::backoff_delay(attempt, chance()), control_.stop);
   }
 
   Next attempt_once(const store::Document& document) {
     auto reader = environment_.archive->read(document.sha256);
     if (!reader) return set_aside(document, {}, reader.error(), {});
     Stage stage(environment_.archive->scratch());
-    const Decoded decoded =
-        decode({.connector = connector_.name,
-                .name = document.name,
-                .media_type = document.media_type,
-                .size = static_cast<std::uint64_t>(document.size),
-                .decoders = connector_.decoders},
-               [&](std::span<char> buffer) { return reader->read(buffer); }, stage,
-               environment_.observer, environment_.plugin_host, control_.stop,
-               [](auto, auto) {});
+    const Decoded decoded = decode(
+        {.connector = connector_.name,
+         .name = document.name,
+         .media_type = document.media_type,
+         .size = static_cast<std::uint64_t>(document.size),
+         .decoders = connector_.decoders,
+         .silence = environment_.config->plugin_silence},
+        [&](std::span<char> buffer) { return reader->read(buffer); }, stage, environment_.observer,
+        environment_.plugin_host, control_.stop, [](auto, auto) {});
     return after_decoding(document, decoded, stage);
   }
 
-  Next after_decoding(const store::Document& document, const Decoded& decoded,
-                      const Stage& stage) {
+  Next after_decoding(const store::Document& document, const Decoded& decoded, const Stage& stage) {
     using connect::Verdict;
     const connect::Outcome& outcome = decoded.outcome;
     switch (outcome.verdict) {
@@ -104,7 +103,8 @@ class Ingest {
   }
 
   Next post_decoded(const store::Document& document, const Decoded& decoded, const Stage& stage) {
-    const auto posted = post(environment_, document, {decoded.decoder, decoded.version}, stage);
+    const auto posted =
+        post(environment_, document, {decoded.decoder, decoded.version}, stage, control_.run);
     if (!posted) {
       Failure failure = posted.error();
       if (failure.kind != FailureKind::invalid && failure.kind != FailureKind::conflict)
@@ -159,7 +159,6 @@ class Ingest {
   const config::Connector& connector_;
   const RunControl& control_;
   IngestTotals totals_;
-  std::random_device chance_;
 };
 
 }  // namespace
@@ -172,16 +171,15 @@ IngestTotals ingest(const Environment& environment, const config::Connector& con
 RunOutcome to_outcome(const IngestTotals& t, const RunControl& control) {
   RunOutcome outcome;
   outcome.changed = t.changed;
-  outcome.result_json = boost::json::serialize(boost::json::object{
-      {"posted", t.posted},
-      {"unchanged", t.unchanged},
-      {"quarantined", t.quarantined},
-      {"left", t.left},
-      {"statements", t.statements},
-      {"transactions", t.transactions},
-      {"duplicates", t.duplicates},
-      {"customers", t.customers},
-      {"items", t.items}});
+  outcome.result_json = boost::json::serialize(boost::json::object{{"posted", t.posted},
+                                                                   {"unchanged", t.unchanged},
+                                                                   {"quarantined", t.quarantined},
+                                                                   {"left", t.left},
+                                                                   {"statements", t.statements},
+                                                                   {"transactions", t.transactions},
+                                                                   {"duplicates", t.duplicates},
+                                                                   {"customers", t.customers},
+                                                                   {"items", t.items}});
   if (control.stop.stop_requested()) {
     outcome.end = RunOutcome::End::cancelled;
     outcome.error = "stopped";

@@ -5,6 +5,7 @@
 
 #include "saldo/record_fields.hpp"
 #include "store/receivables.hpp"
+#include "store/runs.hpp"
 #include "store/statements.hpp"
 #include "wire/records.hpp"
 
@@ -99,12 +100,13 @@ class Posting {
 }  // namespace
 
 Result<Posted> post(const Environment& environment, const store::Document& document,
-                    const store::DecodedBy& by, const Stage& stage) {
+                    const store::DecodedBy& by, const Stage& stage, std::int64_t run) {
   try {
     const Instant now = environment.clock->now();
     store::WriteTransaction transaction(*environment.store);
     Posted posted = Posting(transaction.sql(), document, stage, now).run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);
+    if (posted.changed) store::mark_changed(transaction.sql(), run);
     if (posted.counts.customers > 0)  // what waited for a customer gets its chance
       for (const store::Document& held :
            store::quarantined_by_rule(transaction.sql(), "customer.unknown"))

@@ -16,8 +16,9 @@ struct Posted {
 
 /// Brings the staged records of a document into the book, with the document's state, in one
 /// transaction: all of it or nothing. A Failure of kind invalid or conflict means the document has
-/// to be set aside; any other, that the attempt may be repeated.
+/// to be set aside; any other, that the attempt may be repeated. `run` is noted as having changed
+/// the book.
 Result<Posted> post(const Environment& environment, const store::Document& document,
-                    const store::DecodedBy& by, const Stage& stage);
+                    const store::DecodedBy& by, const Stage& stage, std::int64_t run);
 
 }  // namespace saldo::flows

@@ -8,6 +8,7 @@
 #include "flows/decision_json.hpp"
 #include "flows/sql_book.hpp"
 #include "store/decisions.hpp"
+#include "store/runs.hpp"
 
 namespace saldo::flows {
 
@@ -53,8 +54,8 @@ model::TransactionState to_state(cash::Status status) {
 class Summary {
  public:
   void add(const store::UndecidedTransaction& t, const cash::Decision& d) {
-    Line& line = by_status_[{std::string(cash::to_string(d.status)),
-                             std::string(t.amount.currency.code())}];
+    Line& line =
+        by_status_[{std::string(cash::to_string(d.status)), std::string(t.amount.currency.code())}];
     ++line.count;
     line.sum = line.count == 1 ? t.amount : line.sum + t.amount;
     ++by_rule_[d.rule];
@@ -64,8 +65,8 @@ class Summary {
     json::object out{{"transactions", looked_at_}};
     if (dry_run) out["dry_run"] = true;
     for (const auto& [key, line] : by_status_) {
-      json::object& status = out.contains(key.first) ? out[key.first].get_object()
-                                                     : out[key.first].emplace_object();
+      json::object& status =
+          out.contains(key.first) ? out[key.first].get_object() : out[key.first].emplace_object();
       status[key.second] = {{"count", line.count}, {"amount", line.sum.to_string()}};
     }
     json::object rules;
@@ -98,7 +99,7 @@ class Reconcile {
     }
     // A dry run decides inside one transaction that is never committed.
     if (options_.dry_run) dry_.emplace(*environment_.store, store::Durability::repeatable);
-    store::UndecidedCursor cursor;
+    store::UndecidedCursor cursor = where_it_stopped();
     for (auto page = next_page(cursor); !page.empty(); page = next_page(cursor)) {
       for (const store::UndecidedTransaction& t : page) {
         if (control_.stop.stop_requested())
@@ -113,6 +114,14 @@ class Reconcile {
   }
 
  private:
+  /// A run that was interrupted goes on behind its last decision: what it decided before, it
+  /// decided on the book of that moment, and deciding again on today's could come out otherwise.
+  store::UndecidedCursor where_it_stopped() const {
+    store::Snapshot snapshot(*environment_.store);
+    return store::last_decided(snapshot.sql(), model::RunId{control_.run})
+        .value_or(store::UndecidedCursor{});
+  }
+
   RunOutcome finish() const {
     return {.changed = changed_ && !options_.dry_run,
             .result_json = summary_.to_json(options_.dry_run)};
@@ -152,6 +161,7 @@ class Reconcile {
       row.allocations.push_back({a.item, a.paid, a.discount});
     if (store::says_the_same(sql, row)) return;
     store::add_decision(sql, row, environment_.clock->now());
+    if (!changed_) store::mark_changed(sql, control_.run);
     changed_ = true;
   }
 

@@ -14,7 +14,8 @@ constexpr std::size_t kPrefixCharsMin = 12;  // cash::Book::customers_by_name
 
 model::PaymentTerms terms_of(const std::string& terms_json) {
   std::vector<Term> tiers;
-  const json::value parsed = terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
+  const json::value parsed =
+      terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
   for (const json::value& value : parsed.as_array()) {
     Term& tier = tiers.emplace_back();
     const json::object& object = value.as_object();

@@ -107,8 +107,9 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
     return {.end = RunOutcome::End::failed,
             .error = "connector " + connector.name +
                      " has no source; documents come to it by `saldo submit`"};
-  auto started = connect::Child::start(to_launch(connector.name, *connector.source),
-                                       environment.observer, environment.plugin_host);
+  auto started = connect::Child::start(
+      to_launch(connector.name, *connector.source, environment.config->plugin_silence),
+      environment.observer, environment.plugin_host);
   if (!started) return {.end = RunOutcome::End::failed, .error = started.error().to_string()};
   connect::Child& child = **started;
   const std::stop_callback cancel(control.stop, [&] { child.cancel("saldo is stopping the run"); });
@@ -144,8 +145,9 @@ Watch::~Watch() = default;
 
 Watch::Seen Watch::wait(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   if (!child_) {
-    auto started = connect::Child::start(to_launch(connector_.name, *connector_.source),
-                                         environment_.observer, environment_.plugin_host);
+    auto started = connect::Child::start(
+        to_launch(connector_.name, *connector_.source, environment_.config->plugin_silence),
+        environment_.observer, environment_.plugin_host);
     if (!started) {
       environment_.observer.log(connector_.name, SALDO_LOG_ERROR, started.error().to_string());
       return Seen::broken;

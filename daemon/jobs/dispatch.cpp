@@ -44,13 +44,12 @@ const config::Job* find_job(const config::Config& config, const std::string& nam
 flows::RunOutcome run_configured_job(const flows::Environment& environment, const store::Run& run,
                                      const flows::RunControl& control) {
   const config::Job* job = find_job(*environment.config, run.job);
-  if (job == nullptr)
-    return failed("job '" + run.job + "' is not in the configuration any more");
+  if (job == nullptr) return failed("job '" + run.job + "' is not in the configuration any more");
   const Arguments arguments = read_arguments(run.arguments_json);
   if (job->kind == "reconcile")
     return flows::run_reconcile(environment, {arguments.dry_run, arguments.as_of}, control);
-  const Date today = config::TimeZone::find(job->time_zone).value().local_date(
-      environment.clock->now());
+  const Date today =
+      config::TimeZone::find(job->time_zone).value().local_date(environment.clock->now());
   return flows::run_dunning(
       environment, {job->procedure, arguments.as_of.value_or(today), arguments.dry_run}, control);
 }

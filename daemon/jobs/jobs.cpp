@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <random>
 
+#include "base/chance.hpp"
 #include "connect/backoff.hpp"
 #include "jobs/dispatch.hpp"
 #include "saldo/plugin.h"
@@ -12,11 +12,16 @@
 
 namespace saldo::jobs {
 
-Jobs::Jobs(store::Store& store, const Clock& clock,
-           std::function<flows::Environment()> environment)
+namespace {
+
+constexpr std::chrono::seconds kQueuePause{5};  // before a book that failed is asked again
+
+}  // namespace
+
+Jobs::Jobs(store::Store& store, const Clock& clock, std::function<flows::Environment()> environment)
     : store_(store), clock_(clock), environment_(std::move(environment)) {
-  owner_ = std::to_string(::getpid()) + "@" +
-           std::to_string(clock_.now().time_since_epoch().count());
+  owner_ =
+      std::to_string(::getpid()) + "@" + std::to_string(clock_.now().time_since_epoch().count());
 }
 
 Jobs::~Jobs() { stop(); }
@@ -38,6 +43,9 @@ void Jobs::start(int workers) {
     transaction.commit();
   }
   for (const std::string& connector : waiting) ingest(connector, "recovery", "saldod");
+  // Jobs whose upstreams ended just before the process did.
+  for (const std::string& job : due_jobs(*environment_().config, {}))
+    run_job(job, "recovery", "saldod", "{}");
   for (int i = 0; i < workers; ++i)
     workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
@@ -130,8 +138,8 @@ std::optional<store::Run> Jobs::wait(std::int64_t id, std::chrono::milliseconds 
     }
     if (!run || run->ended()) return run;
     std::unique_lock lock(mutex_);
-    const bool woken = changed_.wait_until(
-        lock, end, [&] { return generation_ != seen || stopping_; });
+    const bool woken =
+        changed_.wait_until(lock, end, [&] { return generation_ != seen || stopping_; });
     if (!woken || stopping_) return run;
   }
 }
@@ -171,8 +179,21 @@ std::optional<store::Run> Jobs::claim(const std::stop_token& stop) {
   return std::nullopt;
 }
 
+std::optional<store::Run> Jobs::next_run(const std::stop_token& stop) {
+  for (;;) {
+    try {
+      return claim(stop);
+    } catch (const std::exception& e) {  // a full disk ends no worker
+      environment_().observer.log("saldod", SALDO_LOG_ERROR,
+                                  std::string("can't take work from the queue: ") + e.what());
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, stop, kQueuePause, [] { return false; });
+    }
+  }
+}
+
 void Jobs::work(const std::stop_token& stop) {
-  while (auto run = claim(stop)) {
+  while (auto run = next_run(stop)) {
     Running* state = nullptr;
     {
       const std::lock_guard lock(mutex_);
@@ -220,16 +241,17 @@ void Jobs::settle(const store::Run& run, const Running& state, const flows::RunO
   {
     store::WriteTransaction transaction(store_);
     soci::session& sql = transaction.sql();
+    if (outcome.changed) store::mark_changed(sql, run.id);
     if (stopped && !state.cancelled_by.empty() && outcome.end != End::done) {
       store::cancel_run(sql, run.id, "cancelled by " + state.cancelled_by, now);
     } else if (stopped && outcome.end != End::done) {
       store::requeue_run(sql, run.id, "interrupted: saldo was stopped", now, /*counts=*/false);
     } else if (outcome.end == End::done) {
-      store::finish_run(sql, run.id, outcome.changed, outcome.result_json, now);
+      store::finish_run(sql, run.id, outcome.result_json, now);
     } else if (outcome.end == End::retry && run.attempt < attempts_max(config, run)) {
       auto delay = outcome.retry_after;
       if (delay.count() == 0)
-        delay = connect::backoff_delay(static_cast<unsigned>(run.attempt), std::random_device{}());
+        delay = connect::backoff_delay(static_cast<unsigned>(run.attempt), chance());
       store::requeue_run(sql, run.id, outcome.error, now + delay, /*counts=*/true);
     } else {
       store::fail_run(sql, run.id, outcome.error, outcome.result_json, now);
@@ -237,6 +259,21 @@ void Jobs::settle(const store::Run& run, const Running& state, const flows::RunO
     transaction.commit();
   }
   if (!stopped) start_followers(run, config);
+}
+
+std::vector<std::string> Jobs::due_jobs(const config::Config& config, const std::string& ended) {
+  store::Snapshot snapshot(store_);
+  std::vector<std::string> due;
+  for (const config::Job& job : config.jobs) {
+    const bool follows =
+        ended.empty() || std::find(job.after.begin(), job.after.end(), ended) != job.after.end();
+    const bool busy = std::any_of(
+        job.after.begin(), job.after.end(),
+        [&](const std::string& name) { return store::is_pending(snapshot.sql(), name); });
+    if (follows && !busy && store::has_news_for(snapshot.sql(), job.name, job.after))
+      due.push_back(job.name);
+  }
+  return due;
 }
 
 void Jobs::start_followers(const store::Run& run, const config::Config& config) {
@@ -247,15 +284,8 @@ void Jobs::start_followers(const store::Run& run, const config::Config& config) 
     for (std::string& name : store::connectors_with_waiting_documents(snapshot.sql()))
       if (!store::is_pending(snapshot.sql(), name) && name != run.job)
         waiting.push_back(std::move(name));
-    for (const config::Job& job : config.jobs) {
-      if (std::find(job.after.begin(), job.after.end(), run.job) == job.after.end()) continue;
-      const bool busy = std::any_of(
-          job.after.begin(), job.after.end(),
-          [&](const std::string& name) { return store::is_pending(snapshot.sql(), name); });
-      if (!busy && waiting.empty() && store::has_news_for(snapshot.sql(), job.name, job.after))
-        due.push_back(job.name);
-    }
   }
+  if (waiting.empty()) due = due_jobs(config, run.job);
   for (const std::string& connector : waiting) ingest(connector, "change", "saldod");
   for (const std::string& job : due) run_job(job, "after", "saldod", "{}");
 }
@@ -276,10 +306,9 @@ std::optional<Instant> Jobs::serve_schedules() {
     if (due || !served) {
       store::WriteTransaction transaction(store_);
       if (due)
-        store::enqueue(transaction.sql(),
-                       {.job = schedule.name, .kind = schedule.kind, .cause = "cron",
-                        .actor = "saldod"},
-                       now);
+        store::enqueue(
+            transaction.sql(),
+            {.job = schedule.name, .kind = schedule.kind, .cause = "cron", .actor = "saldod"}, now);
       store::set_served_until(transaction.sql(), schedule.name, now);
       transaction.commit();
     }

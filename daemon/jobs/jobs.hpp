@@ -61,10 +61,15 @@ class Jobs {
   };
 
   void work(const std::stop_token& stop);
+  /// Waits for the next run; nothing when asked to stop.
+  std::optional<store::Run> next_run(const std::stop_token& stop);
   std::optional<store::Run> claim(const std::stop_token& stop);
   void carry_out(const store::Run& run, Running& state);
   void settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
               const config::Config& config);
+  /// Jobs that come after `ended` (after anything, when empty), whose upstreams have all ended and
+  /// brought news.
+  std::vector<std::string> due_jobs(const config::Config& config, const std::string& ended);
   void start_followers(const store::Run& run, const config::Config& config);
   void wake();
 

@@ -1,7 +1,6 @@
 #include "jobs/watchers.hpp"
 
-#include <random>
-
+#include "base/chance.hpp"
 #include "connect/backoff.hpp"
 #include "flows/sync.hpp"
 #include "saldo/plugin.h"
@@ -49,7 +48,7 @@ void Watchers::watch(const config::Connector& connector, const std::stop_token& 
                                   "any more; mend its configuration and reload saldod");
         return;
       }
-      pause(connect::backoff_delay(failures++, std::random_device{}()), stop);
+      pause(connect::backoff_delay(failures++, chance()), stop);
       continue;
     }
     failures = 0;

@@ -13,9 +13,9 @@ class session;
 namespace saldo::store {
 
 struct AuditEntry {
-  std::string actor;        ///< e.g. "unix:anna"
-  std::string action;       ///< e.g. "document.submit"
-  std::string object;       ///< what it was done to
+  std::string actor;   ///< e.g. "unix:anna"
+  std::string action;  ///< e.g. "document.submit"
+  std::string object;  ///< what it was done to
   std::string detail_json = "{}";
 };
 

@@ -101,14 +101,17 @@ struct BookLookup::Statements {
         open(sql,
              "WHERE i.customer_id = CAST(:key AS BIGINT) AND i.open_minor <> 0 "
              "ORDER BY i.due_day, i.id"),
-        by_iban(sql, "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key "
-                     "ORDER BY customer_id"),
+        by_iban(sql,
+                "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key "
+                "ORDER BY customer_id"),
         by_name(sql, "SELECT id FROM customer WHERE name_key = :key ORDER BY id"),
-        by_prefix(sql, "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
-                       "ORDER BY id"),
+        by_prefix(sql,
+                  "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
+                  "ORDER BY id"),
         by_customer_number(sql, "SELECT id FROM customer WHERE number_key = :key ORDER BY id"),
-        reference(sql, "SELECT item_id FROM item_reference WHERE value_key = :key AND "
-                       "kind = :other LIMIT 1") {}
+        reference(sql,
+                  "SELECT item_id FROM item_reference WHERE value_key = :key AND "
+                  "kind = :other LIMIT 1") {}
   ItemQuery by_number, by_reference, open;
   IdQuery by_iban, by_name, by_prefix, by_customer_number, reference;
 };

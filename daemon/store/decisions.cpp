@@ -83,6 +83,18 @@ std::int64_t count_undecided(soci::session& sql) {
   return count;
 }
 
+std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run) {
+  const std::int64_t id = model::raw(run);
+  UndecidedCursor cursor;
+  int day = 0;
+  sql << "SELECT t.booking_day, t.account_id, t.ordinal FROM decision d JOIN bank_transaction t ON "
+         "t.id = d.transaction_id WHERE d.run_id = :run ORDER BY d.id DESC LIMIT 1",
+      soci::use(id, "run"), soci::into(day), soci::into(cursor.account), soci::into(cursor.ordinal);
+  if (!sql.got_data()) return std::nullopt;
+  cursor.day = day;
+  return cursor;
+}
+
 bool says_the_same(soci::session& sql, const NewDecision& d) {
   const std::int64_t id = model::raw(d.transaction);
   const std::string state(model::to_string(d.state));
@@ -116,18 +128,19 @@ void allocate(soci::session& sql, const NewDecision& d, std::int64_t decision_id
       soci::use(day, "day"), soci::use(at, "at");
   // The condition makes settling beyond the open amount, or in another currency, impossible.
   soci::statement update =
-      (sql.prepare << "UPDATE item SET open_minor = open_minor - :settled, state = CASE WHEN "
-                      "open_minor = :settled THEN 'cleared' ELSE 'partly_paid' END WHERE id = :item "
-                      "AND currency = :currency AND ((open_minor > 0 AND :settled BETWEEN 1 AND "
-                      "open_minor) OR (open_minor < 0 AND :settled BETWEEN open_minor AND -1))",
+      (sql.prepare
+           << "UPDATE item SET open_minor = open_minor - :settled, state = CASE WHEN "
+              "open_minor = :settled THEN 'cleared' ELSE 'partly_paid' END WHERE id = :item "
+              "AND currency = :currency AND ((open_minor > 0 AND :settled BETWEEN 1 AND "
+              "open_minor) OR (open_minor < 0 AND :settled BETWEEN open_minor AND -1))",
        soci::use(settled, "settled"), soci::use(item, "item"), soci::use(currency, "currency"));
   update.execute(true);
   if (update.get_affected_rows() != 1)
-    throw FailureException(
-        {.kind = FailureKind::conflict,
-         .message = "item " + std::to_string(item) + " has less open than " +
-                    Money{settled, a.paid.currency}.to_string() + "; nothing was allocated",
-         .rule = "allocation.beyond_open"});
+    throw FailureException({.kind = FailureKind::conflict,
+                            .message = "item " + std::to_string(item) + " has less open than " +
+                                       Money{settled, a.paid.currency}.to_string() +
+                                       "; nothing was allocated",
+                            .rule = "allocation.beyond_open"});
 }
 
 }  // namespace

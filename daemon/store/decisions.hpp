@@ -56,6 +56,9 @@ struct NewDecision {
   std::vector<NewAllocation> allocations;
 };
 
+/// The transaction that a run decided last; nothing when it has decided none.
+std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run);
+
 /// Whether the newest decision on the transaction says the same already.
 bool says_the_same(soci::session& sql, const NewDecision& decision);
 /// Stores the decision, its allocations, and what follows for transaction and items. Throws

@@ -15,10 +15,10 @@ template <class... Binds>
 std::vector<Document> select(soci::session& sql, const std::string& rest, Binds... binds) {
   Document d;
   std::vector<Document> found;
-  soci::statement query = ((sql.prepare << kSelect + rest, ..., binds), soci::into(d.id),
-                           soci::into(d.sha256), soci::into(d.size), soci::into(d.name),
-                           soci::into(d.media_type), soci::into(d.connector),
-                           soci::into(d.status), soci::into(d.crashes));
+  soci::statement query =
+      ((sql.prepare << kSelect + rest, ..., binds), soci::into(d.id), soci::into(d.sha256),
+       soci::into(d.size), soci::into(d.name), soci::into(d.media_type), soci::into(d.connector),
+       soci::into(d.status), soci::into(d.crashes));
   query.execute();
   while (query.fetch()) found.push_back(d);
   return found;
@@ -128,9 +128,9 @@ void mark_quarantined(soci::session& sql, std::int64_t id, const std::string& de
          "NULLIF(:currency, ''), NULLIF(:report, ''))",
       soci::use(id, "id"), soci::use(at, "at"), soci::use(decoder, "decoder"),
       soci::use(failure.rule, "rule"), soci::use(failure.message, "message"),
-      soci::use(line, "line"), soci::use(offset, "offset"),
-      soci::use(failure.expected, "expected"), soci::use(failure.found, "found"),
-      soci::use(currency, "currency"), soci::use(held, "held"), soci::use(report, "report");
+      soci::use(line, "line"), soci::use(offset, "offset"), soci::use(failure.expected, "expected"),
+      soci::use(failure.found, "found"), soci::use(currency, "currency"), soci::use(held, "held"),
+      soci::use(report, "report");
 }
 
 void mark_received_again(soci::session& sql, std::int64_t id) {

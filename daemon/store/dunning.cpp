@@ -24,8 +24,8 @@ Date last_sent(soci::session& sql, const AccountToDun& account) {
   int day = kNoDay;
   sql << "SELECT COALESCE(MAX(run_day), -2147483648) FROM dunning_notice WHERE customer_id = :id "
          "AND company_code = :company AND currency = :currency AND state = 'sent'",
-      soci::use(id, "id"), soci::use(account.company_code, "company"),
-      soci::use(code, "currency"), soci::into(day);
+      soci::use(id, "id"), soci::use(account.company_code, "company"), soci::use(code, "currency"),
+      soci::into(day);
   return Date::from_days(day);
 }
 
@@ -49,9 +49,9 @@ void for_each_account(soci::session& sql, Date as_of,
               "WHERE i.open_minor <> 0 AND COALESCE(i.posting_day, i.document_day, i.due_day) <= "
               ":until ORDER BY c.number, c.id, i.company_code, i.currency, i.due_day, i.number",
        soci::use(until, "until"), soci::into(item), soci::into(customer),
-       soci::into(customer_number), soci::into(company), soci::into(currency),
-       soci::into(number), soci::into(kind), soci::into(open), soci::into(due),
-       soci::into(posting), soci::into(procedure), soci::into(block), soci::into(level));
+       soci::into(customer_number), soci::into(company), soci::into(currency), soci::into(number),
+       soci::into(kind), soci::into(open), soci::into(due), soci::into(posting),
+       soci::into(procedure), soci::into(block), soci::into(level));
   query.execute();
   AccountToDun account;
   const auto flush = [&] {
@@ -128,8 +128,8 @@ bool add_notice(soci::session& sql, const NewNotice& n, Instant now) {
                       "'proposed', :at) ON CONFLICT (idempotency_key) DO NOTHING",
        soci::use(run, "run"), soci::use(n.idempotency_key, "key"),
        soci::use(n.procedure, "procedure"), soci::use(n.config_version, "config"),
-       soci::use(customer, "customer"), soci::use(n.company_code, "company"),
-       soci::use(day, "day"), soci::use(n.level, "level"), soci::use(n.amount.minor, "amount"),
+       soci::use(customer, "customer"), soci::use(n.company_code, "company"), soci::use(day, "day"),
+       soci::use(n.level, "level"), soci::use(n.amount.minor, "amount"),
        soci::use(n.fee.minor, "fee"), soci::use(currency, "currency"), soci::use(at, "at"));
   insert.execute(true);
   if (insert.get_affected_rows() == 0) return false;
@@ -153,9 +153,9 @@ void add_outcome(soci::session& sql, const DunningOutcome& o) {
   sql << "INSERT INTO dunning_outcome (run_id, customer_id, company_code, currency, item_id, "
          "reason, level) VALUES (:run, :customer, :company, :currency, NULLIF(:item, 0), :reason, "
          ":level)",
-      soci::use(run, "run"), soci::use(customer, "customer"),
-      soci::use(o.company_code, "company"), soci::use(currency, "currency"),
-      soci::use(item, "item"), soci::use(o.reason, "reason"), soci::use(o.level, "level");
+      soci::use(run, "run"), soci::use(customer, "customer"), soci::use(o.company_code, "company"),
+      soci::use(currency, "currency"), soci::use(item, "item"), soci::use(o.reason, "reason"),
+      soci::use(o.level, "level");
 }
 
 }  // namespace saldo::store

@@ -31,8 +31,8 @@ struct AccountToDun {
   model::CustomerId customer{};
   std::string customer_number, company_code, dunning_procedure, dunning_block;
   Currency currency;
-  Date last_sent;      ///< run date of the last notice that was sent; empty: never
-  Money unapplied;     ///< the customer's money that settles nothing yet
+  Date last_sent;   ///< run date of the last notice that was sent; empty: never
+  Money unapplied;  ///< the customer's money that settles nothing yet
   std::vector<DunnableItem> items;
 };
 

@@ -123,16 +123,11 @@ const std::string kAudit =
 
 const std::map<std::string_view, std::string>& queries() {
   static const std::map<std::string_view, std::string> all = {
-      {"customers", kCustomers},
-      {"items", kItems},
-      {"allocations", kAllocations},
-      {"transactions", kTransactions},
-      {"statements", kStatements},
-      {"cash-application", kCashApplication},
-      {"dunning", kDunning},
-      {"dunning-reasons", kDunningReasons},
-      {"duplicates", kDuplicates},
-      {"audit", kAudit},
+      {"customers", kCustomers},     {"items", kItems},
+      {"allocations", kAllocations}, {"transactions", kTransactions},
+      {"statements", kStatements},   {"cash-application", kCashApplication},
+      {"dunning", kDunning},         {"dunning-reasons", kDunningReasons},
+      {"duplicates", kDuplicates},   {"audit", kAudit},
   };
   return all;
 }

@@ -58,12 +58,12 @@ std::optional<json::object> show_document(soci::session& sql, std::int64_t id) {
           "ORDER BY id",
           id);
   (*document)["refusals"] = all(sql, kQuarantine + "WHERE q.document_id = :id ORDER BY q.id", id);
-  (*document)["brought"] =
-      all(sql,
-          "SELECT COALESCE(b.iban, b.account_key) AS account, s.number AS statement, s.currency, "
-          "s.opening_minor, s.closing_minor, s.transactions, s.duplicates, s.line FROM statement s "
-          "JOIN bank_account b ON b.id = s.account_id WHERE s.document_id = :id ORDER BY s.position",
-          id);
+  (*document)["brought"] = all(
+      sql,
+      "SELECT COALESCE(b.iban, b.account_key) AS account, s.number AS statement, s.currency, "
+      "s.opening_minor, s.closing_minor, s.transactions, s.duplicates, s.line FROM statement s "
+      "JOIN bank_account b ON b.id = s.account_id WHERE s.document_id = :id ORDER BY s.position",
+      id);
   return document;
 }
 
@@ -76,8 +76,8 @@ void list_quarantine(soci::session& sql, std::int64_t document, const EachObject
 }
 
 void list_runs(soci::session& sql, int limit, const EachObject& each) {
-  for_each_object(sql, kRun + "ORDER BY id DESC LIMIT :limit",
-                  {{"limit", std::int64_t{limit}}}, each);
+  for_each_object(sql, kRun + "ORDER BY id DESC LIMIT :limit", {{"limit", std::int64_t{limit}}},
+                  each);
 }
 
 std::optional<json::object> show_run(soci::session& sql, std::int64_t id) {
@@ -85,9 +85,8 @@ std::optional<json::object> show_run(soci::session& sql, std::int64_t id) {
 }
 
 void list_latest_runs(soci::session& sql, const EachObject& each) {
-  for_each_object(sql,
-                  kRun + "WHERE id IN (SELECT MAX(id) FROM job_run GROUP BY job) ORDER BY job", {},
-                  each);
+  for_each_object(sql, kRun + "WHERE id IN (SELECT MAX(id) FROM job_run GROUP BY job) ORDER BY job",
+                  {}, each);
 }
 
 }  // namespace saldo::store

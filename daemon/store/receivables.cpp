@@ -75,7 +75,8 @@ std::string ReceivablesWriter::latest_content(const char* kind, std::int64_t id)
 }
 
 Change ReceivablesWriter::customer(const Customer& c) {
-  if (c.number.empty()) refuse(FailureKind::invalid, "customer.number", "a customer has no number", c);
+  if (c.number.empty())
+    refuse(FailureKind::invalid, "customer.number", "a customer has no number", c);
   const std::string content = json::serialize(to_json(c));
   const std::int64_t known = customer_id(c.number);
   // A customer is told once for each company code; the latest telling of this one counts.
@@ -87,12 +88,15 @@ Change ReceivablesWriter::customer(const Customer& c) {
   const std::string limit_currency(c.credit_limit ? c.credit_limit->currency.code() : "");
   const auto line = static_cast<std::int64_t>(c.at.line);
   const auto offset = static_cast<std::int64_t>(c.at.offset);
-  sql_ << "INSERT INTO customer (source_system, number, number_key, name, name_key, country, language, tax_id, "
+  sql_ << "INSERT INTO customer (source_system, number, number_key, name, name_key, country, "
+          "language, tax_id, "
           "credit_limit_minor, credit_limit_currency, contacts_json, version, document_id, line, "
-          "byte_offset) VALUES (:system, :number, :number_key, :name, :name_key, NULLIF(:country, ''), "
+          "byte_offset) VALUES (:system, :number, :number_key, :name, :name_key, NULLIF(:country, "
+          "''), "
           "NULLIF(:language, ''), NULLIF(:tax, ''), CASE WHEN :currency = '' THEN NULL ELSE :limit "
           "END, NULLIF(:currency, ''), NULLIF(:contacts, ''), 1, :document, :line, :offset) "
-          "ON CONFLICT (source_system, number) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, "
+          "ON CONFLICT (source_system, number) DO UPDATE SET name = excluded.name, name_key = "
+          "excluded.name_key, "
           "country = excluded.country, language = excluded.language, tax_id = excluded.tax_id, "
           "credit_limit_minor = excluded.credit_limit_minor, credit_limit_currency = "
           "excluded.credit_limit_currency, contacts_json = excluded.contacts_json, "
@@ -103,8 +107,8 @@ Change ReceivablesWriter::customer(const Customer& c) {
       soci::use(name_key, "name_key"), soci::use(c.country, "country"),
       soci::use(c.language, "language"), soci::use(c.tax_id, "tax"),
       soci::use(limit_currency, "currency"), soci::use(limit, "limit"),
-      soci::use(contacts, "contacts"), soci::use(document_id_, "document"),
-      soci::use(line, "line"), soci::use(offset, "offset");
+      soci::use(contacts, "contacts"), soci::use(document_id_, "document"), soci::use(line, "line"),
+      soci::use(offset, "offset");
   const std::int64_t id = customer_id(c.number);
   std::int64_t version = 0;
   sql_ << "SELECT version FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(version);
@@ -136,19 +140,17 @@ void ReceivablesWriter::company(std::int64_t customer, const Customer& c) {
         soci::use(document_id_, "document");
 }
 
-void ReceivablesWriter::check_change(const Item& record, std::int64_t id,
-                                     const std::string& currency, std::int64_t allocated_minor,
-                                     std::int64_t amount_minor) {
-  if (allocated_minor == 0) return;
-  const Money allocated{allocated_minor, Currency::parse(currency)};
-  const bool same_sign = (record.amount->minor < 0) == (amount_minor < 0);
-  const bool covers = same_sign && std::abs(record.amount->minor) >= std::abs(allocated_minor);
-  if (record.amount->currency.code() == currency && covers) return;
+void ReceivablesWriter::check_change(const Item& record, const ItemState& before,
+                                     std::int64_t allocated_minor) {
+  const Money allocated{allocated_minor, Currency::parse(before.currency)};
+  const bool covers = allocated_minor < 0 ? record.amount->minor <= allocated_minor
+                                          : record.amount->minor >= allocated_minor;
+  if (record.amount->currency == allocated.currency && covers) return;
   refuse(FailureKind::conflict, "item.conflict",
-         "item " + record.number + " (" + std::to_string(id) +
+         "item " + record.number + " (" + std::to_string(before.id) +
              ") comes again with an amount below what has been allocated to it; undo the "
              "allocations or correct the document",
-         record, "at least " + allocated.to_string() + " " + currency,
+         record, "at least " + allocated.to_string() + " " + before.currency,
          record.amount->to_string() + " " + std::string(record.amount->currency.code()));
 }
 
@@ -167,21 +169,33 @@ Change ReceivablesWriter::item(const Item& i) {
            i, "a known customer", i.customer);
   const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
   const int year = static_cast<int>(posted.ymd().year());
-  std::int64_t id = 0, old_open = 0, old_amount = 0, version = 0;
-  std::string old_currency;
+  const ItemState before = item_state(i, year);
+  const std::string content = json::serialize(to_json(i));
+  if (before.id != 0 && latest_content("item", before.id) == content) return Change::none;
+  const std::int64_t allocated = before.amount_minor - before.open_minor;
+  if (allocated != 0) check_change(i, before, allocated);
+  put_item(i, customer, year, allocated);
+  const std::int64_t id = before.id != 0 ? before.id : item_state(i, year).id;
+  put_references(i, id);
+  add_version("item", id, before.version + 1, i.at, content);
+  return before.id != 0 ? Change::changed : Change::created;
+}
+
+ReceivablesWriter::ItemState ReceivablesWriter::item_state(const Item& i, int year) {
+  ItemState state;
   sql_ << "SELECT id, open_minor, amount_minor, currency, version FROM item WHERE source_system = "
           ":system AND company_code = :company AND number = :number AND fiscal_year = :year",
       soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
-      soci::use(i.number, "number"), soci::use(year, "year"), soci::into(id),
-      soci::into(old_open), soci::into(old_amount), soci::into(old_currency),
-      soci::into(version);
-  const bool known = sql_.got_data();
-  const std::string content = json::serialize(to_json(i));
-  if (known && latest_content("item", id) == content) return Change::none;
-  const std::int64_t allocated = known ? old_amount - old_open : 0;
-  if (known) check_change(i, id, old_currency, allocated, old_amount);
-  const std::int64_t open = i.amount->minor - allocated;
-  const std::string state = open == 0 ? "cleared" : allocated == 0 ? "open" : "partly_paid";
+      soci::use(i.number, "number"), soci::use(year, "year"), soci::into(state.id),
+      soci::into(state.open_minor), soci::into(state.amount_minor), soci::into(state.currency),
+      soci::into(state.version);
+  return state;
+}
+
+void ReceivablesWriter::put_item(const Item& i, std::int64_t customer, int year,
+                                 std::int64_t allocated_minor) {
+  const std::int64_t open = i.amount->minor - allocated_minor;
+  const std::string state = open == 0 ? "cleared" : allocated_minor == 0 ? "open" : "partly_paid";
   const std::string key = model::number_key(i.number), currency(i.amount->currency.code());
   const std::string terms = list_json(i, "terms"), references = list_json(i, "references");
   const auto line = static_cast<std::int64_t>(i.at.line);
@@ -211,11 +225,9 @@ Change ReceivablesWriter::item(const Item& i) {
       soci::use(open, "open"), soci::use(state, "state"), soci::use(terms, "terms"),
       soci::use(references, "references"), soci::use(document_id_, "document"),
       soci::use(line, "line"), soci::use(offset, "offset");
-  if (!known)
-    sql_ << "SELECT id FROM item WHERE source_system = :system AND company_code = :company AND "
-            "number = :number AND fiscal_year = :year",
-        soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
-        soci::use(i.number, "number"), soci::use(year, "year"), soci::into(id);
+}
+
+void ReceivablesWriter::put_references(const Item& i, std::int64_t id) {
   for (const Reference& r : i.references) {
     const std::string reference_key = model::number_key(r.value);
     if (reference_key.empty()) continue;
@@ -223,8 +235,6 @@ Change ReceivablesWriter::item(const Item& i) {
             "ON CONFLICT DO NOTHING",
         soci::use(reference_key, "key"), soci::use(r.kind, "kind"), soci::use(id, "item");
   }
-  add_version("item", id, version + 1, i.at, content);
-  return known ? Change::changed : Change::created;
 }
 
 void ReceivablesWriter::advice(const RemittanceAdvice& a) {

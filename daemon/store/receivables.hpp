@@ -35,8 +35,15 @@ class ReceivablesWriter {
                    const std::string& content);
   std::string latest_content(const char* kind, std::int64_t id);
   void company(std::int64_t customer, const Customer& record);
-  void check_change(const Item& record, std::int64_t id, const std::string& currency,
-                    std::int64_t allocated_minor, std::int64_t amount_minor);
+  /// What the book holds of an item; id 0: nothing.
+  struct ItemState {
+    std::int64_t id = 0, open_minor = 0, amount_minor = 0, version = 0;
+    std::string currency;
+  };
+  ItemState item_state(const Item& record, int year);
+  void check_change(const Item& record, const ItemState& before, std::int64_t allocated_minor);
+  void put_item(const Item& record, std::int64_t customer, int year, std::int64_t allocated_minor);
+  void put_references(const Item& record, std::int64_t id);
 
   soci::session& sql_;
   std::int64_t document_id_;

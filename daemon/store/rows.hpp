@@ -14,8 +14,8 @@ class session;
 
 /// Rows of any query as JSON objects, for what is shown to people. A column's name says what it is:
 /// `x_minor` becomes "x", a decimal string in the row's `currency`; `x_day` a date; `x_at` (which
-/// keeps its name) an instant; `x_json` the parsed value; `x_flag` a boolean; `x_list` (text with commas) an array;
-/// "a.b" an object within. NULL is absent.
+/// keeps its name) an instant; `x_json` the parsed value; `x_flag` a boolean; `x_list` (text with
+/// commas) an array; "a.b" an object within. NULL is absent.
 namespace saldo::store {
 
 using Value = std::variant<std::int64_t, std::string>;

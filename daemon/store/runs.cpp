@@ -28,13 +28,13 @@ std::optional<Run> select_one(soci::session& sql, const std::string& rest, const
 
 Instant to_instant(std::int64_t column) { return Instant{std::chrono::microseconds{column}}; }
 
-void end_run(soci::session& sql, std::int64_t id, const std::string& state, int changed,
+void end_run(soci::session& sql, std::int64_t id, const std::string& state,
              const std::string& result, const std::string& error, Instant now) {
   const auto at = to_column(now);
-  sql << "UPDATE job_run SET state = :state, finished_at = :at, changed = :changed, result_json = "
+  sql << "UPDATE job_run SET state = :state, finished_at = :at, result_json = "
          "NULLIF(:result, ''), error = NULLIF(:error, ''), owner = NULL WHERE id = :id",
-      soci::use(state, "state"), soci::use(at, "at"), soci::use(changed, "changed"),
-      soci::use(result, "result"), soci::use(error, "error"), soci::use(id, "id");
+      soci::use(state, "state"), soci::use(at, "at"), soci::use(result, "result"),
+      soci::use(error, "error"), soci::use(id, "id");
 }
 
 }  // namespace
@@ -99,18 +99,21 @@ bool is_pending(soci::session& sql, const std::string& job) {
   return count != 0;
 }
 
-void finish_run(soci::session& sql, std::int64_t id, bool changed, const std::string& result_json,
-                Instant now) {
-  end_run(sql, id, "done", changed ? 1 : 0, result_json, {}, now);
+void mark_changed(soci::session& sql, std::int64_t id) {
+  sql << "UPDATE job_run SET changed = 1 WHERE id = :id", soci::use(id, "id");
+}
+
+void finish_run(soci::session& sql, std::int64_t id, const std::string& result_json, Instant now) {
+  end_run(sql, id, "done", result_json, {}, now);
 }
 
 void fail_run(soci::session& sql, std::int64_t id, const std::string& error,
               const std::string& result_json, Instant now) {
-  end_run(sql, id, "failed", 0, result_json, error, now);
+  end_run(sql, id, "failed", result_json, error, now);
 }
 
 void cancel_run(soci::session& sql, std::int64_t id, const std::string& why, Instant now) {
-  end_run(sql, id, "cancelled", 0, {}, why, now);
+  end_run(sql, id, "cancelled", {}, why, now);
 }
 
 void requeue_run(soci::session& sql, std::int64_t id, const std::string& error, Instant when,
@@ -138,7 +141,7 @@ bool has_news_for(soci::session& sql, const std::string& job,
     int newer = 0;
     sql << "SELECT COUNT(*) FROM job_run u WHERE u.job = :name AND u.changed = 1 AND u.finished_at "
            ">= COALESCE((SELECT MAX(COALESCE(d.started_at, d.queued_at)) FROM job_run d WHERE "
-           "d.job = :job), 0)",
+           "d.job = :job AND d.arguments_json NOT LIKE '%\"dry_run\"%'), 0)",
         soci::use(name, "name"), soci::use(job, "job"), soci::into(newer);
     if (newer != 0) return true;
   }

@@ -48,8 +48,10 @@ std::optional<Instant> next_due(soci::session& sql);
 /// Whether a run of this job is queued or running.
 bool is_pending(soci::session& sql, const std::string& job);
 
-void finish_run(soci::session& sql, std::int64_t id, bool changed, const std::string& result_json,
-                Instant now);
+/// Notes that a run has changed the book, in the transaction that changes it: whatever becomes of
+/// the run, the jobs that come after it have something to do. Stays noted when the run ends.
+void mark_changed(soci::session& sql, std::int64_t id);
+void finish_run(soci::session& sql, std::int64_t id, const std::string& result_json, Instant now);
 void fail_run(soci::session& sql, std::int64_t id, const std::string& error,
               const std::string& result_json, Instant now);
 void cancel_run(soci::session& sql, std::int64_t id, const std::string& why, Instant now);
@@ -59,7 +61,7 @@ void requeue_run(soci::session& sql, std::int64_t id, const std::string& error, 
 /// Gives back the runs of a process that ended without finishing them.
 std::int64_t recover_runs(soci::session& sql, const std::string& owner, Instant now);
 
-/// Whether one of these jobs changed the book after `job` last began.
+/// Whether one of these jobs changed the book after `job` last began, dry runs apart.
 bool has_news_for(soci::session& sql, const std::string& job,
                   const std::vector<std::string>& upstream);
 

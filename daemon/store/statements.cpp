@@ -83,7 +83,8 @@ StatementWriter::StatementWriter(soci::session& sql, std::int64_t document_id,
     Sheet& sheet = sheets_.emplace_back();
     sheet.record = s;
     sheet.currency = Currency::parse(s.account_currency);
-    if (s.opening.amount->currency != sheet.currency || s.closing.amount->currency != sheet.currency)
+    if (s.opening.amount->currency != sheet.currency ||
+        s.closing.amount->currency != sheet.currency)
       refuse("statement.currency", "the balances aren't in the account's currency", s.at,
              s.account_currency, std::string(s.opening.amount->currency.code()));
     sheet.booked = sheet.duplicate = {0, sheet.currency};
@@ -151,8 +152,7 @@ StatementWriter::Fingerprint StatementWriter::fingerprint(const Sheet& sheet,
   for (const std::string* s :
        {&t.status, &t.bank_reference, &t.customer_reference, &t.end_to_end_id, &t.mandate_id,
         &t.code_domain, &t.code_family, &t.code_sub_family, &t.code_proprietary,
-        &t.counterparty_iban, &t.counterparty_account, &t.counterparty_name,
-        &t.creditor_reference})
+        &t.counterparty_iban, &t.counterparty_account, &t.counterparty_name, &t.creditor_reference})
     part(*s);
   for (const std::string& s : t.remittance) part(s);
   hash_.update(content_);

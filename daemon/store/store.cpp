@@ -93,6 +93,8 @@ Snapshot::Snapshot(Store& store) : store_(store) {
     *session_ << "PRAGMA query_only = ON";
   }
   *session_ << "BEGIN";
+  int version = 0;  // SQLite takes its view with the first read, not with BEGIN
+  *session_ << "SELECT MAX(version) FROM schema_version", soci::into(version);
 }
 
 Snapshot::~Snapshot() {

@@ -79,8 +79,8 @@ const char* TransactionInsert::text() { return kInsert; }
 
 TransactionInsert::TransactionInsert(soci::session& sql)
     : database_(static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_) {
-  if (sqlite3_prepare_v3(database_, kInsert, -1, SQLITE_PREPARE_PERSISTENT, &statement_,
-                         nullptr) != SQLITE_OK)
+  if (sqlite3_prepare_v3(database_, kInsert, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) !=
+      SQLITE_OK)
     throw FailureException({.kind = FailureKind::broken, .message = sqlite3_errmsg(database_)});
 }
 

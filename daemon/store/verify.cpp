@@ -17,7 +17,8 @@ struct Check {
 // Each query is empty when the invariant holds.
 constexpr Check kChecks[] = {
     {1,
-     "SELECT 'item ' || i.number || ': open is ' || i.open_minor || ', amount less allocations is ' "
+     "SELECT 'item ' || i.number || ': open is ' || i.open_minor || ', amount less allocations is "
+     "' "
      "|| (i.amount_minor - COALESCE(a.settled, 0)) FROM item i LEFT JOIN (SELECT item_id, "
      "SUM(paid_minor + discount_minor + write_off_minor) AS settled FROM allocation GROUP BY "
      "item_id) a ON a.item_id = i.id WHERE i.open_minor <> i.amount_minor - COALESCE(a.settled, 0) "
@@ -36,10 +37,13 @@ constexpr Check kChecks[] = {
     {3,
      "SELECT 'statement ' || COALESCE(s.number, '?') || ' (document ' || s.document_id || '): "
      "opening ' || s.opening_minor || ' and transactions ' || (COALESCE(t.booked, 0) + "
-     "s.duplicate_minor) || ' do not come to the closing balance ' || s.closing_minor FROM "
-     "statement s LEFT JOIN (SELECT statement_id, SUM(amount_minor) AS booked, COUNT(*) AS n FROM "
+     "COALESCE(w.booked, 0)) || ' do not come to the closing balance ' || s.closing_minor FROM "
+     "statement s LEFT JOIN (SELECT statement_id, SUM(amount_minor) AS booked FROM "
      "bank_transaction WHERE status = 'booked' GROUP BY statement_id) t ON t.statement_id = s.id "
-     "WHERE s.opening_minor + COALESCE(t.booked, 0) + s.duplicate_minor <> s.closing_minor"},
+     "LEFT JOIN (SELECT x.statement_id, SUM(b.amount_minor) AS booked FROM duplicate_transaction x "
+     "JOIN bank_transaction b ON b.id = x.twin_id WHERE b.status = 'booked' GROUP BY "
+     "x.statement_id) w ON w.statement_id = s.id "
+     "WHERE s.opening_minor + COALESCE(t.booked, 0) + COALESCE(w.booked, 0) <> s.closing_minor"},
     {4,
      "SELECT 'document ' || d.id || ' (' || d.name || '): ' || d.transactions || ' transactions "
      "posted, ' || (SELECT COUNT(*) FROM bank_transaction t JOIN statement s ON s.id = "
@@ -55,6 +59,21 @@ constexpr Check kChecks[] = {
      "SELECT r.kind || ' ' || r.record_id || ' comes from document ' || r.document_id || ', which "
      "is not posted' FROM record_version r LEFT JOIN document d ON d.id = r.document_id WHERE "
      "d.status IS NULL OR d.status <> 'posted'"},
+    {4,
+     "SELECT 'item ' || i.number || ': no record of document ' || i.document_id || ' stands behind "
+     "its version ' || i.version FROM item i LEFT JOIN record_version r ON r.kind = 'item' AND "
+     "r.record_id = i.id AND r.version = i.version AND r.document_id = i.document_id WHERE "
+     "r.version IS NULL"},
+    {4,
+     "SELECT 'customer ' || c.number || ': its version is ' || c.version || ', its records lead to "
+     "' || COALESCE(r.version, 0) FROM customer c LEFT JOIN (SELECT record_id, MAX(version) AS "
+     "version FROM record_version WHERE kind <> 'item' GROUP BY record_id) r ON r.record_id = c.id "
+     "WHERE c.version <> COALESCE(r.version, 0)"},
+    {4,
+     "SELECT 'document ' || d.id || ' (' || d.name || '): ' || d.advices || ' remittance advices "
+     "posted, ' || COALESCE(a.n, 0) || ' are there' FROM document d LEFT JOIN (SELECT document_id, "
+     "COUNT(*) AS n FROM remittance_advice GROUP BY document_id) a ON a.document_id = d.id WHERE "
+     "d.status = 'posted' AND d.advices <> COALESCE(a.n, 0)"},
     {5,
      "SELECT 'customer ' || c.number || ' in ' || x.currency || ': open items come to ' || x.open "
      "|| ', postings less allocations to ' || x.proved FROM (SELECT i.customer_id, i.company_code, "
@@ -92,7 +111,8 @@ std::vector<Broken> broken_invariants(soci::session& sql, std::size_t limit) {
   while (broken.size() < limit && dangling.fetch())
     broken.push_back({6, "a row of " + table + " references a row that does not exist"});
   if (const std::int64_t entry = first_broken_audit_entry(sql); entry != 0)
-    broken.push_back({7, "audit entry " + std::to_string(entry) + " doesn't follow from its content"});
+    broken.push_back(
+        {7, "audit entry " + std::to_string(entry) + " doesn't follow from its content"});
   return broken;
 }
 

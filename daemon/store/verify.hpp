@@ -12,8 +12,8 @@ class session;
 namespace saldo::store {
 
 struct Broken {
-  int invariant = 0;    ///< its number in the interface description
-  std::string what;     ///< which object, with both figures
+  int invariant = 0;  ///< its number in the interface description
+  std::string what;   ///< which object, with both figures
 };
 
 /// Checks every invariant that the store alone can prove; the first `limit` that are broken.

@@ -94,7 +94,7 @@ void Files::hand_over(const DirectoryEntry& entry, Documents& documents) {
     got = file->read(piece_.data(), piece_.size());
   } catch (const Stop& s) {
     if (s.status == SALDO_E_CANCELLED) throw;
-    if (inbox_.find(entry.name))
+    if (directory_.find(entry.name))
       host.log(SALDO_LOG_WARNING, entry.name + " can't be read and stays: " + s.message);
     return;
   }
@@ -105,7 +105,7 @@ void Files::hand_over(const DirectoryEntry& entry, Documents& documents) {
     total += got;
     host.stop_if_asked();
   }
-  const auto after = inbox_.find(entry.name);
+  const auto after = directory_.find(entry.name);
   if (total != entry.size || !after || !after->same_version(entry))
     give_up(entry.name, " changed while it was read");
   documents.finish();
@@ -133,7 +133,7 @@ void Files::acknowledge(std::string_view key, std::uint32_t outcome) {
     throw Stop(SALDO_E_UNSUPPORTED, "outcome " + std::to_string(outcome) + " is not known");
   const std::string& folder = outcome == SALDO_ACK_POSTED ? options_.done : options_.failed;
   const std::string name(key);
-  const auto there = inbox_.find(name);
+  const auto there = directory_.find(name);
   const auto given = handed_over_.find(name);
   if (there && given != handed_over_.end() && !there->same_version(given->second)) {
     host.log(SALDO_LOG_INFO, name + " was replaced after it was taken; the new file stays");
@@ -142,7 +142,7 @@ void Files::acknowledge(std::string_view key, std::uint32_t outcome) {
   if (there) directory_.move(name, folder + "/" + name);
   // The marker goes last: a marker left alone is harmless, a file without it would never be taken.
   const std::string marker = name + options_.done_marker;
-  if (marker != name && inbox_.find(marker)) directory_.move(marker, folder + "/" + marker);
+  if (marker != name && directory_.find(marker)) directory_.move(marker, folder + "/" + marker);
 }
 
 /// True when there is something that neither wait nor pull has told of. What was told of once and

@@ -14,10 +14,6 @@ constexpr int kDepthMax = 32;
 constexpr std::array<std::string_view, 3> kUnfinished = {".part", ".tmp", ".filepart"};
 
 std::string_view base_name(std::string_view name) { return name.substr(name.rfind('/') + 1); }
-std::string folder_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return std::string(slash == std::string_view::npos ? "" : name.substr(0, slash));
-}
 
 bool by_name(const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; }
 
@@ -90,17 +86,6 @@ Look Inbox::look() {
   }
   sightings_ = std::move(sightings);
   return look;
-}
-
-std::optional<DirectoryEntry> Inbox::find(const std::string& name) const {
-  const std::string folder = folder_of(name);
-  try {
-    for (DirectoryEntry& e : directory_.list(folder))
-      if (e.name == name && e.kind == SALDO_FILE_REGULAR) return std::move(e);
-  } catch (const Stop& s) {
-    if (folder.empty() || s.status == SALDO_E_CANCELLED) throw;
-  }
-  return std::nullopt;
 }
 
 }  // namespace saldo::files

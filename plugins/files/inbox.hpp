@@ -27,8 +27,6 @@ class Inbox {
       : host_(host), options_(options), directory_(directory) {}
 
   Look look();
-  /// The file as it stands now, or nothing when it is gone.
-  std::optional<DirectoryEntry> find(const std::string& name) const;
 
  private:
   struct Sighting {

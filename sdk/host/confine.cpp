@@ -96,12 +96,20 @@ void allow_plain_work(Filter& f) {
   f.allow_if_equal(SYS_fcntl, 1, F_SETFD);
 }
 
+/// Sanitizers ask a pipe whether memory can be read, and say themselves how a process ended.
+void allow_sanitizers(Filter& f) {
+  f.allow({SYS_pipe2, SYS_dup, SYS_readlinkat});
+#ifdef __x86_64__
+  f.allow({SYS_pipe, SYS_readlink});
+#endif
+}
+
 /// What saldo.files/1 does beneath the granted directories. openat2 resolves each name beneath a
 /// directory's descriptor; plain open stays refused.
 void allow_files(Filter& f) {
-  f.allow({SYS_openat2, SYS_getdents64, SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2, SYS_renameat2,
-           SYS_renameat, SYS_mkdirat, SYS_unlinkat, SYS_linkat, SYS_fsync, SYS_fdatasync,
-           SYS_inotify_init1, SYS_inotify_add_watch, SYS_inotify_rm_watch});
+  f.allow({SYS_openat2, SYS_getdents64, SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_faccessat2,
+           SYS_renameat2, SYS_renameat, SYS_mkdirat, SYS_unlinkat, SYS_linkat, SYS_fsync,
+           SYS_fdatasync, SYS_inotify_init1, SYS_inotify_add_watch, SYS_inotify_rm_watch});
 }
 
 /// What the dynamic linker and our own second step need.
@@ -202,6 +210,7 @@ bool Confinement::enforce_filter(bool loading) {
   f.kill({SYS_execve, SYS_execveat});
   allow_plain_work(f);
   if (allowance_.directories > 0) allow_files(f);
+  if (kSanitized) allow_sanitizers(f);
   if (loading) {
     allow_loading(f);
     return f.enforce(SECCOMP_RET_ERRNO | EPERM);

@@ -13,7 +13,8 @@ namespace saldo::host {
 namespace {
 
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr int kFrames = 24;
+/// Few enough that a crash report, which keeps the last 20 lines, has room for what came before.
+constexpr int kFrames = 12;
 
 /// Only async-signal-safe calls from here on.
 void write_text(const char* text) {

@@ -136,6 +136,7 @@ void documents_and_files(Layout& layout) {
   FIELD(saldo_files_service, move);
   FIELD(saldo_files_service, write);
   FIELD(saldo_files_service, wait);
+  FIELD(saldo_files_service, find);
 }
 
 void extensions(Layout& layout) {

@@ -96,19 +96,22 @@ bool FieldReader::peek() {
 std::string_view FieldReader::tag_here() const {
   const std::string_view text = line_.text;
   if (text.size() < 4 || text[0] != ':') return {};
-  const auto name = text.substr(1, text.find(':', 1) - 1);
+  const auto end = text.find(':', 1);
+  if (end == text.npos) return {};
+  const auto name = text.substr(1, end - 1);
   const unsigned here = 1u << static_cast<unsigned>(state_);
   for (const Tag& tag : kTags)
     if (tag.name == name && (tag.where & here) != 0) return name;
   return {};
 }
 
-/// "-" or "-}" after a closing balance; "-å" is "-}" in the Swedish variant of ISO 646. Before the
-/// closing balance a lone "-" is text.
+/// "-" after a closing balance, or "-}" where the message stands in a block; "-å" is "-}" in the
+/// Swedish variant of ISO 646. Before the closing balance a lone "-" is text.
 bool FieldReader::is_terminator() const {
   const auto text = text::trim(line_.text);
-  return state_ == State::kClosed &&
-         (text == "-" || text.starts_with("-}") || text == "-\xC3\xA5" || text == "-\xE5");
+  if (state_ != State::kClosed) return false;
+  return text.starts_with("-}") || text == "-\xC3\xA5" || text == "-\xE5" ||
+         (text == "-" && !in_block_);
 }
 
 FieldReader::Kind FieldReader::next(Field& field) {

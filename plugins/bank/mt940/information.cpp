@@ -24,7 +24,7 @@ void read_free_text(std::string_view text, Transaction& t) {
   std::string part;
   for_each_line(text, [&](std::string_view line) {
     part += line;
-    if (text::count_characters(line) >= kWrapWidth) return;
+    if (text::count_characters(line) == kWrapWidth) return;
     add_remittance(part, t);
     part.clear();
   });

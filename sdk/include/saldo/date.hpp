@@ -29,7 +29,8 @@ class Date {
     return from_days(
         static_cast<std::int32_t>(std::chrono::sys_days{ymd}.time_since_epoch().count()));
   }
-  /// Reads "YYYY-MM-DD", ignoring what follows a 'T' (ISO 20022 DateTime) or a zone. Throws FormatError.
+  /// Reads "YYYY-MM-DD", ignoring what follows a 'T' (ISO 20022 DateTime) or a zone. Throws
+  /// FormatError.
   static Date parse_iso(std::string_view text) {
     if (text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
         (text.size() == 10 || text[10] == 'T' || text[10] == 'Z' || text[10] == '+' ||

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,6 +77,17 @@ class Directory {
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;
   }
+  /// One entry by its name, or nothing when it isn't there.
+  std::optional<DirectoryEntry> find(std::string_view name) const {
+    if (!SALDO_HAS(&service_, find) || service_.find == nullptr) return find_in_list(name);
+    saldo_file_info info{};
+    call([&](saldo_error* e) {
+      return service_.find(host_.raw(), to_abi(option_), to_abi(name), &info, e);
+    });
+    if (info.kind == SALDO_FILE_NONE) return std::nullopt;
+    info.name = to_abi(name);
+    return entry_of(info);
+  }
   DirectoryFile open(std::string_view name) const {
     std::uint64_t handle = 0;
     call([&](saldo_error* e) {
@@ -105,10 +117,24 @@ class Directory {
   }
 
  private:
+  static DirectoryEntry entry_of(const saldo_file_info& info) {
+    return {std::string(from_abi(info.name)), info.size, info.modified_ns, info.kind,
+            info.readable != 0};
+  }
   static void add_entry(void* context, const saldo_file_info* info) {
-    static_cast<std::vector<DirectoryEntry>*>(context)->push_back(
-        {std::string(from_abi(info->name)), info->size, info->modified_ns, info->kind,
-         info->readable != 0});
+    static_cast<std::vector<DirectoryEntry>*>(context)->push_back(entry_of(*info));
+  }
+  /// For hosts that can't find: slow in large folders. A folder that is gone holds nothing.
+  std::optional<DirectoryEntry> find_in_list(std::string_view name) const {
+    const std::size_t slash = name.rfind('/');
+    const bool in_root = slash == std::string_view::npos;
+    try {
+      for (DirectoryEntry& entry : list(in_root ? std::string_view() : name.substr(0, slash)))
+        if (entry.name == name) return std::move(entry);
+    } catch (const Stop& s) {
+      if (in_root || s.status == SALDO_E_CANCELLED) throw;
+    }
+    return std::nullopt;
   }
   template <class F>
   void call(F f) const {

@@ -154,7 +154,8 @@ struct Money {
       if (after_point >= 0) ++after_point;
     }
     if (!any) fail(text, "is not a decimal number");
-    for (int i = after_point < 0 ? 0 : after_point; i < decimals; ++i) append_digit(value, '0', text);
+    for (int i = after_point < 0 ? 0 : after_point; i < decimals; ++i)
+      append_digit(value, '0', text);
     return negative ? -value : value;
   }
 

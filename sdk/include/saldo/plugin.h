@@ -156,7 +156,8 @@ typedef struct saldo_run_service {
 typedef struct saldo_records_service {
   uint32_t struct_size;
   uint32_t reserved;
-  /* Copies the record; blocks while saldo is busy. Nothing takes effect before decode returns OK. */
+  /* Copies the record; blocks while saldo is busy. Nothing takes effect before decode returns OK.
+   */
   uint32_t (*emit)(const saldo_host* host, const saldo_record* record, saldo_error* error);
   /* For sources: returns when the cursor, and all documents finished before it, are durable. */
   uint32_t (*checkpoint)(const saldo_host* host, saldo_str cursor, saldo_error* error);
@@ -174,15 +175,16 @@ typedef struct saldo_config_service {
 typedef struct saldo_clock_service {
   uint32_t struct_size;
   uint32_t reserved;
-  int64_t (*now_ns)(const saldo_host* host);     /* UTC, nanoseconds since 1970 */
-  saldo_date (*today)(const saldo_host* host);   /* in the business time zone */
+  int64_t (*now_ns)(const saldo_host* host);   /* UTC, nanoseconds since 1970 */
+  saldo_date (*today)(const saldo_host* host); /* in the business time zone */
 } saldo_clock_service;
 
 #define SALDO_SERVICE_METRICS "saldo.metrics/1"
 typedef struct saldo_metrics_service {
   uint32_t struct_size;
   uint32_t reserved;
-  void (*add)(const saldo_host* host, saldo_str name, int64_t delta); /* a counter; at most 64 names */
+  void (*add)(const saldo_host* host, saldo_str name,
+              int64_t delta); /* a counter; at most 64 names */
 } saldo_metrics_service;
 
 /* For sources: hands over documents. One at a time: begin, write*, finish. */
@@ -190,8 +192,8 @@ typedef struct saldo_metrics_service {
 typedef struct saldo_document {
   uint32_t struct_size;
   uint32_t reserved;
-  saldo_str key;        /* the source's own name for it, given back to acknowledge; e.g. a file name */
-  saldo_str name;       /* shown to people */
+  saldo_str key;  /* the source's own name for it, given back to acknowledge; e.g. a file name */
+  saldo_str name; /* shown to people */
   saldo_str media_type; /* empty when unknown */
 } saldo_document;
 typedef struct saldo_documents_service {
@@ -206,6 +208,7 @@ typedef struct saldo_documents_service {
 /* Files of the directories granted in the configuration. `root` is the name of the option that
  * holds the directory; names below it use '/' and never leave it, whatever links say. */
 #define SALDO_SERVICE_FILES "saldo.files/1"
+#define SALDO_FILE_NONE 0u
 #define SALDO_FILE_REGULAR 1u
 #define SALDO_FILE_DIRECTORY 2u
 #define SALDO_FILE_OTHER 3u
@@ -236,6 +239,10 @@ typedef struct saldo_files_service {
                     saldo_error* error);
   /* Returns when something below the root changed (1), or after timeout_ms (0). */
   uint32_t (*wait)(const saldo_host* host, saldo_str root, uint64_t timeout_ms, uint32_t* changed,
+                   saldo_error* error);
+  /* One entry by its name, as list would give it; its kind is SALDO_FILE_NONE when it isn't there.
+   * (Test with SALDO_HAS: the first hosts of ABI 0.1 lack it.) */
+  uint32_t (*find)(const saldo_host* host, saldo_str root, saldo_str name, saldo_file_info* info,
                    saldo_error* error);
 } saldo_files_service;
 
@@ -317,7 +324,7 @@ typedef struct saldo_plugin {
   uint16_t abi_minor;      /* what it was built with */
   uint16_t host_minor_min; /* what it can't do without */
   uint16_t reserved;
-  saldo_str id;            /* reverse domain name */
+  saldo_str id; /* reverse domain name */
   saldo_str version;
   /* `component` is a name from the manifest: one of the plugin's decoders, sources or sinks. */
   uint32_t (*create)(const saldo_host* host, saldo_str component, saldo_instance** instance,

@@ -157,12 +157,18 @@ class FieldReader {
   std::size_t row_ = 0;
 };
 
-template <class R> inline constexpr std::uint16_t kLastFieldId = 0;
-template <> inline constexpr std::uint16_t kLastFieldId<Statement> = 19;
-template <> inline constexpr std::uint16_t kLastFieldId<Transaction> = 33;
-template <> inline constexpr std::uint16_t kLastFieldId<Customer> = 14;
-template <> inline constexpr std::uint16_t kLastFieldId<Item> = 14;
-template <> inline constexpr std::uint16_t kLastFieldId<RemittanceAdvice> = 9;
+template <class R>
+inline constexpr std::uint16_t kLastFieldId = 0;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Statement> = 19;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Transaction> = 33;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Customer> = 14;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Item> = 14;
+template <>
+inline constexpr std::uint16_t kLastFieldId<RemittanceAdvice> = 9;
 
 /// The record behind a field list; throws FormatError.
 template <class R>

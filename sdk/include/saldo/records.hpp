@@ -99,7 +99,8 @@ struct Customer {
   std::vector<Contact> contacts;
 };
 
-/// One tier of payment terms: `percent` discount within `days` of the baseline date; percent 0 is net.
+/// One tier of payment terms: `percent` discount within `days` of the baseline date; percent 0 is
+/// net.
 struct Term {
   std::optional<std::int64_t> days;
   std::string percent;  ///< decimal number
@@ -261,15 +262,45 @@ void describe_advice(V& v, R& a) {
   });
 }
 
-template <class V> void describe(V& v, Statement& r) { describe_statement(v, r); }
-template <class V> void describe(V& v, const Statement& r) { describe_statement(v, r); }
-template <class V> void describe(V& v, Transaction& r) { describe_transaction(v, r); }
-template <class V> void describe(V& v, const Transaction& r) { describe_transaction(v, r); }
-template <class V> void describe(V& v, Customer& r) { describe_customer(v, r); }
-template <class V> void describe(V& v, const Customer& r) { describe_customer(v, r); }
-template <class V> void describe(V& v, Item& r) { describe_item(v, r); }
-template <class V> void describe(V& v, const Item& r) { describe_item(v, r); }
-template <class V> void describe(V& v, RemittanceAdvice& r) { describe_advice(v, r); }
-template <class V> void describe(V& v, const RemittanceAdvice& r) { describe_advice(v, r); }
+template <class V>
+void describe(V& v, Statement& r) {
+  describe_statement(v, r);
+}
+template <class V>
+void describe(V& v, const Statement& r) {
+  describe_statement(v, r);
+}
+template <class V>
+void describe(V& v, Transaction& r) {
+  describe_transaction(v, r);
+}
+template <class V>
+void describe(V& v, const Transaction& r) {
+  describe_transaction(v, r);
+}
+template <class V>
+void describe(V& v, Customer& r) {
+  describe_customer(v, r);
+}
+template <class V>
+void describe(V& v, const Customer& r) {
+  describe_customer(v, r);
+}
+template <class V>
+void describe(V& v, Item& r) {
+  describe_item(v, r);
+}
+template <class V>
+void describe(V& v, const Item& r) {
+  describe_item(v, r);
+}
+template <class V>
+void describe(V& v, RemittanceAdvice& r) {
+  describe_advice(v, r);
+}
+template <class V>
+void describe(V& v, const RemittanceAdvice& r) {
+  describe_advice(v, r);
+}
 
 }  // namespace saldo

@@ -31,12 +31,13 @@ class Stop : public std::exception {
   std::string rule;             ///< e.g. "statement.balance"
   std::string expected, found;  ///< both figures
   Place at;
-  std::optional<Money> held;    ///< the money that the refused input holds up
+  std::optional<Money> held;  ///< the money that the refused input holds up
   std::uint64_t retry_after_ms = 0;
 };
 
 /// The input is bad and is set aside. Example:
-/// `throw Rejected("statement.balance", "balances don't foot").at_place(p).figures("10.00", "9.99");`
+/// `throw Rejected("statement.balance", "balances don't foot").at_place(p).figures("10.00",
+/// "9.99");`
 class Rejected : public Stop {
  public:
   Rejected(std::string rule_id, std::string sentence)
@@ -348,10 +349,10 @@ inline constexpr saldo_sink kSink = {
       return guarded(error, [&] { copy_text(receipt->id, as<Sink>(i).deliver(*m)); });
     }};
 
-inline constexpr saldo_check kCheck = {
-    sizeof(saldo_check), 0, [](saldo_instance* i, saldo_error* error) {
-      return guarded(error, [&] { i->component->check(); });
-    }};
+inline constexpr saldo_check kCheck = {sizeof(saldo_check), 0,
+                                       [](saldo_instance* i, saldo_error* error) {
+                                         return guarded(error, [&] { i->component->check(); });
+                                       }};
 
 inline const void* extension(saldo_instance* i, saldo_str id) {
   const auto name = from_abi(id);
@@ -369,7 +370,8 @@ std::uint32_t create(const Factory (&factories)[N], const saldo_host* host, sald
   return guarded(error, [&] {
     for (const Factory& f : factories)
       if (from_abi(component) == f.name) {
-        auto made = std::make_unique<saldo_instance>(saldo_instance{f.make(Host(host)), Host(host)});
+        auto made =
+            std::make_unique<saldo_instance>(saldo_instance{f.make(Host(host)), Host(host)});
         *instance = made.release();
         return;
       }
@@ -381,7 +383,8 @@ std::uint32_t create(const Factory (&factories)[N], const saldo_host* host, sald
 }  // namespace saldo::impl
 
 /// Names a class as a component of the plugin: `SALDO_COMPONENT("camt", Camt)`.
-#define SALDO_COMPONENT(name, type) {name, &saldo::impl::make_component<type>}
+#define SALDO_COMPONENT(name, type) \
+  { name, &saldo::impl::make_component<type> }
 
 /// The entry of statically linked plugins (tests, fuzzing) is renamed by the build.
 #ifndef SALDO_ENTRY_NAME
@@ -390,18 +393,24 @@ std::uint32_t create(const Factory (&factories)[N], const saldo_host* host, sald
 
 /// Defines the plugin's one exported symbol:
 /// `SALDO_PLUGIN("com.example.bank", "1.0.0", SALDO_COMPONENT("mine", MyDecoder))`
-#define SALDO_PLUGIN(plugin_id, plugin_version, ...)                                              \
-  static const saldo::impl::Factory saldo_factories[] = {__VA_ARGS__};                            \
-  extern "C" __attribute__((visibility("default"))) const saldo_plugin* SALDO_ENTRY_NAME(void);   \
-  const saldo_plugin* SALDO_ENTRY_NAME(void) {                                                    \
-    static constexpr saldo_plugin kPlugin = {                                                     \
-        sizeof(saldo_plugin), SALDO_PLUGIN_MAGIC, SALDO_ABI_MAJOR, SALDO_ABI_MINOR,               \
-        SALDO_ABI_MINOR, 0,                                                                       \
-        {plugin_id, sizeof(plugin_id) - 1}, {plugin_version, sizeof(plugin_version) - 1},         \
-        [](const saldo_host* host, saldo_str component, saldo_instance** instance,                \
-           saldo_error* error) {                                                                  \
-          return saldo::impl::create(saldo_factories, host, component, instance, error);          \
-        },                                                                                        \
-        &saldo::impl::extension, [](saldo_instance* instance) { delete instance; }};              \
-    return &kPlugin;                                                                              \
+#define SALDO_PLUGIN(plugin_id, plugin_version, ...)                                            \
+  static const saldo::impl::Factory saldo_factories[] = {__VA_ARGS__};                          \
+  extern "C" __attribute__((visibility("default"))) const saldo_plugin* SALDO_ENTRY_NAME(void); \
+  const saldo_plugin* SALDO_ENTRY_NAME(void) {                                                  \
+    static constexpr saldo_plugin kPlugin = {                                                   \
+        sizeof(saldo_plugin),                                                                   \
+        SALDO_PLUGIN_MAGIC,                                                                     \
+        SALDO_ABI_MAJOR,                                                                        \
+        SALDO_ABI_MINOR,                                                                        \
+        SALDO_ABI_MINOR,                                                                        \
+        0,                                                                                      \
+        {plugin_id, sizeof(plugin_id) - 1},                                                     \
+        {plugin_version, sizeof(plugin_version) - 1},                                           \
+        [](const saldo_host* host, saldo_str component, saldo_instance** instance,              \
+           saldo_error* error) {                                                                \
+          return saldo::impl::create(saldo_factories, host, component, instance, error);        \
+        },                                                                                      \
+        &saldo::impl::extension,                                                                \
+        [](saldo_instance* instance) { delete instance; }};                                     \
+    return &kPlugin;                                                                            \
   }

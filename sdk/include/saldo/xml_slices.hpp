@@ -150,7 +150,10 @@ class XmlSlices {
     std::size_t spaces = 0;
     while (spaces < text.size() && text::is_space(text[spaces])) ++spaces;
     if (spaces != 0) return spaces;
-    if (!at("\xEF\xBB\xBF")) xml::refuse_outside(window_.view(), window_.place(), documents_);
+    if (!at("\xEF\xBB\xBF")) {
+      while (window_.view().size() < 32 && window_.more()) continue;  // enough for the message
+      xml::refuse_outside(window_.view(), window_.place(), documents_);
+    }
     bom_ = true;
     return 3;
   }

@@ -42,6 +42,15 @@ void say(const Host& host, const char* what, long result) {
 
 volatile int g_sink;
 
+volatile int g_depth_max = 1 << 30;
+
+/// Deeper than any stack.
+int recurse(int depth) {
+  volatile char room[4096];
+  room[0] = static_cast<char>(depth);
+  return depth == g_depth_max ? 0 : recurse(depth + 1) + room[0];
+}
+
 class Evil : public Decoder {
  public:
   explicit Evil(Host its_host) : Decoder(its_host) { at("create"); }
@@ -79,6 +88,7 @@ class Evil : public Decoder {
 
   void end_it(const std::string& m) const {
     if (m == "segfault") g_sink = *reinterpret_cast<volatile int*>(number());
+    if (m == "recursion") g_sink = recurse(0);
     if (m == "abort") std::abort();
     if (m == "exit") std::_Exit(0);
     if (m == "exception") throw 42;
@@ -94,6 +104,7 @@ class Evil : public Decoder {
       for (;;) g_sink = 1;
     if (m == "sleep")
       for (;;) ::sleep(1000);
+    if (m == "deaf" || m == "obedient") host.progress(1, 0);  // tells that it has begun
     if (m == "deaf") {  // alive, but doesn't stop when it is asked to
       ::signal(SIGTERM, SIG_IGN);
       for (;;) (void)host.should_stop();
@@ -121,6 +132,10 @@ class Evil : public Decoder {
     if (m == "garbage records") send_raw(8, 5, 2, "garbage!");
     if (m == "bad text") send_raw(24 + 8 + 5, 5, 2, bad_text());
     if (m == "close") ::close(kSocket);
+    if (m == "mute") {
+      ::close(STDOUT_FILENO);
+      ::close(STDERR_FILENO);
+    }
     if (m == "close" || m == "oversized frame")
       for (;;) ::sleep(1000);
   }

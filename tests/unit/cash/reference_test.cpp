@@ -125,6 +125,14 @@ TEST(NumberStage, CompletesShortForms) {
             "applied reference.exact 0090009998=12.00 0090009999=3.00 0090010003=0.50 rest 0.00");
 }
 
+TEST(NumberStage, HoldsAListWithAShortFormThatLeadsNowhere) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  desk.add(desk.a, "0090000002", 300);
+  EXPECT_EQ(desk.pay(1500, "RE 90000001 + 0002").status, Status::applied);
+  EXPECT_EQ(desk.pay(1500, "RE 90000001 + 0002 + 0007").status, Status::proposed);
+}
+
 TEST(NumberStage, ExpandsRangesToTheCustomersOwnItems) {
   Desk desk;
   desk.add(desk.a, "0090000001", 1200);

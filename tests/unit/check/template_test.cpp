@@ -136,6 +136,11 @@ class Folder {
     self->files[text(name)] = text(bytes);
     return SALDO_OK;
   }
+  static std::uint32_t find(const saldo_host*, saldo_str, saldo_str name, saldo_file_info* info,
+                            saldo_error*) {
+    if (self->files.count(text(name)) != 0) info->kind = SALDO_FILE_REGULAR;
+    return SALDO_OK;
+  }
   static std::uint32_t wait(const saldo_host*, saldo_str, std::uint64_t, std::uint32_t* changed,
                             saldo_error*) {
     *changed = 0;
@@ -149,7 +154,8 @@ class Folder {
                                                  [](const saldo_host*, std::uint64_t) {},
                                                  &move,
                                                  &write,
-                                                 &wait};
+                                                 &wait,
+                                                 &find};
   static constexpr saldo_documents_service kDocuments = {
       sizeof(saldo_documents_service), 0,
       [](const saldo_host*, const saldo_document* document, saldo_error*) {

@@ -78,6 +78,16 @@ TEST(DunningItems, ReachTheirLevelAtOnceWithoutProgression) {
   EXPECT_EQ(s.told(kDay), "NOTICE L3: X3; 500.00 + 10.00");
 }
 
+TEST(DunningItems, ReachALevelWithExactlyItsMinimum) {
+  DunningStory s;
+  s.add("X", 50, kDue).previous_level = 1;
+  EXPECT_EQ(s.told(kDay), "NOTICE L2: X2; 50.00 + 5.00");
+  DunningStory less;
+  less.add("X", 50, kDue).previous_level = 1;
+  less.account.items[0].open -= Money{1, kEur};
+  EXPECT_EQ(less.told(kDay), "NO_CHANGE");
+}
+
 TEST(DunningItems, KeepALevelThatTheyOnceHad) {
   DunningStory s;
   s.add("X", 500, "2025-01-25").previous_level = 2;  // 7 days late: level 1 by its days

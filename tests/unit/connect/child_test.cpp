@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <semaphore>
 #include <thread>
 
 #include "launching.hpp"
@@ -159,19 +160,40 @@ TEST(Child, SaysThatADecoderIsNoSource) {
   EXPECT_TRUE(child->check().ok());
 }
 
+/// Cancels from another thread as soon as the call has begun.
+class CancelledOnceBegun : public Document {
+ public:
+  explicit CancelledOnceBegun(Child& child)
+      : Document(""), other_([this, &child] {
+          begun_.acquire();
+          child.cancel("the daemon stops");
+        }) {}
+  ~CancelledOnceBegun() override {
+    begun_.release();
+    other_.join();
+  }
+  void progress(std::uint64_t, std::uint64_t) override { begun_.release(); }
+
+ private:
+  std::counting_semaphore<> begun_{0};
+  std::thread other_;
+};
+
 TEST(Child, IsStoppedByCancelFromAnotherThread) {
-  Told told;
-  Launch launch = launch_of("evil", "evil");
-  launch.options = {{"mode", "obedient"}};
-  const auto child = started(launch, told);
-  Document document("");
-  std::thread other([&] { child->cancel("the daemon stops"); });
-  const Outcome outcome = child->decode({"a.txt", "", 0}, document);
-  other.join();
-  EXPECT_EQ(outcome.verdict, Verdict::cancelled);
-  EXPECT_FALSE(outcome.child_lost());
-  // It was cancelled for good: nothing more is asked of it.
-  EXPECT_EQ(child->check().verdict, Verdict::cancelled);
+  for (const char* mode : {"obedient", "progress"}) {
+    Told told;
+    Launch launch = launch_of("evil", "evil");
+    launch.options = {{"mode", mode}};
+    const auto child = started(launch, told);
+    {
+      CancelledOnceBegun document(*child);
+      const Outcome outcome = child->decode({"a.txt", "", 0}, document);
+      EXPECT_EQ(outcome.verdict, Verdict::cancelled);
+      EXPECT_FALSE(outcome.child_lost());
+    }
+    // It was cancelled for good: nothing more is asked of it.
+    EXPECT_EQ(child->check().verdict, Verdict::cancelled);
+  }
 }
 
 TEST(Child, IsEndedWhenItDoesNotStopInTime) {
@@ -181,31 +203,11 @@ TEST(Child, IsEndedWhenItDoesNotStopInTime) {
   launch.limits.cancel_grace = std::chrono::milliseconds(50);
   launch.limits.term_grace = std::chrono::milliseconds(50);
   const auto child = started(launch, told);
-  Document document("");
-  std::thread other([&] { child->cancel("the daemon stops"); });
+  CancelledOnceBegun document(*child);
   const Outcome outcome = child->decode({"a.txt", "", 0}, document);
-  other.join();
   EXPECT_EQ(outcome.verdict, Verdict::hung);
   EXPECT_THAT(outcome.failure.message, testing::HasSubstr("did not stop"));
   EXPECT_THAT(outcome.crash_report, testing::HasSubstr("ended by SIGKILL"));
-}
-
-TEST(Child, TellsItsProgress) {
-  class Following : public Document {
-   public:
-    using Document::Document;
-    void progress(std::uint64_t done, std::uint64_t) override {
-      if (done > 0) child->cancel("seen enough");
-    }
-    Child* child = nullptr;
-  };
-  Told told;
-  Launch launch = launch_of("evil", "evil");
-  launch.options = {{"mode", "progress"}};
-  const auto child = started(launch, told);
-  Following following("");
-  following.child = child.get();
-  EXPECT_EQ(child->decode({"a.txt", "", 0}, following).verdict, Verdict::cancelled);
 }
 
 TEST(Child, ShowsWhatAPluginPrintsAsCleanLines) {

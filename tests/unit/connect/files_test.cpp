@@ -221,10 +221,10 @@ TEST_F(GrantedDirectory, WaitTellsWhatCameSinceItsFolderWasListed) {
 TEST_F(GrantedDirectory, AWaitLongerThanTheSilenceLimitIsNoHang) {
   Launch launch = launch_of("echo", "inbox");
   launch.directories = {{"directory", granted_}};
-  launch.limits.silence = std::chrono::milliseconds(300);
+  launch.limits.silence = std::chrono::milliseconds(1500);
   const auto inbox = started(launch, told_);
   bool changed = true;
-  const Outcome outcome = inbox->wait(std::chrono::milliseconds(700), changed);
+  const Outcome outcome = inbox->wait(std::chrono::milliseconds(2000), changed);
   EXPECT_TRUE(outcome.ok()) << outcome.failure.to_string();
   EXPECT_FALSE(changed);
 }

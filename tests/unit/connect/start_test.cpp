@@ -49,6 +49,17 @@ TEST(ChildStart, RefusesAFileThatIsNoLibrary) {
   EXPECT_THAT(start_failure(launch).message, testing::HasSubstr("can't be loaded"));
 }
 
+TEST(ChildStart, RefusesAPluginThatNeedsALaterVersionAndSaysWhich) {
+  EXPECT_EQ(start_failure(launch_of("future", "any")).message,
+            "the plugin " + launch_of("future", "any").library.string() +
+                " can't be used: needs saldo with ABI 0.2; this is 0.1");
+}
+
+TEST(ChildStart, RefusesAnEntryOfSomethingElse) {
+  EXPECT_THAT(start_failure(launch_of("stranger", "any")).message,
+              testing::HasSubstr("it is not a saldo plugin: wrong magic number"));
+}
+
 TEST(ChildStart, NamesAComponentThatThePluginDoesNotHave) {
   const Failure f = start_failure(launch_of("echo", "letters"));
   EXPECT_THAT(f.message, testing::HasSubstr("the plugin has no component 'letters'"));

@@ -1,6 +1,7 @@
 #include "unit/files/fake_host.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <utility>
 
@@ -113,9 +114,28 @@ std::uint32_t FakeHost::write(const saldo_host* host, saldo_str, saldo_str name,
   return SALDO_OK;
 }
 
-const void* FakeHost::find_service(const saldo_host*, saldo_str id) {
+std::uint32_t FakeHost::find(const saldo_host* host, saldo_str, saldo_str name,
+                             saldo_file_info* info, saldo_error*) {
+  ++of(host).finds;
+  const auto file = of(host).files.find(text(name));
+  if (file == of(host).files.end()) return SALDO_OK;
+  *info = {name, file->second.bytes.size(), file->second.modified_ns, SALDO_FILE_REGULAR, 1};
+  return SALDO_OK;
+}
+
+const void* FakeHost::find_service(const saldo_host* asking, saldo_str id) {
   static const saldo_files_service files{sizeof files, 0,     &list,  &open, &read,
-                                         &close,       &move, &write, &wait};
+                                         &close,       &move, &write, &wait, &find};
+  static const saldo_files_service first_files{offsetof(saldo_files_service, find),
+                                               0,
+                                               &list,
+                                               &open,
+                                               &read,
+                                               &close,
+                                               &move,
+                                               &write,
+                                               &wait,
+                                               nullptr};
   static const saldo_config_service config{
       sizeof config, 0, [](const saldo_host* host, saldo_str key, saldo_str* value) {
         const auto found = of(host).options.find(text(key));
@@ -153,7 +173,7 @@ const void* FakeHost::find_service(const saldo_host*, saldo_str id) {
       }};
   static const saldo_records_service records{sizeof records, 0, nullptr, nullptr};
   const auto name = from_abi(id);
-  if (name == SALDO_SERVICE_FILES) return &files;
+  if (name == SALDO_SERVICE_FILES) return of(asking).can_find ? &files : &first_files;
   if (name == SALDO_SERVICE_CONFIG) return &config;
   if (name == SALDO_SERVICE_CLOCK) return &clock;
   if (name == SALDO_SERVICE_LOG) return &log;

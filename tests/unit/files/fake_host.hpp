@@ -52,10 +52,12 @@ class FakeHost {
   std::vector<Delivered> delivered;
   std::vector<std::string> warnings;
   int lists = 0;  ///< looks at any folder
+  int finds = 0;
   int waits = 0;
   int open_files = 0;
   bool read_only = false;     ///< moves and writes fail
   bool archive_full = false;  ///< handing over fails
+  bool can_find = true;       ///< false: as the first hosts of ABI 0.1
   bool tells_changes = true;  ///< false: a network drive, where only looking helps
   std::set<std::string> missing_folders;
   std::string damaged;           ///< reading this file fails though it opens,
@@ -79,7 +81,9 @@ class FakeHost {
     return *reinterpret_cast<const Handle*>(host)->self;
   }
 
-  static const void* find_service(const saldo_host*, saldo_str id);
+  static const void* find_service(const saldo_host* host, saldo_str id);
+  static std::uint32_t find(const saldo_host* host, saldo_str, saldo_str name,
+                            saldo_file_info* info, saldo_error* error);
   static std::uint32_t list(const saldo_host* host, saldo_str, saldo_str directory, void* context,
                             void (*each)(void*, const saldo_file_info*), saldo_error* error);
   static std::uint32_t wait(const saldo_host* host, saldo_str, std::uint64_t timeout_ms,

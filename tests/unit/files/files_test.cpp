@@ -263,6 +263,27 @@ TEST_F(Files, MayBeAcknowledgedAgainAndAgain) {
   EXPECT_EQ(host.files.size(), 1u);
 }
 
+TEST_F(Files, AreTakenAndMovedByAHostThatCannotFindASingleFile) {
+  host.can_find = false;
+  host.options["recursive"] = "true";
+  put_old("es/a.xml");
+  Connector connector(host);
+  connector.pull();
+  EXPECT_EQ(connector.posted("es/a.xml"), SALDO_OK);
+  EXPECT_TRUE(host.has("done/es/a.xml"));
+  host.missing_folders.insert("es");
+  EXPECT_EQ(connector.posted("es/a.xml"), SALDO_OK);
+  EXPECT_EQ(host.finds, 0);
+}
+
+TEST_F(Files, CostOneLookAtTheFolderHoweverManyTheyAre) {
+  for (char c = 'a'; c <= 'z'; ++c) put_old(std::string(1, c));
+  Connector connector(host);
+  connector.pull();
+  for (char c = 'a'; c <= 'z'; ++c) connector.posted(std::string(1, c).c_str());
+  EXPECT_EQ(host.lists, 1);
+}
+
 TEST_F(Files, AreMovedByANewInstanceToo) {
   put_old("a.xml");
   EXPECT_EQ(Connector(host).posted("a.xml"), SALDO_OK);

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -18,10 +17,7 @@ class TemplateName final : public saldo::Sink {
 
   std::string deliver(const saldo_message& message) override {
     const std::string name = file_name(saldo::from_abi(message.idempotency_key));
-    const auto entries = directory_.list();
-    const bool there = std::any_of(entries.begin(), entries.end(),
-                                   [&](const auto& entry) { return entry.name == name; });
-    if (!there) directory_.write(name, saldo::from_abi(message.body));
+    if (!directory_.find(name)) directory_.write(name, saldo::from_abi(message.body));
     return name;
   }
 

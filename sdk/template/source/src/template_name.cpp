@@ -33,11 +33,8 @@ class TemplateName final : public saldo::Source {
   }
 
   void acknowledge(std::string_view key, std::uint32_t outcome) override {
-    const auto entries = directory_.list();
-    const bool there = std::any_of(entries.begin(), entries.end(),
-                                   [&](const auto& entry) { return entry.name == key; });
     const auto suffix = outcome == SALDO_ACK_POSTED ? kTaken : kRefused;
-    if (there) directory_.move(key, std::string(key) + std::string(suffix));
+    if (directory_.find(key)) directory_.move(key, std::string(key) + std::string(suffix));
   }
 
   bool wait(std::uint64_t timeout_ms) override {

@@ -1,0 +1,108 @@
+#include "bank_testing.hpp"
+#include "mt940/information.hpp"
+
+namespace saldo {
+namespace {
+
+using bank::mt940::read_information;
+
+/// What a :86: text gives, as "path=value" lines.
+std::string fields(std::string_view text, std::int64_t amount = 100) {
+  Transaction t;
+  t.amount = Money{amount, Currency::parse("EUR")};
+  read_information(text, t);
+  auto lines = FieldLines::of(t);
+  for (const std::string_view common :
+       {"statement=0\n", "index=0\n", "amount=1.00 EUR\n", "amount=-1.00 EUR\n"})
+    if (const auto at = lines.find(common); at != lines.npos) lines.erase(at, common.size());
+  return lines;
+}
+
+TEST(Mt940Information, ReadsSepaKeywordsOfSubfields) {
+  EXPECT_EQ(fields("166?00GUTSCHRIFT?109310?20EREF+E2E-12345?21KREF+K-9?22MREF+M-1?23CRED+DE98ZZZ0"
+                   "9999999999\n?24SVWZ+Rechnung 4711?25vom 1.1.?26ABWA+Enkel GmbH?30BYLADEM1001?31"
+                   "DE02120300000000202051?32Muster?33 GmbH?34000"),
+            "customer_reference=K-9\nend_to_end_id=E2E-12345\nmandate_id=M-1\n"
+            "creditor_id=DE98ZZZ09999999999\ncode.proprietary=+166\ncounterparty.name=Muster GmbH\n"
+            "counterparty.iban=DE02120300000000202051\ncounterparty.bic=BYLADEM1001\n"
+            "ultimate_counterparty.name=Enkel GmbH\nremittance=Rechnung 4711 vom 1.1.\n");
+}
+
+TEST(Mt940Information, JoinsFullSubfieldsWithoutABlank) {
+  EXPECT_EQ(
+      fields("106?20EREF+000000000193592204AB?21CD-5?22SVWZ+2019-02-15T20.10 Debit?23k.4 2019-12"),
+      "end_to_end_id=000000000193592204ABCD-5\ncode.proprietary=+106\n"
+      "remittance=2019-02-15T20.10 Debitk.4 2019-12\n");
+}
+
+TEST(Mt940Information, ReadsSubfieldsWithoutKeywordsAndOtherDelimiters) {
+  EXPECT_EQ(fields("051?00UEBERWEISUNG?20Miete?21November?3050060400?310847564700?32MUELLER"),
+            "code.proprietary=+051\ncounterparty.name=MUELLER\n"
+            "counterparty.account=50060400/0847564700\nremittance=Miete November\n");
+  EXPECT_EQ(fields("000>100555555555\n>20NAME\n>310666666666"),
+            "code.proprietary=+000\ncounterparty.account=0666666666\nremittance=NAME\n");
+  EXPECT_EQ(fields(">20fee >31>32BANK"), "counterparty.name=BANK\nremittance=fee\n");
+}
+
+TEST(Mt940Information, KeepsUnknownSubfieldsAndUsesThePostingTextWithoutPurpose) {
+  EXPECT_EQ(fields("805?00ENTGELTABSCHLUSS?106666"),
+            "code.proprietary=+805\nremittance=ENTGELTABSCHLUSS\n");
+  EXPECT_EQ(fields("166?20a?71kept"), "code.proprietary=+166\nremittance=a\nremittance=kept\n");
+  EXPECT_EQ(fields("166?20what? 5?21OAMT+12,34"),
+            "code.proprietary=+166\nremittance=what? 5\nremittance=OAMT+12,34\n");
+}
+
+TEST(Mt940Information, UnwrapsASubfieldCodeThatALineEndCuts) {
+  EXPECT_EQ(fields("166?00X?20abc?2\n1def"), "code.proprietary=+166\nremittance=abc def\n");
+}
+
+TEST(Mt940Information, ReadsSlashCodes) {
+  EXPECT_EQ(fields("/TRTP/SEPA OVERBOEKING/IBAN/NL44RABO0123456789/BIC/RABONL2U/NAME/J. Jans"
+                   "\nsen/REMI/Factuur 4711/12/EREF/NOTPROVIDED"),
+            "counterparty.name=J. Janssen\ncounterparty.iban=NL44RABO0123456789\n"
+            "counterparty.bic=RABONL2U\nremittance=SEPA OVERBOEKING\nremittance=Factuur 4711/12\n");
+  EXPECT_EQ(
+      fields("/EREF/E-1//MARF/M-1//CSID/NL32ZZZ999999991234//CNTP/NL32INGB0000012345/INGBNL2A/"
+             "Bank N.V./AMSTERDAM//REMI/USTD//some text/"),
+      "end_to_end_id=E-1\nmandate_id=M-1\ncreditor_id=NL32ZZZ999999991234\n"
+      "counterparty.name=Bank N.V.\ncounterparty.iban=NL32INGB0000012345\n"
+      "counterparty.bic=INGBNL2A\nremittance=some text\n");
+  EXPECT_EQ(fields("/RTRN/MS03//REMI/STRD/CUR/9001123412341234/"),
+            "creditor_reference=9001123412341234\nreturn_reason.code=MS03\n");
+  EXPECT_EQ(fields("/ORDP//NAME/Payer/ULTD//NAME/Behind/REMI/x"),
+            "counterparty.name=Payer\nultimate_counterparty.name=Behind\nremittance=x\n");
+}
+
+TEST(Mt940Information, ReadsOriginalAmountsAndCharges) {
+  EXPECT_EQ(fields("/OCMT/USD2853,12//CHGS/EUR4,50/"),
+            "instructed.amount=2853.12 USD\ncharges.amount=-4.50 EUR\n");
+  EXPECT_EQ(fields("/OCMT/USD5,/", -100), "instructed.amount=-5.00 USD\n");
+  EXPECT_EQ(fields("/OCMT/about 5/"), "remittance=about 5\n");
+}
+
+TEST(Mt940Information, KeepsFreeTextByLinesButJoinsFullOnes) {
+  const std::string full(65, 'x');
+  EXPECT_EQ(fields("GIRO 428428 KPN\n  5314606715   BETREFT\n"),
+            "remittance=GIRO 428428 KPN\nremittance=5314606715 BETREFT\n");
+  EXPECT_EQ(fields(full + "yz\nnext"), "remittance=" + full + "yz\nremittance=next\n");
+  EXPECT_EQ(fields(full + "\nyz"), "remittance=" + full + "yz\n");
+  EXPECT_EQ(fields("/UNKNOWN/text"), "remittance=/UNKNOWN/text\n");
+  EXPECT_EQ(fields(""), "");
+}
+
+TEST(Mt940Information, ReadsNumberedLinesAndTheSecondLineOfAnEntry) {
+  Transaction t;
+  bank::mt940::read_numbered_lines(
+      "01Verwendung\n02Zweck\n15Emp\n16fänger\n17Buchung\n3310918001\n3440", t);
+  EXPECT_EQ(t.remittance, (std::vector<std::string>{"Verwendung", "Zweck"}));
+  EXPECT_EQ(t.counterparty_name, "Empfänger");
+  EXPECT_EQ(t.counterparty_account, "10918001/40");
+
+  Transaction second;
+  bank::mt940::read_supplementary("NL44RABO0123456789", second);
+  EXPECT_EQ(second.counterparty_iban, "NL44RABO0123456789");
+  EXPECT_TRUE(second.remittance.empty());
+}
+
+}  // namespace
+}  // namespace saldo

@@ -1,0 +1,277 @@
+#include "bank_testing.hpp"
+
+namespace saldo {
+namespace {
+
+using namespace bank_testing;
+
+constexpr const char* kBlocks =
+    "{1:F01DEUTDEFFAXXX0000000000}{2:I940SALDODEFXXXXN}{4:\r\n"
+    ":20:STARTUMS\r\n"
+    ":25:50880050/0194774600888\r\n"
+    ":28C:00001/001\r\n"
+    ":60F:C251230EUR1000,00\r\n"
+    ":61:2512310102CR250,50N166INV-4711//BANK-1\r\n"
+    "second line\r\n"
+    ":86:166?00GUTSCHRIFT?20EREF+E2E-1?21SVWZ+Rechnung "
+    "4711?30DEUTDEFFXXX?31DE893704004405320130\r\n"
+    "00?32Muster GmbH\r\n"
+    ":61:260102RC10,00NMSCNONREF\r\n"
+    ":86:storno\r\n"
+    ":61:2601020102RD5,NMSCNONREF//NONREF\r\n"
+    ":62F:C260102EUR1245,5\r\n"
+    ":64:C260102EUR1245,5\r\n"
+    ":86:to the statement\r\n"
+    "-}{5:{MAC:00000000}}\r\n";
+
+TEST(Mt940, ReadsEveryFieldOfAStatement) {
+  const auto result = decode("mt940", kBlocks);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(lines_of(result), R"(6:137
+statement=1
+index=1
+booking_date=2026-01-02
+value_date=2025-12-31
+amount=250.50 EUR
+status=booked
+bank_reference=BANK-1
+customer_reference=INV-4711
+end_to_end_id=E2E-1
+code.proprietary=N166+166
+counterparty.name=Muster GmbH
+counterparty.iban=DE89370400440532013000
+counterparty.bic=DEUTDEFFXXX
+remittance=Rechnung 4711
+remittance=second line
+
+10:305
+statement=1
+index=2
+value_date=2026-01-02
+amount=-10.00 EUR
+status=booked
+reversal=true
+code.proprietary=NMSC
+remittance=storno
+
+12:346
+statement=1
+index=3
+booking_date=2026-01-02
+value_date=2026-01-02
+amount=5.00 EUR
+status=booked
+reversal=true
+code.proprietary=NMSC
+
+2:55
+index=1
+kind=booked
+account.number=0194774600888
+account.bank=50880050
+account.currency=EUR
+id=STARTUMS
+sequence=00001/001
+opening.amount=1000.00 EUR
+opening.date=2025-12-30
+closing.amount=1245.50 EUR
+closing.date=2026-01-02
+transactions=3
+total_credit=255.50 EUR
+total_debit=10.00 EUR
+
+)");
+}
+
+TEST(Mt940, GivesTheSameRecordsHoweverTheBytesArrive) {
+  const auto whole = lines_of(decode("mt940", kBlocks));
+  for (const std::size_t chunk : {1, 2, 3, 100})
+    EXPECT_EQ(lines_of(decode("mt940", kBlocks, chunk)), whole) << chunk;
+}
+
+TEST(Mt940, GivesTheSameRecordsWhateverTheLineEnds) {
+  std::string lf = kBlocks, cr = kBlocks;
+  for (std::size_t i = 0; (i = lf.find('\r')) != std::string::npos;) lf.erase(i, 1);
+  for (std::size_t i = 0; (i = cr.find('\n')) != std::string::npos;) cr.erase(i, 1);
+  const auto without_places = [](const std::string& document) {
+    const auto result = decode("mt940", document);
+    EXPECT_EQ(result.status, SALDO_OK) << result.error.message;
+    std::string out;
+    for (const auto& record : result.records)
+      out += std::visit(
+          [](const auto& r) { return std::to_string(r.at.line) + "\n" + FieldLines::of(r); },
+          record);
+    return out;
+  };
+  EXPECT_EQ(without_places(lf), without_places(kBlocks));
+  EXPECT_EQ(without_places(cr), without_places(kBlocks));
+}
+
+/// A statement of an account with these lines.
+std::string statement(const std::string& opening, const std::string& lines,
+                      const std::string& closing, const std::string& number = "1") {
+  return ":20:REF\n:25:DE02120300000000202051\n:28C:" + number + "\n:60F:" + opening + "\n" +
+         lines + ":62F:" + closing + "\n";
+}
+
+TEST(Mt940, ReadsSeveralStatementsWithAndWithoutTerminators) {
+  const std::string first = statement("C260101EUR0,", ":61:260102C1,NTRFA\n", "C260102EUR1,");
+  const std::string second =
+      statement("C260102EUR1,", ":61:260103D3,NTRFB\n:86:-x\n- y\n", "D260103EUR2,", "2");
+  for (const std::string& document :
+       {first + second, first + "-\n" + second, first + "-\n" + second + "-\n",
+        "ABNANL2A\n940\nABNANL2A\n" + first + "-\n\nABNANL2A\n940\nABNANL2A\n" + second + "-",
+        "0000 01INGBNL2AXXXX00001\n0000 01INGBNL2AXXXX00001\n940 00\n" + first + "-\x03\n" + second,
+        "\x01{1:F01X}{2:I940X}{4:\n" + first + "-}{5:}\x03\x01{1:F01X}{2:I940X}{4:\n" + second +
+            "-}\x03"}) {
+    const auto result = decode("mt940", document);
+    ASSERT_EQ(result.status, SALDO_OK) << document << result.error.message;
+    ASSERT_EQ(result.statements().size(), 2u) << document;
+    EXPECT_EQ(result.statements()[1].closing.amount->minor, -200);
+    EXPECT_EQ(result.statements()[1].index, 2);
+    EXPECT_EQ(result.transactions()[1].statement, 2);
+    EXPECT_EQ(result.transactions()[1].remittance, (std::vector<std::string>{"-x", "- y"}));
+  }
+}
+
+TEST(Mt940, ReadsPagesThatFollowEachOther) {
+  const std::string first =
+      ":20:A\n:25:123\n:28C:7/1\n:60F:C260101EUR0,\n:61:260102C1,NTRFA\n:62M:C260102EUR1,\n-\n";
+  const std::string next =
+      ":20:A\n:25:123\n:28C:7/2\n:60M:C260102EUR1,\n:61:260102C2,NTRFB\n:62F:C260102EUR3,\n-\n";
+  const auto result = decode("mt940", first + next);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.statements().at(1).sequence, "7/2");
+
+  std::string gap = next;
+  gap.replace(gap.find("EUR1,"), 5, "EUR4,");
+  gap.replace(gap.find("EUR3,"), 5, "EUR6,");
+  const auto refused = decode("mt940", first + gap);
+  EXPECT_EQ(rule_of(refused), "statement.page");
+  EXPECT_THAT(refused.error.message,
+              ::testing::HasSubstr("goes on with 4.00 but the page before ends with 1.00"));
+}
+
+/// The one transaction of a statement with this :61: line; its closing balance is computed.
+Transaction line(const std::string& text, const std::string& information = "") {
+  for (const char* closing : {"C260101EUR100000,", "D260101EUR100000,"}) {
+    const auto result = decode_leniently(
+        "mt940", statement("C260101EUR0,", ":61:" + text + "\n" + information, closing));
+    if (result.status == SALDO_OK) return result.transactions().at(0);
+    ADD_FAILURE() << text << ": " << result.error.message;
+  }
+  return {};
+}
+
+TEST(Mt940, ReadsAmountsAndMarksAsBanksWriteThem) {
+  struct Case {
+    const char *text, *amount, *type;
+  };
+  const Case cases[] = {{"260102C1,00NTRFX", "1.00", "NTRF"},
+                        {"260102CR1,00NTRFX", "1.00", "NTRF"},  // R is the R of EUR
+                        {"260102RC1,00NTRFX", "-1.00", "NTRF"},
+                        {"260102RD1,NTRFX", "1.00", "NTRF"},
+                        {"260102RCR1,5NTRFX", "-1.50", "NTRF"},
+                        {"260102DR,50S051X", "-0.50", "S051"},
+                        {"260102C000000000127,50N541X", "127.50", "N541"},
+                        {"260102C000000000300.00N541X", "300.00", "N541"},
+                        {"260102D6800,FCHKX", "-6800.00", "FCHK"},
+                        {"260102    D5,NTRFX", "-5.00", "NTRF"},
+                        {"2601020102CR\n30,00N062X", "30.00", "N062"},
+                        {"260102D10,00NIT NONREF", "-10.00", "NIT"},
+                        {"260102C0,NMSCX", "0.00", "NMSC"}};
+  for (const auto& c : cases) {
+    const auto t = line(c.text);
+    EXPECT_EQ(t.amount->to_string(), c.amount) << c.text;
+    EXPECT_EQ(t.code_proprietary, c.type) << c.text;
+  }
+}
+
+TEST(Mt940, PutsTheEntryDateNearestToTheValueDate) {
+  EXPECT_EQ(line("2512310102C1,NTRFX").booking_date.to_string(), "2026-01-02");
+  EXPECT_EQ(line("2601021231C1,NTRFX").booking_date.to_string(), "2025-12-31");
+  EXPECT_EQ(line("2406300701C1,NTRFX").booking_date.to_string(), "2024-07-01");
+  EXPECT_EQ(line("2302280229C1,NTRFX").booking_date.to_string(), "2024-02-29");
+  EXPECT_TRUE(line("260102C1,NTRFX").booking_date.empty()) << "not given, so not there";
+}
+
+TEST(Mt940, ReadsThirtiethOfFebruaryAsTheMonthsLastDayAndSaysSo) {
+  TestHost host(bank_entry(), "mt940");
+  const auto result =
+      host.decode(statement("C160229EUR0,", ":61:1602300301C1,N024NONREF\n", "C160301EUR1,"));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.transactions()[0].value_date.to_string(), "2016-02-29");
+  ASSERT_EQ(host.logs.size(), 1u);
+  EXPECT_THAT(host.logs[0], ::testing::HasSubstr("was read as 2016-02-29"));
+}
+
+TEST(Mt940, SplitsReferencesAtTheFirstDoubleSlash) {
+  const auto t = line("2601020102C1,NMSC341241773/1X//O/341241774");
+  EXPECT_EQ(t.customer_reference, "341241773/1X");
+  EXPECT_EQ(t.bank_reference, "O/341241774");
+  EXPECT_EQ(line("260102C1,NMSCNONREF//").bank_reference, "");
+  EXPECT_EQ(line("260102C1,NMSCEREF").customer_reference, "");
+}
+
+TEST(Mt940, ReadsAccountsInTheirForms) {
+  const auto account = [](const std::string& text) {
+    const auto result =
+        decode("mt940", ":20:X\n:25:" + text + "\n:28:1\n:60F:C260101EUR0,\n:62F:C260101EUR0,\n");
+    if (result.status != SALDO_OK) return std::string(result.error.message);
+    const auto s = result.statements().at(0);
+    return s.account_iban + "|" + s.account_bank + "|" + s.account_number;
+  };
+  EXPECT_EQ(account("DE02120300000000202051"), "DE02120300000000202051||");
+  EXPECT_EQ(account("NL77INGB0574908765EUR"), "NL77INGB0574908765||");
+  EXPECT_EQ(account("NL77INGB0574908765 EUR"), "NL77INGB0574908765||");
+  EXPECT_EQ(account("50880050/0194774600888"), "|50880050|0194774600888");
+  EXPECT_EQ(account("517852257"), "||517852257");
+  EXPECT_EQ(account("//AT39364/1234"), "|AT39364|1234");
+}
+
+TEST(Mt940, TakesOnlyTagsThatCanStandThere) {
+  const auto t =
+      line("260102C1,NTRFX", ":86:text 13:20\n:26:37 more\n:20:11 and\n:08 Karten\n:12:x\n");
+  EXPECT_EQ(t.remittance, (std::vector<std::string>{"text 13:20", ":26:37 more", ":20:11 and",
+                                                    ":08 Karten", ":12:x"}));
+}
+
+TEST(Mt940, RejoinsATagThatIsBrokenBehindItsColon) {
+  const auto t = line("260102C1,NTRFX", ":\n86:166?20SVWZ+Test\n");
+  EXPECT_EQ(t.remittance, std::vector<std::string>{"Test"});
+}
+
+TEST(Mt940, TakesTheCurrencyOfTheOpeningBalanceWhereTheClosingHasNone) {
+  const auto result =
+      decode("mt940", statement("C020315DEM0,00", ":61:020322C5,N051\n", "C0203225,"));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.statements()[0].closing.amount->to_string(), "5.00");
+}
+
+TEST(Mt940, ReadsTextInUtf8OrElseInCp1252) {
+  EXPECT_EQ(line("260102C1,NTRFX",
+                 ":86:Gr\xC3\xBC\xC3\x9F"
+                 "e\n")
+                .remittance.at(0),
+            "Grüße");
+  EXPECT_EQ(line("260102C1,NTRFX",
+                 ":86:Gr\xFC\xDF"
+                 "e \x80\n")
+                .remittance.at(0),
+            "Grüße €");
+}
+
+TEST(Mt940, RecognisesItsOwnDocumentsOnly) {
+  TestHost host(bank_entry(), "mt940");
+  EXPECT_GE(host.identify(kBlocks), 90);
+  EXPECT_GE(host.identify("ABNANL2A\n940\nABNANL2A\n:20:X\n:25:1\n:28:1\n:60F:C260101EUR0,"), 90);
+  EXPECT_GE(host.identify(":20:X\n:25:1\n:28C:1\nbroken"), 90);
+  EXPECT_EQ(host.identify(":20:X\n:25:1\n:28C:1\n:34F:EURD0,\n:61:"), 0) << "MT942";
+  EXPECT_EQ(host.identify(":20:X\n:25:1\n:28C:1\n:61:\n:90D:1EUR1,"), 0) << "MT942";
+  EXPECT_EQ(host.identify(""), 0);
+  EXPECT_EQ(host.identify(":20:X\n:32A:260101EUR1,\n:50K:A"), 0) << "MT103";
+  EXPECT_EQ(host.identify("<Document>\n:20:X\n:25:1\n:60F:"), 0);
+}
+
+}  // namespace
+}  // namespace saldo

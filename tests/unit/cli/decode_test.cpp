@@ -1,0 +1,143 @@
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+#include "program.hpp"
+
+namespace saldo::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+/// One account's day: 100.00 + 250.50 − 10.00 = `closing`.
+std::string statement(const std::string& currency, const std::string& closing) {
+  return ":20:REF1\r\n:25:50880050/0194774600888\r\n:28C:00001/001\r\n:60F:C251230" + currency +
+         "100,00\r\n:61:2601020102CR250,50NTRFINV-4711//BANK-1\r\n:86:Rechnung 4711\r\n"
+         ":61:2601020102DR10,00NMSCNONREF\r\n:86:fee\r\n:62F:C260102" +
+         currency + closing + "\r\n-\r\n";
+}
+
+std::vector<std::string> kinds_of(const std::string& lines) {
+  std::vector<std::string> kinds;
+  for (std::size_t at = 0; at < lines.size();) {
+    const auto end = lines.find('\n', at);
+    kinds.emplace_back(boost::json::parse(lines.substr(at, end - at)).at("record").as_string());
+    at = end + 1;
+  }
+  return kinds;
+}
+
+class Decode : public testing::Test {
+ protected:
+  const Folder folder;
+  const std::string good = folder.put("good.sta", statement("EUR", "340,50"));
+  const std::string bad = folder.put("bad.sta", statement("EUR", "340,51"));
+};
+
+TEST_F(Decode, PrintsEachStatementBeforeItsTransactions) {
+  const std::string two =
+      folder.put("two.sta", statement("EUR", "340,50") + statement("USD", "340,50"));
+  const Ran ran = saldo({"decode", two});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(kinds_of(ran.out), ElementsAre("statement", "transaction", "transaction", "statement",
+                                             "transaction", "transaction"));
+}
+
+TEST_F(Decode, PrintsAmountsAsTextAndThePlaceOfEachRecord) {
+  const Ran ran = saldo({"decode", good, "--as", "mt940"});
+  EXPECT_THAT(ran.out, HasSubstr(R"("opening":{"amount":"100.00","date":"2025-12-30"})"));
+  EXPECT_THAT(ran.out, HasSubstr(R"("amount":"-10.00","currency":"EUR")"));
+  EXPECT_THAT(ran.out, HasSubstr(R"("at":{"line":5,"offset":)"));
+  EXPECT_THAT(ran.out, HasSubstr(R"("remittance":["Rechnung 4711"])"));
+}
+
+TEST_F(Decode, PrintsNothingOfAFileThatFailsAndGoesOnWithTheOthers) {
+  const Ran ran = saldo({"decode", bad, folder.path("missing.sta"), good});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.out, saldo({"decode", good}).out);
+  EXPECT_THAT(ran.err, HasSubstr(bad + ":"));
+  EXPECT_THAT(ran.err, HasSubstr("340.51"));
+  EXPECT_THAT(ran.err, HasSubstr("340.50"));
+  EXPECT_THAT(ran.err, HasSubstr("missing.sta: can't be read"));
+}
+
+TEST_F(Decode, PrintsLenientlyWhatDoesNotFoot) {
+  const Ran ran = saldo({"decode", bad, "--lenient"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr(R"("unbalanced":true)"));
+}
+
+TEST_F(Decode, CountsAFileALine) {
+  const Ran ran = saldo({"decode", good, bad, "--format", "count"});
+  EXPECT_EQ(ran.code, 1);
+  const auto second = ran.out.find('\n') + 1;
+  EXPECT_EQ(ran.out.substr(0, second), good + "\tmt940\t1\t2\t250.50\t10.00\n");
+  EXPECT_THAT(ran.out.substr(second), StartsWith(bad + "\terror\t"));
+  EXPECT_THAT(ran.out.substr(second), HasSubstr("340.51"));
+}
+
+TEST_F(Decode, CountsEachCurrencyByItself) {
+  const std::string two =
+      folder.put("two.sta", statement("EUR", "340,50") + statement("USD", "340,50"));
+  EXPECT_THAT(saldo({"decode", two, "--format", "count"}).out,
+              HasSubstr("\t2\t4\t250.50 EUR + 250.50 USD\t10.00 EUR + 10.00 USD\n"));
+}
+
+TEST_F(Decode, GivesOneTableOfAllRecordsAsCsv) {
+  const Ran ran = saldo({"decode", good, "--format", "csv"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, StartsWith("record,"));
+  EXPECT_THAT(ran.out.substr(0, ran.out.find('\n')), HasSubstr(",opening.amount,"));
+  EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 4);
+}
+
+TEST_F(Decode, RefusesAFileThatNoDecoderRecognises) {
+  const Ran ran = saldo({"decode", folder.put("noise.bin", "no bank wrote this")});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.out, IsEmpty());
+  EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
+}
+
+TEST_F(Decode, RefusesAnEmptyFileAndAFolder) {
+  EXPECT_THAT(saldo({"decode", folder.put("empty", "")}).err, HasSubstr("document.empty"));
+  EXPECT_THAT(saldo({"decode", folder.path("")}).err, HasSubstr("Is a directory"));
+}
+
+TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {
+  const Ran ran = saldo({"decode", good, "--as", "mt490"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("did you mean 'mt940'?"));
+}
+
+TEST_F(Decode, RefusesAProfileThatNoDecoderHas) {
+  const Ran ran = saldo({"decode", good, "--profile", "sparkasse"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--profile"));
+}
+
+TEST_F(Decode, TakesPluginsFromTheFoldersOfTheEnvironment) {
+  const std::string none = folder.path("none");
+  std::filesystem::create_directory(none);
+  const Ran without = saldo({"decode", good}, {{"SALDO_PLUGIN_PATH", none}});
+  EXPECT_EQ(without.code, 2);
+  EXPECT_THAT(without.err, HasSubstr("--plugin-dir"));
+  const std::string both = none + ":" SALDO_BUILD_DIR "/lib/saldo/plugins";
+  EXPECT_EQ(saldo({"decode", good}, {{"SALDO_PLUGIN_PATH", both}}).code, 0);
+  EXPECT_EQ(saldo({"decode", good, "--plugin-dir", none}, {{"SALDO_PLUGIN_PATH", both}}).code, 2);
+}
+
+TEST_F(Decode, AFaultyPluginIsToldAndTheOthersStillWork) {
+  folder.put("plugins/broken/plugin.yaml", "id: 5\n");
+  const Ran ran = saldo({"decode", good, "--plugin-dir", folder.path("plugins"), "--plugin-dir",
+                         SALDO_BUILD_DIR "/lib/saldo/plugins"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("broken/plugin.yaml:"));
+  EXPECT_THAT(ran.out, Not(IsEmpty()));
+}
+
+}  // namespace
+}  // namespace saldo::cli

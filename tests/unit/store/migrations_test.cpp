@@ -1,0 +1,139 @@
+#include "store/migrations.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "unit/store/book.hpp"
+
+namespace saldo::store {
+namespace {
+
+using check::TemporaryFolder;
+
+std::unique_ptr<soci::session> connect(const TemporaryFolder& folder) {
+  return std::make_unique<soci::session>(
+      soci::sqlite3, "db=\"" + (folder.path() / "saldo.db").string() + "\"");
+}
+
+std::vector<std::string> texts(soci::session& sql, const std::string& query) {
+  soci::rowset<std::string> rows = (sql.prepare << query);
+  return {rows.begin(), rows.end()};
+}
+
+std::vector<std::string> tables(soci::session& sql) {
+  return texts(sql,
+               "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version' "
+               "ORDER BY name");
+}
+
+/// One row into every table, with a value of its type in every column.
+void fill(soci::session& sql) {
+  for (const std::string& table : tables(sql)) {
+    std::string columns, values;
+    for (const std::string& column :
+         texts(sql, "SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid"))
+      columns += (columns.empty() ? "" : ", ") + column;
+    for (const std::string& type :
+         texts(sql, "SELECT type FROM pragma_table_info('" + table + "') ORDER BY cid"))
+      values += std::string(values.empty() ? "" : ", ") + (type == "TEXT" ? "'text'" : "7");
+    sql << "INSERT INTO " + table + " (" + columns + ") VALUES (" + values + ")";
+  }
+}
+
+/// The content of these columns of every table that existed then.
+std::map<std::string, std::string> content(soci::session& sql,
+                                           const std::map<std::string, std::string>& columns) {
+  std::map<std::string, std::string> all;
+  for (const auto& [table, list] : columns)
+    for (const std::string& row : texts(sql, "SELECT " + list + " FROM " + table))
+      all[table] += row + "\n";
+  return all;
+}
+
+std::map<std::string, std::string> columns_of_all_tables(soci::session& sql) {
+  std::map<std::string, std::string> all;
+  for (const std::string& table : tables(sql))
+    for (const std::string& column :
+         texts(sql, "SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid"))
+      all[table] += std::string(all[table].empty() ? "" : "||'|'||") + "quote(" + column + ")";
+  return all;
+}
+
+TEST(Migrations, AreNumberedFromOneWithoutGaps) {
+  int expected = 0;
+  for (const Migration& step : migrations()) EXPECT_EQ(step.version, ++expected);
+  EXPECT_GT(expected, 0);
+}
+
+TEST(Migrations, EachVersionComesFromTheOneBeforeAndKeepsItsData) {
+  const int newest = migrations().back().version;
+  for (int from = 1; from < newest; ++from) {
+    const TemporaryFolder folder;
+    const auto sql = connect(folder);
+    ASSERT_EQ(migrate(*sql, from), from);
+    fill(*sql);
+    const auto columns = columns_of_all_tables(*sql);
+    const auto before = content(*sql, columns);
+    ASSERT_FALSE(before.empty());
+    ASSERT_EQ(migrate(*sql, from + 1), from + 1);
+    EXPECT_EQ(content(*sql, columns), before) << "from version " << from;
+    EXPECT_GE(tables(*sql).size(), columns.size());
+  }
+}
+
+TEST(Migrations, StepByStepGivesTheSchemaThatAllAtOnceGives) {
+  const TemporaryFolder slow_folder, fast_folder;
+  const auto slow = connect(slow_folder), fast = connect(fast_folder);
+  for (const Migration& step : migrations()) migrate(*slow, step.version);
+  migrate(*fast);
+  const std::string schema = "SELECT COALESCE(sql, name) FROM sqlite_master ORDER BY name";
+  EXPECT_EQ(texts(*slow, schema), texts(*fast, schema));
+}
+
+TEST(Migrations, MigratingAgainChangesNothing) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  const int newest = migrate(*sql);
+  fill(*sql);
+  const auto columns = columns_of_all_tables(*sql);
+  const auto before = content(*sql, columns);
+  EXPECT_EQ(migrate(*sql), newest);
+  EXPECT_EQ(migrate(*sql, 1), newest) << "there is no way back";
+  EXPECT_EQ(content(*sql, columns), before);
+}
+
+TEST(Migrations, ABookOfANewerSaldoIsRefusedWithTheRemedy) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  const int newest = migrate(*sql);
+  *sql << "INSERT INTO schema_version (version, name) VALUES (" + std::to_string(newest + 1) +
+              ", 'from the future')";
+  try {
+    migrate(*sql);
+    FAIL() << "it was opened";
+  } catch (const FailureException& e) {
+    EXPECT_EQ(e.failure.kind, FailureKind::conflict);
+    EXPECT_NE(e.failure.message.find("version " + std::to_string(newest + 1)), std::string::npos);
+    EXPECT_NE(e.failure.message.find("up to " + std::to_string(newest)), std::string::npos);
+    EXPECT_NE(e.failure.message.find("install"), std::string::npos);
+  }
+}
+
+TEST(Migrations, AStepThatFailsLeavesTheVersionBefore) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  ASSERT_EQ(migrate(*sql, 1), 1);
+  // The second step's last table exists already, so that the step fails in its middle.
+  *sql << "CREATE TABLE audit_entry (id INTEGER)";
+  EXPECT_THROW(migrate(*sql), soci::soci_error);
+  EXPECT_EQ(texts(*sql, "SELECT CAST(MAX(version) AS TEXT) FROM schema_version"),
+            std::vector<std::string>{"1"});
+  EXPECT_TRUE(texts(*sql, "SELECT name FROM sqlite_master WHERE name = 'job_run'").empty());
+  *sql << "DROP TABLE audit_entry";
+  EXPECT_EQ(migrate(*sql), migrations().back().version);
+}
+
+}  // namespace
+}  // namespace saldo::store
