@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
 #include <atomic>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -25,6 +26,7 @@ using Protocol = asio::local::stream_protocol;
 namespace {
 
 constexpr int kThreads = 8;
+constexpr std::size_t kSocketPathMax = sizeof(sockaddr_un::sun_path) - 1;  // unix(7)
 constexpr int kClientSilenceSeconds = 60;
 constexpr std::size_t kHeaderBytesMax = 16u << 10;
 constexpr std::size_t kWriteBytes = 64u << 10;
@@ -191,6 +193,9 @@ Server::~Server() { stop(); }
 
 Result<void> Server::listen(const std::filesystem::path& path) {
   boost::system::error_code error;
+  if (path.native().size() > kSocketPathMax)
+    return unusable(path, "a socket's path has at most " + std::to_string(kSocketPathMax) +
+                              " bytes; set a shorter api.socket");
   const Protocol::endpoint endpoint(path.string());
   if (std::filesystem::exists(path)) {
     asio::io_context probe_loop;

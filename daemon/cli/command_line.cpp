@@ -41,11 +41,11 @@ std::vector<std::string> options_of(const CLI::App& app) {
 std::string unknown(const CLI::App& app, const std::string& word) {
   const std::string where = full_name(app);
   if (word.starts_with("-"))
-    return where + " has no option '" + word + "'" +
+    return "'" + word + "' is no option of " + where +
            config::suggestion(word.substr(0, word.find('=')), options_of(app), "it has");
   if (const auto verbs = verbs_of(app); !verbs.empty())
-    return "'" + where + "' can't '" + word + "'" + config::suggestion(word, verbs, "it can");
-  return "'" + where + "' has no use for '" + word + "'; see " + where + " --help";
+    return "'" + word + "' is no verb of " + where + config::suggestion(word, verbs, "it has");
+  return "'" + word + "' is a word too many for " + where + "; see " + where + " --help";
 }
 
 /// The first word that nobody took, with the verb that it was given to.
@@ -89,9 +89,9 @@ Action parse_command_line(int argc, const char* const* argv) {
       return {};
     }
     const std::string word = first_unknown(app);
-    throw Stop(kUsage, word.empty() ? full_name(deepest(app)) + ": " + e.what() + "; see " +
-                                          full_name(deepest(app)) + " --help"
-                                    : word);
+    throw Stop(kUsage, word.empty()
+                           ? std::string(e.what()) + "; see " + full_name(deepest(app)) + " --help"
+                           : word);
   }
   if (version) {
     print_version();

@@ -45,12 +45,13 @@ class FileDecoder {
   FileDecoder(std::vector<config::ComponentUse> decoders, Sink& sink, Rows* rows)
       : decoders_(std::move(decoders)), sink_(sink), rows_(rows) {
     observer_.clock = &clock_;
-    observer_.log = [](std::string_view, unsigned level, std::string_view text) {
-      if (level >= SALDO_LOG_WARNING) tell(text);
+    observer_.log = [this](std::string_view, unsigned level, std::string_view text) {
+      if (level >= SALDO_LOG_WARNING) tell(file_ + ": " + std::string(text));
     };
   }
 
   bool decode(const std::string& file) {
+    file_ = file;
     flows::Stage stage(scratch_folder());
     const auto done = run(file, stage);
     if (done) return true;
@@ -115,6 +116,7 @@ class FileDecoder {
   std::vector<config::ComponentUse> decoders_;
   Sink& sink_;
   Rows* rows_;
+  std::string file_;  ///< that is being decoded
   SystemClock clock_;
   connect::Observer observer_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "flows/start_child.hpp"
+
 namespace saldo::flows {
 
 namespace {
@@ -79,19 +81,6 @@ struct Candidate {
 
 }  // namespace
 
-connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
-                          std::chrono::milliseconds silence) {
-  connect::Launch launch;
-  launch.connector = connector;
-  launch.component = use.component;
-  launch.library = use.library;
-  launch.limits.silence = silence;
-  launch.options.assign(use.options.begin(), use.options.end());
-  for (const std::string& option : use.directories)
-    launch.directories.push_back({option, use.options.at(option)});
-  return launch;
-}
-
 Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
                const connect::Observer& observer, const std::filesystem::path& plugin_host,
                const std::stop_token& stop,
@@ -100,8 +89,8 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
   if (!head) return {.outcome = failed(head.error())};
   Candidate best;
   for (const config::ComponentUse& use : job.decoders) {
-    auto child =
-        connect::Child::start(to_launch(job.connector, use, job.silence), observer, plugin_host);
+    auto child = start_child(to_launch(job.connector, use, job.silence), job.required_isolation,
+                             observer, plugin_host);
     if (!child)
       return {.outcome = {.verdict = connect::Verdict::config, .failure = child.error()},
               .decoder = use.component,

@@ -20,8 +20,9 @@ struct DecodeJob {
   std::string connector;  ///< names the child in logs
   std::string name, media_type;
   std::uint64_t size = 0;
-  std::vector<config::ComponentUse> decoders;  ///< tried in this order by what they recognise
-  std::chrono::milliseconds silence{30'000};   ///< as connect::ChildLimits
+  std::vector<config::ComponentUse> decoders;     ///< tried in this order by what they recognise
+  std::chrono::milliseconds silence{30'000};      ///< as connect::ChildLimits
+  std::vector<std::string> required_isolation{};  ///< as start_child
 };
 
 struct Decoded {
@@ -36,9 +37,5 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
                const connect::Observer& observer, const std::filesystem::path& plugin_host,
                const std::stop_token& stop,
                const std::function<void(std::int64_t, std::int64_t)>& progress);
-
-/// A component as the supervisor starts it; `silence` as in connect::ChildLimits.
-connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
-                          std::chrono::milliseconds silence);
 
 }  // namespace saldo::flows

@@ -72,7 +72,8 @@ class Ingest {
          .media_type = document.media_type,
          .size = static_cast<std::uint64_t>(document.size),
          .decoders = connector_.decoders,
-         .silence = environment_.config->plugin_silence},
+         .silence = environment_.config->plugin_silence,
+         .required_isolation = environment_.config->required_isolation},
         [&](std::span<char> buffer) { return reader->read(buffer); }, stage, environment_.observer,
         environment_.plugin_host, control_.stop, [](auto, auto) {});
     return after_decoding(document, decoded, stage);

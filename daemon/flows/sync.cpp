@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "flows/decode.hpp"
 #include "flows/ingest.hpp"
+#include "flows/start_child.hpp"
 #include "saldo/plugin.h"
 #include "store/documents.hpp"
 
@@ -107,9 +107,10 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
     return {.end = RunOutcome::End::failed,
             .error = "connector " + connector.name +
                      " has no source; documents come to it by `saldo submit`"};
-  auto started = connect::Child::start(
-      to_launch(connector.name, *connector.source, environment.config->plugin_silence),
-      environment.observer, environment.plugin_host);
+  const config::Config& config = *environment.config;
+  auto started =
+      start_child(to_launch(connector.name, *connector.source, config.plugin_silence),
+                  config.required_isolation, environment.observer, environment.plugin_host);
   if (!started) return {.end = RunOutcome::End::failed, .error = started.error().to_string()};
   connect::Child& child = **started;
   const std::stop_callback cancel(control.stop, [&] { child.cancel("saldo is stopping the run"); });
@@ -145,9 +146,10 @@ Watch::~Watch() = default;
 
 Watch::Seen Watch::wait(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   if (!child_) {
-    auto started = connect::Child::start(
-        to_launch(connector_.name, *connector_.source, environment_.config->plugin_silence),
-        environment_.observer, environment_.plugin_host);
+    const config::Config& config = *environment_.config;
+    auto started =
+        start_child(to_launch(connector_.name, *connector_.source, config.plugin_silence),
+                    config.required_isolation, environment_.observer, environment_.plugin_host);
     if (!started) {
       environment_.observer.log(connector_.name, SALDO_LOG_ERROR, started.error().to_string());
       return Seen::broken;

@@ -187,7 +187,8 @@ std::optional<store::Run> Jobs::next_run(const std::stop_token& stop) {
       environment_().observer.log("saldod", SALDO_LOG_ERROR,
                                   std::string("can't take work from the queue: ") + e.what());
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, stop, kQueuePause, [] { return false; });
+      const std::uint64_t seen = generation_;
+      changed_.wait_for(lock, stop, kQueuePause, [&] { return generation_ != seen; });
     }
   }
 }
@@ -267,9 +268,9 @@ std::vector<std::string> Jobs::due_jobs(const config::Config& config, const std:
   for (const config::Job& job : config.jobs) {
     const bool follows =
         ended.empty() || std::find(job.after.begin(), job.after.end(), ended) != job.after.end();
-    const bool busy = std::any_of(
-        job.after.begin(), job.after.end(),
-        [&](const std::string& name) { return store::is_pending(snapshot.sql(), name); });
+    const bool busy = std::any_of(job.after.begin(), job.after.end(), [&](const std::string& name) {
+      return store::is_pending(snapshot.sql(), name);
+    });
     if (follows && !busy && store::has_news_for(snapshot.sql(), job.name, job.after))
       due.push_back(job.name);
   }

@@ -79,9 +79,9 @@ constexpr const char* kCustomers[] = {
     R"(CREATE TABLE customer (
     id {id}, source_system TEXT NOT NULL, number TEXT NOT NULL, number_key TEXT NOT NULL,
     name TEXT NOT NULL, name_key TEXT NOT NULL, country TEXT, language TEXT, tax_id TEXT,
-    credit_limit_minor BIGINT, credit_limit_currency TEXT, contacts_json TEXT, version BIGINT NOT NULL,
-    document_id BIGINT NOT NULL REFERENCES document (id), line BIGINT NOT NULL,
-    byte_offset BIGINT NOT NULL, UNIQUE (source_system, number)))",
+    credit_limit_minor BIGINT, credit_limit_currency TEXT, contacts_json TEXT,
+    version BIGINT NOT NULL, document_id BIGINT NOT NULL REFERENCES document (id),
+    line BIGINT NOT NULL, byte_offset BIGINT NOT NULL, UNIQUE (source_system, number)))",
     "CREATE INDEX customer_by_number ON customer (number_key)",
     "CREATE INDEX customer_by_name ON customer (name_key)",
     R"(CREATE TABLE customer_company (

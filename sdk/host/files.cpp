@@ -197,7 +197,7 @@ bool Files::drain_watch(std::string_view root) {
       else if (const auto found = watched_root_.find(event.wd); found != watched_root_.end())
         changed_[found->second] = true;
       if ((event.mask & IN_IGNORED) != 0)
-        std::erase_if(watches_, [&](const auto& w) { return w.second == event.wd; });
+        std::erase_if(watches_, [gone = event.wd](const auto& w) { return w.second == gone; });
     }
   }
   return std::exchange(changed_[std::string(root)], false);

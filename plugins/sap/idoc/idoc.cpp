@@ -60,7 +60,8 @@ class File {
     } else {
       throw segments_
           .fault("idoc.message", idoc.child("EDI_DC40") ? idoc.child("EDI_DC40") : idoc, "MESTYP",
-                 "message type " + text::quoted(message) + " isn't read")
+                 "message type " + text::quoted(message) + " isn't read",
+                 "send it elsewhere; this decoder reads DEBMAS and INVOIC")
           .figures("DEBMAS or INVOIC", std::string(message));
     }
     for (const auto& note : notes_) host_.log(SALDO_LOG_INFO, xml::where(event.at) + note);

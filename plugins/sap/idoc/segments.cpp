@@ -67,13 +67,12 @@ Node Segments::find(Node parent, const char* name, const char* key, std::string_
 }
 
 Rejected Segments::fault(const char* rule, Node segment, const char* field_name,
-                         const std::string& why) const {
+                         const std::string& why, const char* remedy) const {
   const Node field = segment.child(field_name);
   const Place at = place(field ? field : segment);
   std::string what = segment.name();
   if (*field_name != '\0') what += std::string("-") + field_name;
-  return Rejected(rule, xml::where(at) + document_ + ", " + what + ": " + why +
-                            "; correct it in SAP and send the IDoc again")
+  return Rejected(rule, xml::where(at) + document_ + ", " + what + ": " + why + "; " + remedy)
       .at_place(at);
 }
 

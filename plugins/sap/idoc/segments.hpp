@@ -32,7 +32,8 @@ class Segments {
 
   Place place(Node node) const { return tree_.place(node); }
   /// A fault of a segment or of one of its fields, naming the IDoc.
-  Rejected fault(const char* rule, Node segment, const char* field, const std::string& why) const;
+  Rejected fault(const char* rule, Node segment, const char* field, const std::string& why,
+                 const char* remedy = "correct it in SAP and send the IDoc again") const;
 
  private:
   XmlTree tree_;

@@ -74,9 +74,9 @@ TEST(Archive, KeepsADocumentUnderTheSha256OfItsBytes) {
   EXPECT_EQ(stored.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(stored.size, 3u);
   EXPECT_FALSE(stored.already_there);
-  EXPECT_EQ(archive.path_of(stored.sha256),
-            folder.path() / "ba" /
-                "7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad.zst");
+  EXPECT_EQ(
+      archive.path_of(stored.sha256),
+      folder.path() / "ba" / "7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad.zst");
   EXPECT_TRUE(fs::exists(archive.path_of(stored.sha256)));
   EXPECT_EQ(read_all(archive, stored.sha256).value(), "abc");
 }
@@ -184,7 +184,8 @@ TEST(Archive, ADocumentThatLostItsEndIsDamaged) {
   const std::string bytes = noise(10'000, 5);
   const std::string sha256 = store(archive, bytes).sha256;
   const fs::path file = archive.path_of(sha256);
-  for (const std::uintmax_t size : {fs::file_size(file) - 1, std::uintmax_t{3}, std::uintmax_t{0}}) {
+  for (const std::uintmax_t size :
+       {fs::file_size(file) - 1, std::uintmax_t{3}, std::uintmax_t{0}}) {
     fs::resize_file(file, size);
     const auto read = read_all(archive, sha256);
     ASSERT_FALSE(read) << size;

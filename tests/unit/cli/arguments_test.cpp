@@ -37,7 +37,7 @@ TEST(Arguments, NamesTheVerbThatWasProbablyMeantBelowAnother) {
 TEST(Arguments, NamesTheOptionThatWasProbablyMeant) {
   const Ran ran = saldo({"submit", "house-bank", "statement.xml", "--wiat"});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_THAT(ran.err, HasSubstr("saldo submit has no option '--wiat'"));
+  EXPECT_THAT(ran.err, HasSubstr("'--wiat' is no option of saldo submit"));
   EXPECT_THAT(ran.err, HasSubstr("did you mean '--wait'?"));
 }
 

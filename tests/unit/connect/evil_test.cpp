@@ -7,12 +7,6 @@
 namespace saldo::connect {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
 struct Misdeed {
   const char* mode;
   Verdict verdict;

@@ -12,6 +12,12 @@
 /// Starting the test plugins in their host program.
 namespace saldo::connect {
 
+#ifdef SALDO_SANITIZED
+inline constexpr bool kSanitized = true;  ///< the host is laxer, and crashes end differently
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 struct LogEntry {
   unsigned level;
   std::string text;

@@ -35,9 +35,7 @@ TEST(Sandbox, RefusesWhatLibrariesTryInPassing) {
 }
 
 TEST(Sandbox, LetsNobodyMakeCodeOrThreads) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "a sanitizer stands in between";
-#endif
+  if (kSanitized) GTEST_SKIP() << "a sanitizer stands in between";
   EXPECT_EQ(attempt("code"), "code: Permission denied");
   EXPECT_THAT(attempt("thread"), testing::StartsWith("thread: "));
   EXPECT_NE(attempt("thread"), "thread: done");
@@ -56,9 +54,7 @@ TEST(Sandbox, HoldsWhenADirectoryIsGranted) {
 
 /// What an idle child weighs is what it links.
 TEST(Sandbox, HostLinksOnlyTheLibrariesOfTheLanguage) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers bring libraries of their own";
-#endif
+  if (kSanitized) GTEST_SKIP() << "sanitizers bring libraries of their own";
   const std::string command = "objdump -p '" + test_host().string() + "'";
   std::FILE* pipe = ::popen(command.c_str(), "r");
   ASSERT_NE(pipe, nullptr);

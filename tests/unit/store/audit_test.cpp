@@ -31,7 +31,7 @@ TEST(Audit, AnUntouchedChainHolds) {
 }
 
 TEST(Audit, AChangeOfAnyFieldBreaksTheChainThere) {
-  for (const std::string& change :
+  for (const std::string change :
        {"happened_at = happened_at + 1", "actor = 'unix:bert'", "action = 'document.read'",
         "object = 'x'", "detail_json = '{\"a\":1}'", "previous_hash = ''", "hash = 'x'"}) {
     TestBook book;
@@ -49,9 +49,9 @@ TEST(Audit, ACharacterMovedFromOneFieldToTheNextIsSeen) {
 }
 
 TEST(Audit, AnEntryThatIsMissingOrMovedBreaksTheChain) {
-  for (const std::string& change : {"DELETE FROM audit_entry WHERE id = 1",
-                                    "DELETE FROM audit_entry WHERE id = 2",
-                                    "UPDATE audit_entry SET id = 9 WHERE id = 1"}) {
+  for (const std::string change :
+       {"DELETE FROM audit_entry WHERE id = 1", "DELETE FROM audit_entry WHERE id = 2",
+        "UPDATE audit_entry SET id = 9 WHERE id = 1"}) {
     TestBook book;
     for (const char* object : {"a", "b", "c"}) add(book, object);
     book.tamper(change);

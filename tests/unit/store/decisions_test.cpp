@@ -57,10 +57,9 @@ class Decisions : public testing::Test {
 };
 
 TEST_F(Decisions, ADecisionSettlesItsItemsAndItsTransaction) {
-  NewDecision d =
-      decision(book.transaction_id("B2"), TransactionState::applied,
-               {{book.item_id("1"), eur(9'000), eur(300)}, {book.item_id("2"), eur(-2'000), eur(0)}},
-               0);
+  NewDecision d = decision(
+      book.transaction_id("B2"), TransactionState::applied,
+      {{book.item_id("1"), eur(9'000), eur(300)}, {book.item_id("2"), eur(-2'000), eur(0)}}, 0);
   d.customer = book.customer_id("100001");
   add(book, d);
   EXPECT_EQ(item_of("1"), "700|partly_paid");
@@ -104,11 +103,11 @@ TEST_F(Decisions, ASecondDecisionCannotSettleWhatTheFirstSettled) {
 }
 
 TEST_F(Decisions, WhenOneAllocationFailsNoneIsKept) {
-  EXPECT_EQ(refused(decision(book.transaction_id("B1"), TransactionState::applied,
-                             {{book.item_id("1"), eur(5'000), eur(0)},
-                              {book.item_id("1"), eur(5'001), eur(0)}},
-                             0)),
-            "allocation.beyond_open");
+  EXPECT_EQ(
+      refused(decision(
+          book.transaction_id("B1"), TransactionState::applied,
+          {{book.item_id("1"), eur(5'000), eur(0)}, {book.item_id("1"), eur(5'001), eur(0)}}, 0)),
+      "allocation.beyond_open");
   EXPECT_EQ(item_of("1"), "10000|open");
 }
 
@@ -237,8 +236,7 @@ TEST(DecisionProperties, WhateverIsAllocatedOpenStaysBetweenZeroAndTheAmount) {
   }
   EXPECT_GT(taken, 20);
   EXPECT_GT(refused, 20);
-  const auto broken =
-      book.read([](soci::session& sql) { return broken_invariants(sql, 10); });
+  const auto broken = book.read([](soci::session& sql) { return broken_invariants(sql, 10); });
   EXPECT_TRUE(broken.empty()) << broken.front().what;
 }
 

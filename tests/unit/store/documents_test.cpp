@@ -94,8 +94,7 @@ TEST(Documents, ARefusalWithoutMoneyHoldsNone) {
   const std::int64_t id = book.document("a.xml");
   Failure failure = refusal("document.unrecognised");
   failure.held.reset();
-  book.write(
-      [&](soci::session& sql) { mark_quarantined(sql, id, "", failure, "", at_second(5)); });
+  book.write([&](soci::session& sql) { mark_quarantined(sql, id, "", failure, "", at_second(5)); });
   EXPECT_EQ(book.count("quarantine WHERE held_minor IS NULL AND held_currency IS NULL AND decoder "
                        "IS NULL AND report IS NULL"),
             1);

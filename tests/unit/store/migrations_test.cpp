@@ -13,8 +13,8 @@ namespace {
 using check::TemporaryFolder;
 
 std::unique_ptr<soci::session> connect(const TemporaryFolder& folder) {
-  return std::make_unique<soci::session>(
-      soci::sqlite3, "db=\"" + (folder.path() / "saldo.db").string() + "\"");
+  return std::make_unique<soci::session>(soci::sqlite3,
+                                         "db=\"" + (folder.path() / "saldo.db").string() + "\"");
 }
 
 std::vector<std::string> texts(soci::session& sql, const std::string& query) {

@@ -118,8 +118,9 @@ TEST(Receivables, ACreditLimitIsKeptWithItsCurrency) {
 
 TEST(Receivables, AnItemIsCreatedThenUnchangedThenANewVersion) {
   TestBook book;
-  EXPECT_EQ(book.post_receivables("1", {customer("100001")}, {item("0090000001", "100001", 12'300)}),
-            (Changes{Change::created, Change::created}));
+  EXPECT_EQ(
+      book.post_receivables("1", {customer("100001")}, {item("0090000001", "100001", 12'300)}),
+      (Changes{Change::created, Change::created}));
   EXPECT_EQ(book.post_receivables("2", {}, {item("0090000001", "100001", 12'300)}),
             Changes{Change::none});
   Item later = item("0090000001", "100001", 12'300);

@@ -29,7 +29,7 @@ class Runs : public testing::Test {
       return run ? run->id : 0;
     });
   }
-  Run find(std::int64_t id) {
+  store::Run find(std::int64_t id) {
     return book.read([&](soci::session& sql) { return find_run(sql, id).value(); });
   }
   void finish(std::int64_t id, std::int64_t second, bool changed = false) {
@@ -52,7 +52,7 @@ TEST_F(Runs, ARunGoesFromQueuedToRunningToDone) {
   EXPECT_EQ(find(id).state, "running");
   EXPECT_EQ(find(id).attempt, 1);
   finish(id, 2, true);
-  const Run run = find(id);
+  const store::Run run = find(id);
   EXPECT_EQ(run.state, "done");
   EXPECT_TRUE(run.ended());
   EXPECT_TRUE(run.changed);
@@ -110,16 +110,14 @@ TEST_F(Runs, EqualRunsThatHaveNotStartedAreOne) {
 TEST_F(Runs, ARunThatWaitsForItsRetryIsNotTakenForANewOne) {
   const std::int64_t id = queue(new_run("cash"));
   claim();
-  book.write(
-      [&](soci::session& sql) { requeue_run(sql, id, "bank away", at_second(300), true); });
+  book.write([&](soci::session& sql) { requeue_run(sql, id, "bank away", at_second(300), true); });
   EXPECT_NE(queue(new_run("cash")), id);
 }
 
 TEST_F(Runs, ARetryCountsAndWaitsForItsTime) {
   const std::int64_t id = queue(new_run("cash"));
   claim();
-  book.write(
-      [&](soci::session& sql) { requeue_run(sql, id, "bank away", at_second(300), true); });
+  book.write([&](soci::session& sql) { requeue_run(sql, id, "bank away", at_second(300), true); });
   EXPECT_EQ(find(id).state, "queued");
   EXPECT_EQ(find(id).error, "bank away");
   EXPECT_EQ(find(id).attempt, 1);
@@ -145,8 +143,8 @@ TEST_F(Runs, WhatADeadProcessLeftRunningIsQueuedAgain) {
   EXPECT_EQ(claim(0, "me"), mine);
   EXPECT_EQ(claim(0, "dead"), done);
   finish(done, 1);
-  const auto recovered = book.write(
-      [](soci::session& sql) { return recover_runs(sql, "me", at_second(10)); });
+  const auto recovered =
+      book.write([](soci::session& sql) { return recover_runs(sql, "me", at_second(10)); });
   EXPECT_EQ(recovered, 1);
   EXPECT_EQ(find(dead).state, "queued");
   EXPECT_EQ(find(dead).attempt, 0);

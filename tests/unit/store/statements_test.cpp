@@ -128,9 +128,10 @@ TEST(Statements, WhatComesAgainIsListedWithItsTwinAndNotPostedTwice) {
                       "bank_transaction t ON t.id = x.twin_id JOIN statement s ON s.id = "
                       "x.statement_id"),
             "B2|1|99|9000|other");
-  EXPECT_EQ(book.text("SELECT duplicates || '|' || duplicate_minor || '|' || booked_minor || '|' || "
-                      "repeated FROM statement WHERE number = 'other'"),
-            "1|200|50|0");
+  EXPECT_EQ(
+      book.text("SELECT duplicates || '|' || duplicate_minor || '|' || booked_minor || '|' || "
+                "repeated FROM statement WHERE number = 'other'"),
+      "1|200|50|0");
 }
 
 TEST(Statements, OfThreeEqualPaymentsTheThirdIsNewWhenTwoAreInTheBook) {
@@ -155,7 +156,9 @@ TEST(Statements, AnythingThatABankWritesMakesAnotherTransaction) {
       [](Transaction& t) { t.end_to_end_id = "E"; },
       [](Transaction& t) { t.counterparty_name = "M"; },
       [](Transaction& t) { t.remittance = {"RE 90000001danke"}; },
-      [](Transaction& t) { t.remittance = {"RE 90000001", "danke", ""}; },
+      [](Transaction& t) {
+        t.remittance = {"RE 90000001", "danke", ""};
+      },
       [](Transaction& t) {
         t.customer_reference = "B1";
         t.bank_reference.clear();
@@ -232,7 +235,9 @@ TEST(Statements, WhatIsNoBookedStatementIsRefused) {
       {"statement.balance", [](Statement& s) { s.closing.amount.reset(); }},
       {"statement.currency", [](Statement& s) { s.account_currency = "USD"; }},
       {"statement.currency",
-       [](Statement& s) { s.closing.amount = Money{100, Currency::parse("USD")}; }},
+       [](Statement& s) {
+         s.closing.amount = Money{100, Currency::parse("USD")};
+       }},
       {"statement.account", [](Statement& s) { s.account_iban.clear(); }},
   };
   for (const auto& [rule, change] : changes) {
@@ -266,7 +271,9 @@ TEST(Statements, ATransactionThatDoesNotFitIsRefused) {
       {"transaction.incomplete", [](Transaction& t) { t.amount.reset(); }},
       {"transaction.incomplete", [](Transaction& t) { t.booking_date = {}; }},
       {"transaction.currency",
-       [](Transaction& t) { t.amount = Money{100, Currency::parse("USD")}; }},
+       [](Transaction& t) {
+         t.amount = Money{100, Currency::parse("USD")};
+       }},
   };
   for (const auto& [rule, change] : changes) {
     TestBook book;
@@ -293,9 +300,9 @@ TEST(Statements, ATransactionOfNoStatementIsRefused) {
 TEST(Statements, ASumBeyond64BitsIsRefused) {
   TestBook book;
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  EXPECT_THROW(book.post_bank("a.xml", statement(0, 0),
-                              {transaction(most, "B1"), transaction(most, "B2")}),
-               FormatError);
+  EXPECT_THROW(
+      book.post_bank("a.xml", statement(0, 0), {transaction(most, "B1"), transaction(most, "B2")}),
+      FormatError);
   EXPECT_EQ(book.count("bank_transaction"), 0);
 }
 

@@ -13,12 +13,11 @@ namespace {
 
 /// A book with something of everything in it, all of it in order.
 void fill(TestBook& book) {
-  book.post_receivables("erp.idoc", {customer("100001"), customer("100002", "Other AG")},
-                        {item("1", "100001", 10'000), item("2", "100001", -2'000),
-                         item("3", "100002", 5'000)});
+  book.post_receivables(
+      "erp.idoc", {customer("100001"), customer("100002", "Other AG")},
+      {item("1", "100001", 10'000), item("2", "100001", -2'000), item("3", "100002", 5'000)});
   const Transaction twin = transaction(500, "B3");
-  book.post_bank("monday.xml", statement(0, 9'000),
-                 {transaction(8'000, "B1"), twin, twin});
+  book.post_bank("monday.xml", statement(0, 9'000), {transaction(8'000, "B1"), twin, twin});
   book.post_bank("tuesday.xml", statement(8'500, 9'200, "2026-01-06"),
                  {twin, transaction(200, "B4", "2026-01-06")});
   const NewDecision decision{
@@ -79,8 +78,7 @@ TEST_P(VerifyDamage, IsFound) {
   ASSERT_NE(book.dump(), before) << "the statement changes nothing";
   const auto found = broken(book);
   const bool told = std::any_of(found.begin(), found.end(), [](const Broken& b) {
-    return b.invariant == GetParam().invariant &&
-           b.what.find(GetParam().told) != std::string::npos;
+    return b.invariant == GetParam().invariant && b.what.find(GetParam().told) != std::string::npos;
   });
   EXPECT_TRUE(told) << GetParam().statement << " was told as "
                     << (found.empty() ? "nothing" : found.front().what);

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "connect/child.hpp"
+
+namespace saldo::flows {
+
+/// A component as the supervisor starts it; `silence` as in connect::ChildLimits.
+connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
+                          std::chrono::milliseconds silence);
+
+/// Starts a component in its child. Fails when the kernel didn't confine it in every way that
+/// `required` names (the configuration's isolation.require).
+Result<std::unique_ptr<connect::Child>> start_child(const connect::Launch& launch,
+                                                    const std::vector<std::string>& required,
+                                                    const connect::Observer& observer,
+                                                    const std::filesystem::path& plugin_host);
+
+}  // namespace saldo::flows

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "saldo/testing.hpp"
+
+/// What must hold for any bytes that a decoder is given.
+namespace saldo {
+
+inline void fuzz_require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "broken: %s\n", what);
+  std::abort();
+}
+
+/// Decodes in pieces whose size depends on the input, and checks that the outcome is either proved
+/// or explained.
+inline void fuzz_decoder(TestHost& host, std::string_view bytes) {
+  host.logs.clear();
+  const int score = host.identify(bytes);
+  fuzz_require(score >= 0 && score <= 100, "identify answers 0 to 100");
+  const Decoded result = host.decode(bytes, 1 + bytes.size() % 97);
+  if (result.status != SALDO_OK) {
+    fuzz_require(result.status == SALDO_E_REJECTED, "bad input is rejected, nothing else");
+    fuzz_require(result.error.rule[0] != '\0' && result.error.message[0] != '\0',
+                 "a refusal names its rule and says why");
+    fuzz_require(result.error.place.offset <= bytes.size(), "a refusal's place is in the document");
+    return;
+  }
+  for (const Statement& s : result.statements()) {
+    fuzz_require(!s.unbalanced, "only a lenient reading gives unbalanced statements");
+    if (s.kind != "booked" || !s.opening.amount || !s.closing.amount) continue;
+    fuzz_require(*s.opening.amount + *s.total_credit - *s.total_debit == *s.closing.amount,
+                 "opening + credits - debits = closing");
+  }
+}
+
+}  // namespace saldo

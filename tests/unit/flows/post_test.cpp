@@ -1,0 +1,193 @@
+#include "flows/post.hpp"
+
+#include <gtest/gtest.h>
+
+#include "store/verify.hpp"
+#include "unit/flows/desk.hpp"
+
+namespace saldo::flows {
+namespace {
+
+Transaction of_statement(Transaction t, std::int64_t index) {
+  t.statement = 1;
+  t.index = index;
+  return t;
+}
+
+/// One document with every kind of record.
+std::vector<std::string> good_records() {
+  RemittanceAdvice advice;
+  advice.number = "A1";
+  return {batch_of(customer("100001")),         batch_of(customer("100002", "Other AG")),
+          batch_of(item("1", "100001", 1'000)), batch_of(of_statement(transaction(700, "B1"), 1)),
+          batch_of(item("2", "100002", -500)),  batch_of(of_statement(transaction(-200, "B2"), 2)),
+          batch_of(statement(0, 500)),          batch_of(advice)};
+}
+
+std::string unknown_kind() {
+  saldo_record record{};
+  record.kind = 99;
+  std::string batch;
+  wire::append_record(batch, record);
+  return batch;
+}
+
+std::string wrong_currency() {
+  std::string batch = batch_of(item("9", "100001", 1));
+  batch.replace(batch.find("EUR"), 3, "ZZZ");
+  return batch;
+}
+
+Result<Posted> post_all(Desk& desk, const store::Document& document,
+                        const std::vector<std::string>& batches) {
+  Stage stage(desk.book.folder());
+  for (const std::string& batch : batches) stage.add(batch).value();
+  return post(desk.environment(), document, {"mixed", "1.2"}, stage);
+}
+
+TEST(Post, BringsEveryRecordOfADocumentIntoTheBook) {
+  Desk desk;
+  const store::Document document = desk.deliver("all.xml", "all");
+  const Posted posted = post_all(desk, document, good_records()).value();
+  EXPECT_TRUE(posted.changed);
+  EXPECT_EQ(posted.counts.statements, 1);
+  EXPECT_EQ(posted.counts.transactions, 2);
+  EXPECT_EQ(posted.counts.customers, 2);
+  EXPECT_EQ(posted.counts.items, 2);
+  EXPECT_EQ(posted.counts.advices, 1);
+  EXPECT_EQ(desk.book.text("SELECT status || '|' || decoder || '|' || decoder_version || '|' || "
+                           "transactions || '|' || items FROM document"),
+            "posted|mixed|1.2|2|2");
+  EXPECT_TRUE(
+      desk.book.read([](soci::session& sql) { return store::broken_invariants(sql, 9); }).empty());
+}
+
+TEST(Post, TheSameRecordsInAnotherDocumentChangeNothing) {
+  Desk desk;
+  ASSERT_TRUE(post_all(desk, desk.deliver("one.xml", "one"), good_records()));
+  auto again = good_records();
+  again.pop_back();  // an advice is news each time
+  const Posted posted = post_all(desk, desk.deliver("two.xml", "two"), again).value();
+  EXPECT_FALSE(posted.changed);
+  EXPECT_EQ(posted.counts.transactions, 0);
+  EXPECT_EQ(posted.counts.duplicates, 2);
+  EXPECT_EQ(desk.book.count("bank_transaction"), 2);
+  EXPECT_EQ(desk.book.count("item"), 2);
+}
+
+struct BadRecord {
+  const char* name;
+  std::string (*batch)();
+  const char* rule;
+};
+
+class PostFailure : public testing::TestWithParam<BadRecord> {};
+
+TEST_P(PostFailure, AtAnyRecordLeavesTheBookAsItWas) {
+  const std::size_t records = good_records().size();
+  for (std::size_t k = 0; k <= records; ++k) {
+    Desk desk;
+    const store::Document document = desk.deliver("bad.xml", "bad");
+    const std::string before = desk.book.dump();
+    auto batches = good_records();
+    batches.insert(batches.begin() + static_cast<std::ptrdiff_t>(k), GetParam().batch());
+    const auto posted = post_all(desk, document, batches);
+    ASSERT_FALSE(posted) << "record " << k;
+    EXPECT_EQ(posted.error().kind, FailureKind::invalid) << posted.error().message;
+    EXPECT_EQ(posted.error().rule, GetParam().rule) << posted.error().message;
+    EXPECT_EQ(posted.error().file, "bad.xml");
+    EXPECT_EQ(desk.book.dump(), before) << "record " << k;
+    EXPECT_TRUE(post_all(desk, document, good_records())) << "after record " << k;
+  }
+}
+
+const BadRecord kBadRecords[] = {
+    {"UnknownKind", unknown_kind, "record.kind"},
+    {"UnknownCurrency", wrong_currency, "record.value"},
+    {"UnknownCustomer", [] { return batch_of(item("9", "nobody", 1)); }, "customer.unknown"},
+    {"CustomerWithoutNumber", [] { return batch_of(customer("")); }, "customer.number"},
+    {"TransactionOfNoStatement",
+     [] {
+       Transaction t = transaction(1, "B9");
+       t.statement = 7;
+       return batch_of(t);
+     },
+     "transaction.statement"},
+    {"TransactionTooMuch", [] { return batch_of(of_statement(transaction(1, "B9"), 9)); },
+     "statement.balance"},
+    {"StatementThatDoesNotFoot",
+     [] {
+       Statement s = statement(0, 1, "2026-01-06");
+       s.index = 2;
+       return batch_of(s);
+     },
+     "statement.balance"},
+    {"IntradayReport",
+     [] {
+       Statement s = statement(0, 0);
+       s.kind = "intraday";
+       return batch_of(s);
+     },
+     "statement.kind"},
+};
+INSTANTIATE_TEST_SUITE_P(Bad, PostFailure, testing::ValuesIn(kBadRecords),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(Post, ABatchThatIsCutOffIsRefused) {
+  Desk desk;
+  const store::Document document = desk.deliver("cut.xml", "cut");
+  auto batches = good_records();
+  batches[2].pop_back();
+  const auto posted = post_all(desk, document, batches);
+  ASSERT_FALSE(posted);
+  EXPECT_EQ(posted.error().rule, "record.form");
+  EXPECT_EQ(desk.book.count("customer"), 0);
+}
+
+TEST(Post, ATransactionWithoutAnyStatementIsRefused) {
+  Desk desk;
+  const auto posted =
+      post_all(desk, desk.deliver("a.xml", "a"), {batch_of(of_statement(transaction(1, "B1"), 1))});
+  ASSERT_FALSE(posted);
+  EXPECT_EQ(posted.error().rule, "transaction.statement");
+  EXPECT_EQ(posted.error().line, 10u);
+}
+
+TEST(Post, ABookThatFailsIsNoFaultOfTheDocument) {
+  Desk desk;
+  const store::Document document = desk.deliver("a.xml", "a");
+  desk.book.tamper("ALTER TABLE item RENAME TO elsewhere");
+  const auto posted = post_all(desk, document, good_records());
+  ASSERT_FALSE(posted);
+  EXPECT_EQ(posted.error().kind, FailureKind::unavailable);
+  desk.book.tamper("ALTER TABLE elsewhere RENAME TO item");
+  EXPECT_EQ(desk.book.count("customer"), 0);
+  EXPECT_TRUE(post_all(desk, document, good_records()));
+}
+
+TEST(Post, CustomersPutBackInLineWhatWaitedForThem) {
+  Desk desk;
+  const store::Document items = desk.deliver("items.idoc", "items", "erp"),
+                        other = desk.deliver("other.idoc", "other", "erp");
+  const auto quarantine = [&](std::int64_t id, const std::string& rule) {
+    desk.book.write([&](soci::session& sql) {
+      store::mark_quarantined(sql, id, "sap-idoc", {.message = "no", .rule = rule}, {},
+                              at_second(1));
+    });
+  };
+  const auto refused = post_all(desk, items, {batch_of(item("1", "100001", 1'000))});
+  ASSERT_FALSE(refused);
+  quarantine(items.id, refused.error().rule);
+  quarantine(other.id, "item.conflict");
+  ASSERT_TRUE(
+      post_all(desk, desk.deliver("customers.idoc", "c", "erp"), {batch_of(customer("100001"))}));
+  desk.book.read([&](soci::session& sql) {
+    EXPECT_EQ(store::waiting_documents(sql, "erp"), std::vector<std::int64_t>{items.id});
+    EXPECT_EQ(store::find_document(sql, other.id)->status, "quarantined");
+  });
+  EXPECT_TRUE(post_all(desk, items, {batch_of(item("1", "100001", 1'000))}));
+  EXPECT_EQ(desk.book.count("quarantine WHERE resolved_at IS NULL"), 1);
+}
+
+}  // namespace
+}  // namespace saldo::flows

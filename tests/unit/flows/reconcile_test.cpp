@@ -1,0 +1,147 @@
+#include "flows/reconcile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "store/verify.hpp"
+#include "unit/flows/desk.hpp"
+
+namespace saldo::flows {
+namespace {
+
+namespace json = boost::json;
+
+class ReconcileFlow : public testing::Test {
+ protected:
+  void SetUp() override {
+    Customer payer = customer("100001");
+    payer.ibans = {"DE75512108001245126199"};
+    desk.book.post_receivables(
+        "erp", {payer}, {item("90000001", "100001", 12'300), item("90000002", "100001", 5'000)});
+    Transaction named = transaction(12'300, "NAMED"), stranger = transaction(777, "STRANGER"),
+                fee = transaction(-990, "FEE", "2026-01-07");
+    named.counterparty_iban = "DE75512108001245126199";
+    stranger.remittance = {"thank you"};
+    stranger.counterparty_name = "Nobody We Know";
+    desk.book.post_bank("bank", statement(0, 12'087, "2026-01-07"), {named, stranger, fee});
+  }
+  RunOutcome run(const ReconcileOptions& options = {}) {
+    return run_reconcile(desk.environment(), options, control);
+  }
+  std::string state(const std::string& reference) {
+    return desk.book.text("SELECT state FROM bank_transaction WHERE bank_reference = '" +
+                          reference + "'");
+  }
+  Desk desk;
+  RunControl control{.run = 7};
+};
+
+TEST_F(ReconcileFlow, DecidesOnEveryTransactionAndTheBookHolds) {
+  const RunOutcome outcome = run();
+  EXPECT_EQ(outcome.end, RunOutcome::End::done) << outcome.error;
+  EXPECT_TRUE(outcome.changed);
+  EXPECT_EQ(state("NAMED"), "applied");
+  EXPECT_EQ(state("STRANGER"), "suspense");
+  EXPECT_EQ(state("FEE"), "not_ar");
+  EXPECT_EQ(desk.book.text("SELECT state FROM item WHERE number = '90000001'"), "cleared");
+  EXPECT_EQ(desk.book.number("SELECT COUNT(*) FROM decision WHERE run_id = 7 AND config_version = "
+                             "'v1'"),
+            3);
+  const auto broken =
+      desk.book.read([](soci::session& sql) { return store::broken_invariants(sql, 9); });
+  EXPECT_TRUE(broken.empty()) << broken.front().what;
+}
+
+TEST_F(ReconcileFlow, KeepsTheProofOfADecision) {
+  run();
+  const std::string id = std::to_string(model::raw(desk.book.transaction_id("NAMED")));
+  const std::string evidence =
+      desk.book.text("SELECT evidence_json FROM decision WHERE transaction_id = " + id);
+  bool number = false;
+  for (const json::value& e : json::parse(evidence).as_array())
+    number = number || (e.at("kind") == "invoice_number" && e.at("value") == "90000001");
+  EXPECT_TRUE(number) << evidence;
+  EXPECT_EQ(desk.book.text("SELECT rule FROM decision WHERE transaction_id = " + id),
+            "reference.exact");
+}
+
+TEST_F(ReconcileFlow, TellsCountsAndMoney) {
+  const json::value result = json::parse(run().result_json);
+  EXPECT_EQ(result.at("transactions"), 3);
+  EXPECT_EQ(result.at("applied"), json::parse(R"({"EUR":{"count":1,"amount":"123.00"}})"));
+  EXPECT_EQ(result.at("suspense"), json::parse(R"({"EUR":{"count":1,"amount":"7.77"}})"));
+  EXPECT_EQ(result.at("not_ar"), json::parse(R"({"EUR":{"count":1,"amount":"-9.90"}})"));
+  EXPECT_FALSE(result.as_object().contains("dry_run"));
+}
+
+TEST_F(ReconcileFlow, ASecondRunWithoutNewsChangesNothing) {
+  run();
+  const std::string before = desk.book.dump();
+  const RunOutcome again = run();
+  EXPECT_FALSE(again.changed);
+  EXPECT_EQ(json::parse(again.result_json).at("transactions"), 1) << "only what is undecided";
+  EXPECT_EQ(desk.book.dump(), before);
+}
+
+TEST_F(ReconcileFlow, WhatWasUndecidedIsLookedAtAgainWhenItemsArrive) {
+  run();
+  desk.book.post_receivables("later", {customer("100009", "Nobody We Know")},
+                             {item("90000777", "100009", 777)});
+  desk.book.tamper(
+      "UPDATE bank_transaction SET remittance = 'Invoice 90000777' WHERE "
+      "bank_reference = 'STRANGER'");
+  EXPECT_TRUE(run().changed);
+  EXPECT_EQ(state("STRANGER"), "applied");
+}
+
+TEST_F(ReconcileFlow, ADryRunTellsTheSameAndChangesNothing) {
+  const std::string before = desk.book.dump();
+  const RunOutcome dry = run({.dry_run = true});
+  EXPECT_EQ(dry.end, RunOutcome::End::done);
+  EXPECT_FALSE(dry.changed);
+  EXPECT_EQ(desk.book.dump(), before);
+  json::value told = json::parse(dry.result_json);
+  EXPECT_EQ(told.at("dry_run"), true);
+  told.as_object().erase("dry_run");
+  EXPECT_EQ(told, json::parse(run().result_json));
+}
+
+TEST_F(ReconcileFlow, LooksOnlyAtWhatWasBookedUpToTheDay) {
+  EXPECT_TRUE(run({.as_of = day("2026-01-06")}).changed);
+  EXPECT_EQ(state("NAMED"), "applied");
+  EXPECT_EQ(state("FEE"), "new");
+  EXPECT_FALSE(run({.as_of = day("2025-12-31")}).changed);
+}
+
+TEST_F(ReconcileFlow, AStopKeepsWhatWasDecidedAndLosesNothing) {
+  std::stop_source stop;
+  stop.request_stop();
+  control.stop = stop.get_token();
+  const RunOutcome stopped = run();
+  EXPECT_EQ(stopped.end, RunOutcome::End::cancelled);
+  EXPECT_EQ(desk.book.count("decision"), 0);
+  control.stop = {};
+  EXPECT_EQ(run().end, RunOutcome::End::done);
+  EXPECT_EQ(desk.book.count("decision"), 3);
+}
+
+TEST_F(ReconcileFlow, TellsItsProgress) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> seen;
+  control.progress = [&](std::int64_t done, std::int64_t total) { seen.emplace_back(done, total); };
+  run();
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.back(), (std::pair<std::int64_t, std::int64_t>{3, 3}));
+}
+
+TEST_F(ReconcileFlow, OnePaymentCannotSettleAnItemThatAnotherJustSettled) {
+  Transaction again = transaction(12'300, "AGAIN", "2026-01-07");
+  again.counterparty_iban = "DE75512108001245126199";
+  desk.book.post_bank("more", statement(12'087, 24'387, "2026-01-08"), {again});
+  run();
+  EXPECT_EQ(desk.book.count("allocation"), 1);
+  EXPECT_NE(state("AGAIN"), "applied");
+}
+
+}  // namespace
+}  // namespace saldo::flows

@@ -1,0 +1,209 @@
+#include "sap_testing.hpp"
+
+namespace saldo {
+namespace {
+
+using namespace sap_testing;
+
+/// The parts of an invoice that a test may replace.
+struct Parts {
+  std::string header = segment("E1EDK01", "CURCY=EUR BSART=INVO BELNR=90001234");
+  std::string partners =
+      segment("E1EDKA1", "PARVW=BK PARTN=1000") + segment("E1EDKA1", "PARVW=RG PARTN=100001");
+  std::string references = segment("E1EDK02", "QUALF=009 BELNR=90001234");
+  std::string dates = segment("E1EDK03", "IDDAT=026 DATUM=20260110");
+  std::string terms = segment("E1EDK18", "QUALF=001 TAGE=30");
+  std::string rest;
+  std::string sums = segment("E1EDS01", "SUMID=011 SUMME=1190.00 WAERQ=EUR");
+  std::string document() const {
+    return invoice(header + partners + references + dates + terms + rest + sums);
+  }
+};
+
+Item item_of(const Parts& parts) {
+  const auto result = decode(parts.document());
+  EXPECT_EQ(result.status, SALDO_OK) << result.error.message;
+  return result.status == SALDO_OK ? result.items().at(0) : Item{};
+}
+
+TEST(InvoicItem, ReadsEveryField) {
+  Parts parts;
+  parts.partners +=
+      segment("E1EDKA1", "PARVW=AG PARTN=777") + segment("E1EDKA1", "PARVW=RE PARTN=888");
+  parts.references += segment("E1EDK02", "QUALF=001 BELNR=PO-4711") +
+                      segment("E1EDK02", "QUALF=012 BELNR=80001") +
+                      segment("E1EDK02", "QUALF=017 BELNR=ZUO");
+  parts.dates += segment("E1EDK03", "IDDAT=012 DATUM=20260109");
+  parts.terms = segment("E1EDK18", "QUALF=001 TAGE=14 PRZNT=2.000") +
+                segment("E1EDK18", "QUALF=002 TAGE=30 PRZNT=0.000") +
+                segment("E1EDK18", "QUALF=005 TAGE=99");
+  parts.rest = segment(
+      "E1EDP01", "POSEX=10",
+      segment("E1EDP02", "QUALF=001 BELNR=PO-4711") + segment("E1EDP02", "QUALF=016 BELNR=80002"));
+  EXPECT_EQ(FieldLines::of(item_of(parts)), R"(kind=invoice
+number=0090001234
+customer=0000100001
+company_code=1000
+document_date=2026-01-10
+posting_date=2026-01-10
+baseline_date=2026-01-10
+due_date=2026-02-09
+amount=1190.00 EUR
+terms.days=14
+terms.percent=2.000
+terms.days=30
+terms.percent=0.000
+references.kind=purchase_order
+references.value=PO-4711
+references.kind=delivery
+references.value=80001
+references.kind=assignment
+references.value=ZUO
+references.kind=delivery
+references.value=80002
+)");
+}
+
+TEST(InvoicItem, TakesThePayerElseTheBillToElseTheSoldToParty) {
+  const std::string ag = segment("E1EDKA1", "PARVW=AG PARTN=1"),
+                    re = segment("E1EDKA1", "PARVW=RE PARTN=2"),
+                    rg = segment("E1EDKA1", "PARVW=RG PARTN=X3");
+  Parts parts;
+  parts.partners = ag;
+  EXPECT_EQ(item_of(parts).customer, "0000000001");
+  parts.partners = ag + re;
+  EXPECT_EQ(item_of(parts).customer, "0000000002");
+  parts.partners = ag + rg + re;
+  EXPECT_EQ(item_of(parts).customer, "X3");
+  parts.partners = ag + segment("E1EDKA1", "PARVW=BK LIFNR=1050");
+  EXPECT_EQ(item_of(parts).company_code, "1050") << "senders put it into LIFNR too";
+}
+
+TEST(InvoicItem, TakesTheSignFromTheCategory) {
+  struct Case {
+    const char *bsart, *billing, *sum, *kind, *amount;
+  };
+  const Case cases[] = {{"INVO", "F2", "10.00", "invoice", "10.00"},
+                        {"CRME", "", "10.00", "credit_memo", "-10.00"},
+                        {"CRME", "G2", "10.00-", "credit_memo", "-10.00"},
+                        {"CRME", "", "-10.00", "credit_memo", "-10.00"},
+                        {"", "G2", "_10.00", "credit_memo", "-10.00"},
+                        {"", "L2", "10.00", "debit_memo", "10.00"},
+                        {"", "S1", "10.00", "credit_memo", "-10.00"},
+                        {"", "", "10.00", "invoice", "10.00"}};
+  for (const auto& c : cases) {
+    Parts parts;
+    parts.header = segment("E1EDK01", "CURCY=EUR BELNR=1 BSART=" + std::string(c.bsart));
+    parts.rest = segment("E1EDK14", "QUALF=015 ORGID=" + std::string(c.billing));
+    parts.sums = segment("E1EDS01", "SUMID=011 SUMME=" + std::string(c.sum));
+    const Item item = item_of(parts);
+    EXPECT_EQ(item.kind, c.kind) << c.bsart << c.billing;
+    EXPECT_EQ(item.amount->to_string(), c.amount) << c.bsart << c.billing;
+  }
+}
+
+TEST(InvoicItem, ComputesTheDueDate) {
+  struct Case {
+    std::string terms;
+    const char* due;
+  };
+  const auto tier = [](const char* fields) { return segment("E1EDK18", fields); };
+  const Case cases[] = {
+      {"", ""},
+      {tier("QUALF=001 TAGE=0"), "2026-01-10"},
+      {tier("QUALF=001 TAGE=14 PRZNT=3.000") + tier("QUALF=002 TAGE=30 PRZNT=2") +
+           tier("QUALF=003 TAGE=60"),
+       "2026-03-11"},
+      {tier("QUALF=001 TAGE=14 PRZNT=2.000"), "2026-01-24"},
+      {tier("QUALF=001 TAGE=30") + segment("E1EDK03", "IDDAT=028 DATUM=20260228"), "2026-02-28"},
+      {tier("QUALF=001 TAGE=30") + segment("E1EDK03", "IDDAT=028 DATUM=00000000"), "2026-02-09"}};
+  for (const auto& c : cases) {
+    Parts parts;
+    parts.terms = c.terms;
+    EXPECT_EQ(item_of(parts).due_date.to_string(), c.due) << c.terms;
+  }
+}
+
+TEST(InvoicItem, TakesDatesAndNumbersFromWhereTheyAre) {
+  Parts parts;
+  parts.dates = segment("E1EDK03", "IDDAT=012 DATUM=20260109");
+  EXPECT_EQ(item_of(parts).document_date.to_string(), "2026-01-09");
+  parts.dates = "";
+  parts.references = segment("E1EDK02", "QUALF=009 BELNR=55 DATUM=20260108");
+  const Item item = item_of(parts);
+  EXPECT_EQ(item.document_date.to_string(), "2026-01-08");
+  EXPECT_EQ(item.number, "0000000055");
+  ASSERT_EQ(item.references.size(), 1u);
+  EXPECT_EQ(item.references[0].kind, "billing");
+  EXPECT_EQ(item.references[0].value, "90001234");
+  parts = {};
+  parts.references = "";
+  EXPECT_EQ(item_of(parts).number, "0090001234");
+}
+
+TEST(InvoicItem, KeepsAmountsOfCurrenciesWithoutDecimals) {
+  Parts parts;
+  parts.sums = segment("E1EDS01", "SUMID=011 SUMME=118000 WAERQ=JPY");
+  EXPECT_EQ(item_of(parts).amount->to_string(), "118000");
+}
+
+TEST(InvoicItem, RefusesBrokenInvoicesNamingIdocSegmentAndField) {
+  struct Case {
+    Parts parts;
+    const char *rule, *message, *at;
+  };
+  const auto with = [](auto change) {
+    Parts parts;
+    change(parts);
+    return parts;
+  };
+  const std::string again = "; correct it in SAP and send the IDoc again";
+  const Case cases[] = {
+      {with([](Parts& p) { p.header = ""; }), "idoc.missing",
+       "IDOC-E1EDK01: the header segment is missing", "<IDOC"},
+      {with([](Parts& p) { p.partners = segment("E1EDKA1", "PARVW=WE PARTN=1"); }), "idoc.missing",
+       "IDOC-E1EDKA1: no partner RG, RE or AG with a PARTN, so nobody owes the invoice",
+       "<E1EDKA1"},
+      {with([](Parts& p) { p.references = p.dates = ""; }), "idoc.missing",
+       "IDOC-E1EDK03: neither a billing date (026) nor a document date (012)", "<IDOC"},
+      {with([](Parts& p) { p.dates = segment("E1EDK03", "IDDAT=026 DATUM=20260231"); }),
+       "date.invalid", "E1EDK03-DATUM: date '20260231' is not a day of the form YYYYMMDD",
+       "<DATUM>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=010 SUMME=1"); }), "idoc.missing",
+       "IDOC-E1EDS01: no sum 011, the gross amount billed", "<E1EDS01"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 WAERQ=EUR"); }), "idoc.missing",
+       "E1EDS01-SUMME: the field is missing or empty", "<E1EDS01"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=1.190,00"); }),
+       "amount.invalid", "E1EDS01-SUMME: amount '1.190,00' is not a decimal number (EUR)",
+       "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=-1.00-"); }),
+       "amount.invalid", "E1EDS01-SUMME: amount '-1.00' has two signs (EUR)", "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=99999999999999999999"); }),
+       "amount.range", "E1EDS01-SUMME: amount '99999999999999999999' is beyond 64 bits (EUR)",
+       "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5 WAERQ=XXX"); }),
+       "amount.currency", "E1EDS01-SUMME: its currency 'XXX' is not an ISO 4217 code", "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5.00-"); }), "amount.sign",
+       "E1EDS01-SUMME: the document is no credit memo, but its gross amount is -5.00", "<SUMME>"},
+      {with([](Parts& p) { p.rest = segment("E1EDK14", "QUALF=015 ORGID=F8"); }), "idoc.category",
+       "E1EDK14-ORGID: a pro forma invoice is not a receivable", "<ORGID>"},
+      {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=x"); }), "number.invalid",
+       "E1EDK18-TAGE: 'x' is not a whole number", "<TAGE>"},
+      {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=1 PRZNT=2-"); }),
+       "number.invalid", "E1EDK18-PRZNT: '2-' is not a percentage", "<PRZNT>"},
+      {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=99999"); }),
+       "number.invalid", "E1EDK18-TAGE: 99999 days are more than a century", "<TAGE>"},
+  };
+  for (const auto& c : cases) {
+    const auto document = c.parts.document();
+    const auto result = decode(document);
+    EXPECT_STREQ(result.error.rule, c.rule) << result.error.message;
+    EXPECT_EQ(message_of(result), "IDoc '0000000001000000', " + std::string(c.message) + again);
+    if (*c.at == '<') {
+      EXPECT_EQ(document.substr(result.error.place.offset, 1), "<");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace saldo
