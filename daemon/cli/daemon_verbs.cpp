@@ -6,17 +6,9 @@
 #include "cli/verb.hpp"
 
 namespace saldo::cli {
+namespace {
 
-void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action) {
-  Verb<SubmitOptions>(app, "submit", "Hand documents to a connector, as if its source found them",
-                      "saldo submit house-bank statement.xml --wait")
-      .word("CONNECTOR", &SubmitOptions::connector, "Name of the connector in the configuration")
-      .word("FILE", &SubmitOptions::files, "Documents")
-      .flag("--wait", &SubmitOptions::wait, "Return when each is in the book or refused")
-      .formatted()
-      .connected(socket)
-      .runs(action, submit);
-
+void add_run_verbs(CLI::App& app, std::string& socket, Action& action) {
   Verb<SyncOptions>(app, "sync", "Run a connector's source now", "saldo sync house-bank --wait")
       .word("CONNECTOR", &SyncOptions::connectors, "Connectors", /*required=*/false)
       .flag("--all", &SyncOptions::all, "Every connector that has a source")
@@ -51,6 +43,17 @@ void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action) {
       .formatted()
       .connected(socket)
       .runs(action, cancel);
+}
+
+void add_document_verbs(CLI::App& app, std::string& socket, Action& action) {
+  Verb<SubmitOptions>(app, "submit", "Hand documents to a connector, as if its source found them",
+                      "saldo submit house-bank statement.xml --wait")
+      .word("CONNECTOR", &SubmitOptions::connector, "Name of the connector in the configuration")
+      .word("FILE", &SubmitOptions::files, "Documents")
+      .flag("--wait", &SubmitOptions::wait, "Return when each is in the book or refused")
+      .formatted()
+      .connected(socket)
+      .runs(action, submit);
 
   Verb<DocumentsOptions>(app, "documents", "Show the archived documents",
                          "saldo documents --status quarantined")
@@ -77,6 +80,13 @@ void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action) {
       .formatted()
       .connected(socket)
       .runs(action, replay);
+}
+
+}  // namespace
+
+void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action) {
+  add_document_verbs(app, socket, action);
+  add_run_verbs(app, socket, action);
 }
 
 }  // namespace saldo::cli

@@ -50,14 +50,14 @@ std::string with_summary(const std::string& content) {
 }
 
 TEST(CamtControls, AcceptSummariesOfBookedOrOfAllEntries) {
-  const char* good[] = {
+  const std::string good[] = {
       "<TtlNtries><NbOfNtries>2</NbOfNtries><Sum>13.00</Sum></TtlNtries>",
       "<TtlNtries><NbOfNtries>3</NbOfNtries><Sum>17.0</Sum></TtlNtries>",
       "<TtlNtries><TtlNetNtryAmt>7.00</TtlNetNtryAmt><CdtDbtInd>CRDT</CdtDbtInd></TtlNtries>",
       "<TtlNtries><TtlNetNtry><Amt>11.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></TtlNetNtry></TtlNtries>",
-      "<TtlCdtNtries><NbOfNtries>1</NbOfNtries><Sum>10.00</Sum></TtlCdtNtries>"
-      "<TtlDbtNtries><NbOfNtries>1</NbOfNtries><Sum>3.00</Sum></TtlDbtNtries>"};
-  for (const char* content : good) {
+      element("TtlCdtNtries", "<NbOfNtries>1</NbOfNtries><Sum>10.00</Sum>") +
+          element("TtlDbtNtries", "<NbOfNtries>1</NbOfNtries><Sum>3.00</Sum>")};
+  for (const auto& content : good) {
     const auto result = decode("camt", with_summary(content));
     EXPECT_EQ(result.status, SALDO_OK) << content << result.error.message;
   }

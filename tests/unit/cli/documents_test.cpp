@@ -45,11 +45,13 @@ TEST_F(Documents, WaitsAndExplainsARefusal) {
             R"({"document":12,"sha256":"ab","status":"received","known":false,"run":7})");
   daemon.on("GET /v1/runs/7?wait_ms=1", R"({"id":7,"job":"bank","state":"done"})");
   daemon.on("GET /v1/documents/12", R"({"id":12,"name":"a.sta","status":"quarantined"})");
-  daemon.on(
-      "GET /v1/quarantine/12",
-      R"({"document":12,"rule":"statement.balance","message":"the balances are off","line":4,"expected":"10.00","found":"9.99","refused_at":"2026-01-01T00:00:01Z"}
-{"document":12,"rule":"old","message":"an older refusal","refused_at":"2026-01-01T00:00:00Z"}
-)");
+  daemon.on("GET /v1/quarantine/12",
+            R"({"document":12,"rule":"statement.balance","message":"the balances are off",)"
+            R"("line":4,"expected":"10.00","found":"9.99","refused_at":"2026-01-01T00:00:01Z"})"
+            "\n"
+            R"({"document":12,"rule":"old","message":"an older refusal",)"
+            R"("refused_at":"2026-01-01T00:00:00Z"})"
+            "\n");
   const Ran ran = ask({"submit", "bank", file, "--wait"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.out, HasSubstr(R"("status":"quarantined")"));

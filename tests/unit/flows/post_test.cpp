@@ -38,11 +38,13 @@ std::string wrong_currency() {
   return batch;
 }
 
+constexpr std::int64_t kRun = 1;
+
 Result<Posted> post_all(Desk& desk, const store::Document& document,
                         const std::vector<std::string>& batches) {
   Stage stage(desk.book.folder());
   for (const std::string& batch : batches) stage.add(batch).value();
-  return post(desk.environment(), document, {"mixed", "1.2"}, stage);
+  return post(desk.environment(), document, {"mixed", "1.2"}, stage, kRun);
 }
 
 TEST(Post, BringsEveryRecordOfADocumentIntoTheBook) {
@@ -131,7 +133,7 @@ const BadRecord kBadRecords[] = {
      "statement.kind"},
 };
 INSTANTIATE_TEST_SUITE_P(Bad, PostFailure, testing::ValuesIn(kBadRecords),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 TEST(Post, ABatchThatIsCutOffIsRefused) {
   Desk desk;

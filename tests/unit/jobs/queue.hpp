@@ -57,11 +57,12 @@ class Queue {
   store::Run find(std::int64_t id) {
     return desk.book.read([&](soci::session& sql) { return store::find_run(sql, id).value(); });
   }
-  /// Waits until the run is as asked; the test's own time limit ends a wait in vain.
+  /// Waits until there is the run and it is as asked; the test's own time limit ends a wait in
+  /// vain.
   store::Run wait_until(std::int64_t id, const std::function<bool(const store::Run&)>& as_asked) {
     for (;;) {
-      const store::Run run = find(id);
-      if (as_asked(run)) return run;
+      const auto run = desk.book.read([&](soci::session& sql) { return store::find_run(sql, id); });
+      if (run && as_asked(*run)) return *run;
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   }

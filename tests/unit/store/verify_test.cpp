@@ -128,9 +128,9 @@ constexpr Damage kDamages[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryInvariant, VerifyDamage, testing::ValuesIn(kDamages),
-                         [](const auto& info) {
-                           return "Invariant" + std::to_string(info.param.invariant) + "Damage" +
-                                  std::to_string(info.index);
+                         [](const auto& test) {
+                           return "Invariant" + std::to_string(test.param.invariant) + "Damage" +
+                                  std::to_string(test.index);
                          });
 
 TEST(Verify, TellsNoMoreThanItIsAskedFor) {
