@@ -78,6 +78,7 @@ WriteTransaction::~WriteTransaction() {
 void WriteTransaction::commit() {
   sql() << "COMMIT";
   open_ = false;
+  lock_.unlock();  // the caller may go on to another transaction while this object is in scope
 }
 
 Snapshot::Snapshot(Store& store) : store_(store) {

@@ -60,6 +60,7 @@ class WriteTransaction {
   WriteTransaction(const WriteTransaction&) = delete;
   WriteTransaction& operator=(const WriteTransaction&) = delete;
   soci::session& sql() { return *store_.writer_; }
+  /// After it, the next transaction may begin; sql() must not be used any more.
   void commit();
 
  private:

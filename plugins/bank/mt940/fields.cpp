@@ -50,22 +50,22 @@ std::string to_utf8(std::string&& bytes) {
 }  // namespace
 
 bool LineReader::next(Line& line) {
-  for (;;) {
+  for (bool more = true;;) {
     const auto view = window_.view();
-    const auto end = view.find_first_of("\r\n");
-    const bool lone_cr = end != view.npos && view[end] == '\r' && end + 1 == view.size();
-    if (end == view.npos || lone_cr) {
+    const auto end = std::min(view.find_first_of("\r\n"), view.size());
+    const bool ends_here = end + 1 < view.size() || (end < view.size() && view[end] == '\n');
+    if (!ends_here && more) {  // a '\r' at the end may be half of a line end
       if (view.size() > kMaxLine)
         throw Rejected("text.limit", "line " + std::to_string(line_) +
                                          " is longer than 64 KiB; the file is no MT940")
             .at_place({line_, window_.place().offset});
-      if (window_.more()) continue;
-      if (view.empty()) return false;
+      more = window_.more();
+      continue;
     }
+    if (view.empty()) return false;
     line.text = view.substr(0, end);
     line.at = {line_++, window_.place().offset};
-    const bool crlf = view.substr(std::min(end, view.size()), 2) == "\r\n";
-    window_.consume(std::min(view.size(), end == view.npos ? end : end + (crlf ? 2 : 1)));
+    window_.consume(std::min(view.size(), end + (view.substr(end, 2) == "\r\n" ? 2 : 1)));
     return true;
   }
 }

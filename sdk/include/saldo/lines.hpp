@@ -12,7 +12,8 @@
 namespace saldo {
 
 /// The lines of a UTF-8 text document, in bounded memory. A line ends at LF, CR LF or the end of
-/// the document. Throws Rejected, with the place, for a line that is too long or not UTF-8.
+/// the document. Throws Rejected, with the place, for a line that is too long, is not UTF-8 or
+/// holds a zero byte.
 class Lines {
  public:
   static constexpr std::size_t kBytesMax = 64 << 10;  ///< of one line
@@ -31,8 +32,8 @@ class Lines {
     if (window_.view().empty()) return false;
     window_.consume(std::min(text_.size() + 1, window_.view().size()));
     if (text_.ends_with('\r')) text_.pop_back();
-    if (text::find_invalid_utf8(text_) != text::npos)
-      refuse("line.charset", "the line is not UTF-8");
+    if (text::find_invalid_utf8(text_) != text::npos || text_.find('\0') != std::string::npos)
+      refuse("line.charset", "the line is not UTF-8 text");
     return true;
   }
   Place at() const { return at_; }

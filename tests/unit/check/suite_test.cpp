@@ -119,7 +119,14 @@ TEST_F(Suite, FailsADecoderThatChangesItsMind) {
 TEST_F(Suite, FailsADecoderThatDoesNotKnowItsSample) {
   settings.samples[0].bytes = "SOMETHING ELSE";
   EXPECT_EQ(result("identify-own-sample"), Result::failed);
-  EXPECT_EQ(result("decode-chunking"), Result::failed);
+  EXPECT_EQ(result("decode-chunking"), Result::skipped);
+}
+
+TEST_F(Suite, FailsADecoderThatRefusesItsSampleOnce) {
+  script.decode = [](const std::string&, int, Exchange&) { return answer(SALDO_E_REJECTED); };
+  EXPECT_EQ(result("decode-sample"), Result::failed);
+  for (const char* check : {"records-well-formed", "decode-twice", "decode-chunking"})
+    EXPECT_EQ(result(check), Result::skipped) << check;
 }
 
 TEST_F(Suite, FindsCrashesOnEmptyAndCutOffDocuments) {

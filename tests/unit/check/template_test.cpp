@@ -64,7 +64,8 @@ TEST(TemplateDecoder, RefusesWhatCannotBeProved) {
       {"I;", "X;"},
       {"OPEN-ITEMS", "CLOSED"},
       {"1200.00\n", "1200.00\nmore\n"},
-      {"0000100001;2026-01-05", "\xFF;2026-01-05"}};
+      {"0000100001;2026-01-05", "\xFF;2026-01-05"},
+      {"0000100001;2026-01-05", std::string(1, '\0') + ";2026-01-05"}};
   for (const auto& [from, to] : damages) {
     std::string bytes = kGood;
     bytes.replace(bytes.find(from), from.size(), to);
