@@ -38,17 +38,35 @@ Failure no_run(std::int64_t id) {
   return {.kind = FailureKind::not_found, .message = "there is no run " + std::to_string(id)};
 }
 
+[[noreturn]] void refuse(const std::string& what) { throw FailureException({.message = what}); }
+
+json::object read_request(Exchange& exchange) {
+  const std::string body = exchange.read_all(kBodyBytesMax);
+  if (body.empty()) return {};
+  json::value parsed = json::parse(body);
+  if (!parsed.is_object()) refuse("the request's body is not a JSON object");
+  return std::move(parsed.get_object());
+}
+
+std::string text_of(const json::object& request, const char* key) {
+  const json::value* value = request.if_contains(key);
+  if (value == nullptr) return {};
+  if (!value->is_string()) refuse(std::string(key) + " has to be a text");
+  return std::string(value->get_string());
+}
+
 /// Only what a run understands, in a fixed form: equal requests have equal arguments.
 std::string arguments_of(const json::object& request) {
   json::object out;
   for (const auto& [key, value] : request) {
     if (key == "dry_run") {
-      if (value.as_bool()) out["dry_run"] = true;
+      if (!value.is_bool()) refuse("dry_run has to be true or false");
+      if (value.get_bool()) out["dry_run"] = true;
     } else if (key == "as_of") {
-      out["as_of"] = Date::parse_iso(std::string_view(value.as_string())).to_string();
+      out["as_of"] = Date::parse_iso(text_of(request, "as_of")).to_string();
     } else if (key != "idempotency_key") {
-      throw FailureException({.message = "a run has no argument '" + std::string(key) +
-                                         "'; it has dry_run, as_of and idempotency_key"});
+      refuse("a run has no argument '" + std::string(key) +
+             "'; it has dry_run, as_of and idempotency_key");
     }
   }
   return json::serialize(out);
@@ -79,15 +97,11 @@ void list_jobs(const Application& app, Exchange& exchange) {
 
 void run_job(const Application& app, Exchange& exchange) {
   const std::string& job = exchange.path[2];
-  const std::string body = exchange.read_all(kBodyBytesMax);
-  const json::value parsed = body.empty() ? json::value(json::object()) : json::parse(body);
-  const json::object& request = parsed.as_object();
-  const auto* key = request.if_contains("idempotency_key");
+  const json::object request = read_request(exchange);
   const std::string arguments = arguments_of(request);
   const store::Run run =
       app.jobs
-          ->run_job(job, "demand", exchange.actor, arguments,
-                    key == nullptr ? std::string() : std::string(key->as_string()))
+          ->run_job(job, "demand", exchange.actor, arguments, text_of(request, "idempotency_key"))
           .value();
   audit(app, exchange, "job.run", "job " + job,
         {{"run", run.id}, {"arguments", json::parse(arguments)}});
@@ -97,8 +111,8 @@ void run_job(const Application& app, Exchange& exchange) {
 void list_runs(const Application& app, Exchange& exchange) {
   const std::int64_t limit = parameter(exchange, "limit", kRunsShown);
   if (limit < 1 || limit > kRunsListedMax)
-    throw FailureException({.message = "limit " + std::to_string(limit) + " is not between 1 and " +
-                                       std::to_string(kRunsListedMax)});
+    refuse("limit " + std::to_string(limit) + " is not between 1 and " +
+           std::to_string(kRunsListedMax));
   store::Snapshot snapshot(*app.environment().store);
   Lines lines(exchange);
   store::list_runs(snapshot.sql(), static_cast<int>(limit),

@@ -120,7 +120,8 @@ class Loader {
         if (auto layer = read_choice(entry, "require", {"landlock", "seccomp"}, faults_))
           config_.required_isolation.push_back(std::move(*layer));
     if (const Node* silence = map.find("silence"))
-      if (const auto time = read_duration(*silence, "silence", faults_)) read_silence(*time, *silence);
+      if (const auto time = read_duration(*silence, "silence", faults_))
+        read_silence(*time, *silence);
     map.finish();
   }
 

@@ -137,7 +137,8 @@ std::optional<std::chrono::milliseconds> read_duration(const Node& node, std::st
   if (!text) return std::nullopt;
   const auto time = parse_duration(*text);
   if (!time)
-    faults.add(node.at, in_quotes(key) + " must be a duration such as 500ms, 2s, 5m, 1h or 1d, not " +
+    faults.add(node.at, in_quotes(key) +
+                            " must be a duration such as 500ms, 2s, 5m, 1h or 1d, not " +
                             in_quotes(*text));
   return time;
 }

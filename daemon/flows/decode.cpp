@@ -92,7 +92,9 @@ Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
     auto child = start_child(to_launch(job.connector, use, job.silence), job.required_isolation,
                              observer, plugin_host);
     if (!child)
-      return {.outcome = {.verdict = connect::Verdict::config, .failure = child.error()},
+      return {.outcome = {.verdict = may_pass(child.error()) ? connect::Verdict::retry
+                                                             : connect::Verdict::config,
+                          .failure = child.error()},
               .decoder = use.component,
               .version = use.version};
     int score = 0;

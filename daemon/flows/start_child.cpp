@@ -2,6 +2,10 @@
 
 namespace saldo::flows {
 
+bool may_pass(const Failure& failure) {
+  return failure.kind == FailureKind::unavailable || failure.kind == FailureKind::broken;
+}
+
 connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
                           std::chrono::milliseconds silence) {
   connect::Launch launch;

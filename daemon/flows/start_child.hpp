@@ -11,6 +11,9 @@
 
 namespace saldo::flows {
 
+/// Whether a child that didn't start may start another time: memory was short, or it was ended.
+bool may_pass(const Failure& failure);
+
 /// A component as the supervisor starts it; `silence` as in connect::ChildLimits.
 connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
                           std::chrono::milliseconds silence);

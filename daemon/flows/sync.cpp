@@ -111,7 +111,9 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
   auto started =
       start_child(to_launch(connector.name, *connector.source, config.plugin_silence),
                   config.required_isolation, environment.observer, environment.plugin_host);
-  if (!started) return {.end = RunOutcome::End::failed, .error = started.error().to_string()};
+  if (!started)
+    return {.end = may_pass(started.error()) ? RunOutcome::End::retry : RunOutcome::End::failed,
+            .error = started.error().to_string()};
   connect::Child& child = **started;
   const std::stop_callback cancel(control.stop, [&] { child.cancel("saldo is stopping the run"); });
   std::string cursor;

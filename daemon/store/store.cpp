@@ -52,11 +52,10 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
 }
 
 void Store::copy_to(const std::filesystem::path& file) {
-  Snapshot snapshot(*this);
+  // A connection of its own: those of snapshots write nowhere, not even into another file.
+  const auto session = connect();
   const std::string target = file.string();
-  snapshot.sql() << "COMMIT";  // VACUUM INTO takes its own consistent view
-  snapshot.sql() << "VACUUM INTO :target", soci::use(target, "target");
-  snapshot.sql() << "BEGIN";
+  *session << "VACUUM INTO :target", soci::use(target, "target");
 }
 
 WriteTransaction::WriteTransaction(Store& store, Durability durability)

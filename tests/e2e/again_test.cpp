@@ -48,10 +48,12 @@ TEST_F(Again, TheSameFilesChangeNothingAndSaySo) {
 }
 
 TEST_F(Again, TheSameFilesInTheDirectoryMoveToDoneAndChangeNothing) {
-  const Period period = make_period(8, {.debtors = 5, .bills = 10, .days = 2, .transfers_a_day = 3});
+  const Period period =
+      make_period(8, {.debtors = 5, .bills = 10, .days = 2, .transfers_a_day = 3});
   std::string before;
   for (int time = 0; time < 2; ++time) {
-    for (const auto& [name, bytes] : period.erp_files()) drop(saldod_.folder() / "erp", name, bytes);
+    for (const auto& [name, bytes] : period.erp_files())
+      drop(saldod_.folder() / "erp", name, bytes);
     for (const auto& [name, bytes] : period.bank_files())
       drop(saldod_.folder() / "bank", name, bytes);
     saldod_.sync("erp");
@@ -88,8 +90,7 @@ TEST_F(Again, AnOverlappingStatementAddsOnlyWhatIsNewAndNamesTheTwins) {
   third.reference = "BANK00000003";
   third.cents = 7'000;
   submit("bank", "morning.xml", camt053({sheet_of({payment_by_reference(), second})}));
-  submit("bank", "evening.xml",
-         camt053({sheet_of({payment_by_reference(), second, third})}, "  "));
+  submit("bank", "evening.xml", camt053({sheet_of({payment_by_reference(), second, third})}, "  "));
   EXPECT_THAT(saldod_.rows("transactions"), SizeIs(3));
   const auto duplicates = saldod_.rows("duplicates");
   ASSERT_THAT(duplicates, SizeIs(2));
@@ -103,7 +104,8 @@ TEST_F(Again, AnOverlappingStatementAddsOnlyWhatIsNewAndNamesTheTwins) {
 }
 
 TEST_F(Again, AStatementSentAgainInOtherBytesAddsNothing) {
-  const Period period = make_period(9, {.debtors = 5, .bills = 20, .days = 1, .transfers_a_day = 9});
+  const Period period =
+      make_period(9, {.debtors = 5, .bills = 20, .days = 1, .transfers_a_day = 9});
   submit("bank", "first.xml", camt053(period.sheets));
   const std::size_t before = saldod_.rows("transactions").size();
   submit("bank", "second.xml", camt053(period.sheets, "\t"));

@@ -64,7 +64,8 @@ TEST_F(Book, HoldsAfterAPeriodOfAllKindsOfPayments) {
 }
 
 TEST_F(Book, NamesTheGapWhenAStatementIsMissing) {
-  const Period period = make_period(22, {.debtors = 5, .bills = 20, .days = 3, .transfers_a_day = 2});
+  const Period period =
+      make_period(22, {.debtors = 5, .bills = 20, .days = 3, .transfers_a_day = 2});
   submit("bank", "1.xml", camt053({period.sheets[0]}));
   submit("bank", "3.xml", camt053({period.sheets[2]}));
   auto verified = saldod_.post("/v1/verify").json();

@@ -30,8 +30,7 @@ class FirstSlice : public testing::Test {
 
   bool done(const fs::path& file) const {
     const fs::path in_tray = saldod_.folder() / file;
-    return !fs::exists(in_tray) &&
-           fs::exists(in_tray.parent_path() / "done" / in_tray.filename());
+    return !fs::exists(in_tray) && fs::exists(in_tray.parent_path() / "done" / in_tray.filename());
   }
 
   Saldod saldod_;
@@ -82,7 +81,8 @@ TEST_F(FirstSlice, EndsInAReminderForWhatIsLeft) {
   // Everybody who wasn't reminded has a reason.
   bool has_reason = false;
   for (const auto& row : saldod_.rows("dunning-reasons"))
-    has_reason = has_reason || (text(row, "customer") == "0000100002" && !text(row, "reason").empty());
+    has_reason =
+        has_reason || (text(row, "customer") == "0000100002" && !text(row, "reason").empty());
   EXPECT_TRUE(has_reason);
   EXPECT_EQ(saldod_.broken(), "");
 }
@@ -106,7 +106,8 @@ TEST_F(FirstSlice, DecodesInAConfinedChild) {
   const auto one = saldod_.get("/v1/documents/" + text(documents[0], "sha256")).json();
   EXPECT_THAT(one.at("deliveries").as_array(), SizeIs(1));
   EXPECT_THAT(one.at("brought").as_array(), SizeIs(1));
-  const std::string raw = saldod_.get("/v1/documents/" + text(documents[0], "sha256") + "/raw").body;
+  const std::string raw =
+      saldod_.get("/v1/documents/" + text(documents[0], "sha256") + "/raw").body;
   EXPECT_EQ(raw, camt053({sheet_of({payment_by_reference()})}));
 }
 

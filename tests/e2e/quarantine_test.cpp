@@ -90,8 +90,7 @@ TEST(Quarantine, KeepsADocumentThatIsStillWrongWhenItIsReplayed) {
   const auto answer = saldod.submit("bank", "letter.txt", "Dear bank,\n");
   saldod.settle();
   const std::string document = std::to_string(number(answer, "document"));
-  saldod.wait_for_run(
-      number(saldod.post("/v1/documents/" + document + "/replay").json(), "run"));
+  saldod.wait_for_run(number(saldod.post("/v1/documents/" + document + "/replay").json(), "run"));
   EXPECT_THAT(saldod.get("/v1/quarantine").lines(), SizeIs(1));
   EXPECT_THAT(saldod.get("/v1/quarantine/" + document).lines(), SizeIs(2));
 }

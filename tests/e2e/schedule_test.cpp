@@ -49,8 +49,7 @@ TEST(OnChange, AFileThatIsDroppedIsTaken) {
   saldod.start();
   drop(saldod.folder() / "bank", "s.xml", camt053({sheet_of({payment_by_reference()})}));
   EXPECT_TRUE(comes([&] { return !saldod.rows("transactions").empty(); }));
-  EXPECT_TRUE(
-      comes([&] { return std::filesystem::exists(saldod.folder() / "bank/done/s.xml"); }));
+  EXPECT_TRUE(comes([&] { return std::filesystem::exists(saldod.folder() / "bank/done/s.xml"); }));
   const auto runs = runs_of(saldod, "bank");
   ASSERT_THAT(runs, testing::Not(IsEmpty()));
   EXPECT_EQ(text(runs.back(), "cause"), "change");
@@ -79,7 +78,8 @@ TEST(OnChange, AFileIsTakenOnlyOnceItHasSettled) {
 TEST(Cron, RunsOnceAfterADowntimeHoweverOftenItWasMissed) {
   Saldod saldod;
   saldod.configure(
-      "jobs:\n  - { name: nightly, kind: reconcile, cron: \"0 3 * * *\", time_zone: Europe/Berlin }\n");
+      "jobs:\n  - { name: nightly, kind: reconcile, cron: \"0 3 * * *\", time_zone: Europe/Berlin "
+      "}\n");
   saldod.start();
   EXPECT_THAT(runs_of(saldod, "nightly"), IsEmpty());
   saldod.stop();

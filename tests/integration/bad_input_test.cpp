@@ -37,15 +37,17 @@ class BadInput : public testing::Test {
 };
 
 TEST_F(BadInput, AnotherFormatThanTheNameClaims) {
-  const auto refused = desk_.expect_refused("bank", "statement.xml", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n",
-                                            "document.unrecognised", /*has_place=*/false);
+  const auto refused =
+      desk_.expect_refused("bank", "statement.xml", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n",
+                           "document.unrecognised", /*has_place=*/false);
   EXPECT_THAT(text(refused, "message"), HasSubstr("camt, mt940"));
 }
 
 TEST_F(BadInput, AnotherMessageThanTheNamespaceClaims) {
   desk_.expect_refused(
       "bank", "payments.xml",
-      "<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n"
+      "<?xml version=\"1.0\"?>\n<Document "
+      "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n"
       "<CstmrCdtTrfInitn><GrpHdr><MsgId>1</MsgId></GrpHdr></CstmrCdtTrfInitn></Document>\n",
       "xml.root");
 }
@@ -75,8 +77,8 @@ TEST_F(BadInput, AmountsBeyond64Bits) {
   desk_.expect_refused("bank", "much.xml",
                        with(camt053({sheet()}), "1190.00", "99999999999999999999.00"),
                        "amount.range");
-  desk_.expect_refused("erp", "much.xml", with(invoic({bill()}), "50.00", "99999999999999999999.00"),
-                       "amount.range");
+  desk_.expect_refused("erp", "much.xml",
+                       with(invoic({bill()}), "50.00", "99999999999999999999.00"), "amount.range");
 }
 
 TEST_F(BadInput, AmountsWhoseSumIsBeyond64Bits) {
@@ -121,8 +123,8 @@ TEST_F(BadInput, TwoGibibytesOfZeros) {
   EXPECT_TRUE(std::filesystem::exists(desk_.saldod().folder() / "bank/failed/zeros.xml"));
   // Zeros take no room in the archive.
   std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           desk_.saldod().folder() / "documents"))
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(desk_.saldod().folder() / "documents"))
     if (entry.is_regular_file()) bytes += entry.file_size();
   EXPECT_LT(bytes, std::uintmax_t{4} << 20);
 }
@@ -143,7 +145,8 @@ TEST_F(BadInput, AnXmlBomb) {
     for (int j = 0; j < 10; ++j) bomb += i == 1 ? "&lol;" : "&lol" + std::to_string(i - 1) + ";";
     bomb += "\">\n";
   }
-  bomb += "]>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">&lol9;</Document>\n";
+  bomb +=
+      "]>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">&lol9;</Document>\n";
   desk_.expect_refused("bank", "bomb.xml", bomb, "xml.doctype");
 }
 
@@ -151,13 +154,12 @@ TEST_F(BadInput, AnInvoiceThatContradictsWhatWasPaid) {
   desk_.submit("bank", "paid.xml", camt053({sheet()}));
   desk_.saldod().run("cash-application");
   ASSERT_EQ(text(desk_.saldod().rows("items").at(0), "state"), "cleared");
-  const auto refused =
-      desk_.expect_refused("erp", "less.xml",
-                           invoic({{.number = "0090000001",
-                                    .customer = "0000100001",
-                                    .date = Date::parse_iso("2026-01-15"),
-                                    .cents = 100'000}}),
-                           "item.conflict");
+  const auto refused = desk_.expect_refused("erp", "less.xml",
+                                            invoic({{.number = "0090000001",
+                                                     .customer = "0000100001",
+                                                     .date = Date::parse_iso("2026-01-15"),
+                                                     .cents = 100'000}}),
+                                            "item.conflict");
   EXPECT_THAT(text(refused, "expected"), HasSubstr("1190.00"));
   EXPECT_THAT(text(refused, "found"), HasSubstr("1000.00"));
 }

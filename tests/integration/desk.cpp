@@ -53,11 +53,12 @@ void Desk::expect_good_statement_posted() {
   const std::size_t before = saldod_.rows("transactions").size();
   ++statements_;
   submit("bank", "good-" + std::to_string(statements_) + ".xml",
-         camt053({{.account = iban("DE", "500105170000000009"),
-                   .number = statements_,
-                   .day = Date::parse_iso("2026-02-01").plus_days(statements_),
-                   .opening = 100 * (statements_ - 1),
-                   .transfers = {{.cents = 100, .reference = "GOOD" + std::to_string(statements_)}}}}));
+         camt053(
+             {{.account = iban("DE", "500105170000000009"),
+               .number = statements_,
+               .day = Date::parse_iso("2026-02-01").plus_days(statements_),
+               .opening = 100 * (statements_ - 1),
+               .transfers = {{.cents = 100, .reference = "GOOD" + std::to_string(statements_)}}}}));
   EXPECT_EQ(saldod_.rows("transactions").size(), before + 1);
 }
 

@@ -77,9 +77,9 @@ class EvilDecoder : public testing::TestWithParam<Misdeed> {
     saldod_->start();
     for (const Misdeed& m : kMisdeeds) {
       if (skipped(m.mode)) continue;
-      documents_[m.mode] = number(saldod_->submit(connector_of(m.mode), "input.txt",
-                                                  std::string("input for ") + m.mode),
-                                  "document");
+      documents_[m.mode] = number(
+          saldod_->submit(connector_of(m.mode), "input.txt", std::string("input for ") + m.mode),
+          "document");
     }
     const Sheet sheet{.account = iban("DE", "500105170000000001"),
                       .number = 1,
@@ -131,7 +131,6 @@ TEST_P(EvilDecoder, LeavesTheOtherConnectorsAtWork) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachMisdeed, EvilDecoder, testing::ValuesIn(kMisdeeds));
-
 
 }  // namespace
 }  // namespace saldo::test

@@ -18,10 +18,10 @@ std::string idoc(int number, const std::string& type, const std::string& message
                  const std::string& content) {
   char serial[17];
   std::snprintf(serial, sizeof serial, "%016d", number);
-  const std::string control =
-      element("TABNAM", "EDI_DC40") + element("MANDT", "100") + element("DOCNUM", serial) +
-      element("DIRECT", "1") + element("IDOCTYP", type) + element("MESTYP", message) +
-      element("SNDPRN", "ERPCLNT100");
+  const std::string control = element("TABNAM", "EDI_DC40") + element("MANDT", "100") +
+                              element("DOCNUM", serial) + element("DIRECT", "1") +
+                              element("IDOCTYP", type) + element("MESTYP", message) +
+                              element("SNDPRN", "ERPCLNT100");
   return "<IDOC BEGIN=\"1\">" + segment("EDI_DC40", control) + content + "</IDOC>\n";
 }
 
@@ -69,8 +69,7 @@ std::string camt_balance(const char* code, std::int64_t cents, Date day) {
 }
 
 std::string camt_entry(const Transfer& t, Date day) {
-  const std::string reference =
-      t.reference.empty() ? "" : element("AcctSvcrRef", t.reference);
+  const std::string reference = t.reference.empty() ? "" : element("AcctSvcrRef", t.reference);
   std::string remittance;
   if (!t.text.empty()) remittance += element("Ustrd", escaped(t.text));
   if (!t.creditor_reference.empty())
@@ -80,10 +79,10 @@ std::string camt_entry(const Transfer& t, Date day) {
   std::string parties;
   if (!t.name.empty()) parties += element("Dbtr", element("Pty", element("Nm", escaped(t.name))));
   if (!t.iban.empty()) parties += element("DbtrAcct", element("Id", element("IBAN", t.iban)));
-  const std::string details =
-      element("Refs", reference + element("EndToEndId", "NOTPROVIDED")) + camt_amount(t.cents) +
-      (parties.empty() ? "" : element("RltdPties", parties)) +
-      (remittance.empty() ? "" : element("RmtInf", remittance));
+  const std::string details = element("Refs", reference + element("EndToEndId", "NOTPROVIDED")) +
+                              camt_amount(t.cents) +
+                              (parties.empty() ? "" : element("RltdPties", parties)) +
+                              (remittance.empty() ? "" : element("RmtInf", remittance));
   return element("Ntry", camt_amount(t.cents) + element("Sts", element("Cd", "BOOK")) +
                              element("BookgDt", element("Dt", day.to_string())) +
                              element("ValDt", element("Dt", day.to_string())) + reference +
@@ -135,9 +134,9 @@ std::string debmas(const std::vector<Debtor>& debtors) {
   for (const Debtor& d : debtors) {
     const std::string bank =
         d.iban.empty() ? "" : segment("E1KNBKM", element("BANKS", "DE") + element("IBAN", d.iban));
-    const std::string company =
-        segment("E1KNB1M", element("BUKRS", "1000") + element("ZTERM", "Z030") +
-                               segment("E1KNB5M", element("MAHNA", "Z001") + element("MAHNS", "0")));
+    const std::string company = segment(
+        "E1KNB1M", element("BUKRS", "1000") + element("ZTERM", "Z030") +
+                       segment("E1KNB5M", element("MAHNA", "Z001") + element("MAHNS", "0")));
     out += idoc(++number, "DEBMAS07", "DEBMAS",
                 segment("E1KNA1M", element("MSGFN", "005") + element("KUNNR", d.number) +
                                        element("NAME1", escaped(d.name)) + element("LAND1", "DE") +
@@ -150,18 +149,19 @@ std::string invoic(const std::vector<Bill>& bills) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<INVOIC02>\n";
   int number = 0;
   for (const Bill& b : bills)
-    out += idoc(
-        ++number, "INVOIC02", "INVOIC",
-        segment("E1EDK01",
-                element("CURCY", "EUR") + element("BSART", "INVO") + element("BELNR", b.number)) +
-            segment("E1EDKA1", element("PARVW", "BK") + element("PARTN", "1000")) +
-            segment("E1EDKA1", element("PARVW", "RG") + element("PARTN", b.customer)) +
-            segment("E1EDK02", element("QUALF", "009") + element("BELNR", b.number) +
-                                   element("DATUM", basic(b.date))) +
-            segment("E1EDK03", element("IDDAT", "026") + element("DATUM", basic(b.date))) +
-            segment("E1EDK18", element("QUALF", "001") + element("TAGE", std::to_string(b.net_days))) +
-            segment("E1EDS01", element("SUMID", "011") + element("SUMME", decimal(b.cents)) +
-                                   element("WAERQ", "EUR")));
+    out +=
+        idoc(++number, "INVOIC02", "INVOIC",
+             segment("E1EDK01", element("CURCY", "EUR") + element("BSART", "INVO") +
+                                    element("BELNR", b.number)) +
+                 segment("E1EDKA1", element("PARVW", "BK") + element("PARTN", "1000")) +
+                 segment("E1EDKA1", element("PARVW", "RG") + element("PARTN", b.customer)) +
+                 segment("E1EDK02", element("QUALF", "009") + element("BELNR", b.number) +
+                                        element("DATUM", basic(b.date))) +
+                 segment("E1EDK03", element("IDDAT", "026") + element("DATUM", basic(b.date))) +
+                 segment("E1EDK18",
+                         element("QUALF", "001") + element("TAGE", std::to_string(b.net_days))) +
+                 segment("E1EDS01", element("SUMID", "011") + element("SUMME", decimal(b.cents)) +
+                                        element("WAERQ", "EUR")));
   return out + "</INVOIC02>\n";
 }
 
@@ -184,8 +184,9 @@ std::string camt053(const std::vector<Sheet>& sheets, const std::string& indent)
 std::string mt940(const std::vector<Sheet>& sheets) {
   std::string out;
   for (const Sheet& s : sheets) {
-    out += ":20:S" + std::to_string(s.number) + "\r\n:25:" + s.account + "\r\n:28C:" +
-           std::to_string(s.number) + "/1\r\n" + mt940_balance("60F", s.opening, s.day);
+    out += ":20:S" + std::to_string(s.number) + "\r\n:25:" + s.account +
+           "\r\n:28C:" + std::to_string(s.number) + "/1\r\n" +
+           mt940_balance("60F", s.opening, s.day);
     for (const Transfer& t : s.transfers) out += mt940_entry(t, s.day);
     out += mt940_balance("62F", s.closing(), s.day) + "-\r\n";
   }

@@ -17,7 +17,9 @@ std::string digits(std::int64_t n, int width) {
 }
 
 /// Numbers as other programs print them.
-std::string shorn(const std::string& number) { return number.substr(number.find_first_not_of('0')); }
+std::string shorn(const std::string& number) {
+  return number.substr(number.find_first_not_of('0'));
+}
 
 class Maker {
  public:

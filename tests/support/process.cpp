@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
@@ -43,6 +44,13 @@ Process& Process::operator=(Process&& other) noexcept {
   return *this;
 }
 
+bool Process::alive() const {
+  siginfo_t ended{};
+  return pid_ > 0 &&
+         ::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
+}
+
 void Process::signal(int number) const {
   if (pid_ > 0) ::kill(pid_, number);
 }
@@ -69,7 +77,8 @@ void Process::kill() {
 std::vector<pid_t> Process::children() const {
   std::vector<pid_t> found;
   std::error_code gone;
-  for (std::filesystem::directory_iterator task("/proc/" + std::to_string(pid_) + "/task", gone), end;
+  for (std::filesystem::directory_iterator task("/proc/" + std::to_string(pid_) + "/task", gone),
+       end;
        !gone && task != end; task.increment(gone)) {
     std::ifstream list(task->path() / "children");
     for (pid_t child = 0; list >> child;) found.push_back(child);

@@ -14,13 +14,14 @@ namespace saldo::test {
 class Process {
  public:
   Process() = default;
-  /// Starts it; what it prints goes to the end of `log`. It ends when we do.
+  /// Starts it; what it prints goes to the end of `log`.
   Process(const std::vector<std::string>& command, const std::filesystem::path& log);
   ~Process();
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
 
-  bool running() const { return pid_ > 0; }
+  /// Started, and not ended yet.
+  bool alive() const;
   pid_t pid() const { return pid_; }
   void signal(int number) const;
   /// The exit code, or minus the signal that ended it; nothing when the time is up.

@@ -43,17 +43,17 @@ Saldod::~Saldod() {
 }
 
 void Saldod::configure(const std::string& rest) {
-  std::ofstream(folder_ / "saldo.yaml") << "store: { url: \"sqlite:saldo.db\" }\n"
-                                           "archive: { path: documents }\n"
-                                           "api: { socket: saldo.sock }\n"
-                                           "plugins: { path: [" SALDO_BUILD_DIR
-                                           "/lib/saldo/plugins, plugins] }\n"
-                                        << rest;
+  std::ofstream(folder_ / "saldo.yaml")
+      << "store: { url: \"sqlite:saldo.db\" }\n"
+         "archive: { path: documents }\n"
+         "api: { socket: saldo.sock }\n"
+         "plugins: { path: [" SALDO_BUILD_DIR "/lib/saldo/plugins, plugins] }\n"
+      << rest;
 }
 
 void Saldod::launch() {
-  process_ = Process({SALDO_BUILD_DIR "/bin/saldod", "--config", folder_ / "saldo.yaml"},
-                     folder_ / "log");
+  process_ =
+      Process({SALDO_BUILD_DIR "/bin/saldod", "--config", folder_ / "saldo.yaml"}, folder_ / "log");
 }
 
 void Saldod::start() {

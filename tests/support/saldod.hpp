@@ -42,6 +42,7 @@ class Saldod {
   int stop();
   void kill() { process_.kill(); }
   Process& process() { return process_; }
+  const Process& process() const { return process_; }
   bool answers() const;
 
   /// Requests that must succeed: anything but 200 throws.

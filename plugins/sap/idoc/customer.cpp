@@ -70,6 +70,7 @@ void company_dunning(Segments& idoc, Node company, Customer& c, std::vector<std:
   Node chosen = idoc.find(company, "E1KNB5M", "MABER", "");
   const Node first = company.child("E1KNB5M");
   if (!chosen && !first.next_sibling("E1KNB5M")) chosen = first;
+  idoc.require_few(company, "E1KNB5M");
   for (Node area = first; area; area = area.next_sibling("E1KNB5M"))
     if (area != chosen)
       notes.push_back("customer " + c.number + ": dunning area " +
@@ -113,6 +114,9 @@ void read_customers(Segments& idoc, Node root, std::vector<Customer>& out,
                     " is deleted in SAP; saldo keeps what it has");
     return;
   }
+  for (const char* name : {"E1KNB1M", "E1KNBKM", "E1KNVKM", "E1KNKKM"})
+    idoc.require_few(general, name);
+  idoc.require_few(general.child("E1KNKAM"), "E1KNKKM");
   const Customer common = general_data(idoc, general, notes);
   std::size_t companies = 0;
   for (Node company = general.child("E1KNB1M"); company;

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "idoc/segments.hpp"
 
 /// INVOIC: one billing document is one receivable item.
@@ -108,12 +110,19 @@ Money read_gross(Segments& idoc, Node root, const std::string& kind,
   return *amount;
 }
 
-void add_reference(Item& item, const char* kind, std::string_view value) {
-  if (value.empty()) return;
-  for (const Reference& r : item.references)
-    if (r.kind == kind && r.value == value) return;
-  item.references.push_back({kind, std::string(value)});
-}
+/// References in the order in which they come, each once.
+class References {
+ public:
+  explicit References(Item& item) : item_(item) {}
+  void add(const char* kind, std::string_view value) {
+    if (value.empty() || !seen_.insert(std::string(kind) + " " + std::string(value)).second) return;
+    item_.references.push_back({kind, std::string(value)});
+  }
+
+ private:
+  Item& item_;
+  std::set<std::string> seen_;
+};
 
 struct Qualifier {
   std::string_view code;
@@ -123,10 +132,10 @@ constexpr Qualifier kQualifiers[] = {
     {"001", "purchase_order"}, {"012", "delivery"},   {"016", "delivery"}, {"015", "billing"},
     {"011", "billing"},        {"017", "assignment"}, {"087", "reference"}};
 
-void read_references(Segments& idoc, Node parent, const char* segment, Item& item) {
+void read_references(Segments& idoc, Node parent, const char* segment, References& to) {
   for (Node ref = parent.child(segment); ref; ref = ref.next_sibling(segment))
     for (const Qualifier& q : kQualifiers)
-      if (idoc.field(ref, "QUALF") == q.code) add_reference(item, q.kind, idoc.field(ref, "BELNR"));
+      if (idoc.field(ref, "QUALF") == q.code) to.add(q.kind, idoc.field(ref, "BELNR"));
 }
 
 }  // namespace
@@ -145,10 +154,11 @@ Item read_invoice(Segments& idoc, Node root, std::vector<std::string>& notes) {
   read_dates(idoc, root, item);
   item.amount = read_gross(idoc, root, item.kind, notes);
   read_terms(idoc, root, item);
-  if (padded(own) != item.number) add_reference(item, "billing", own);
-  read_references(idoc, root, "E1EDK02", item);
+  References references(item);
+  if (padded(own) != item.number) references.add("billing", own);
+  read_references(idoc, root, "E1EDK02", references);
   for (Node line = root.child("E1EDP01"); line; line = line.next_sibling("E1EDP01"))
-    read_references(idoc, line, "E1EDP02", item);
+    read_references(idoc, line, "E1EDP02", references);
   return item;
 }
 

@@ -66,6 +66,13 @@ Node Segments::find(Node parent, const char* name, const char* key, std::string_
   return {};
 }
 
+void Segments::require_few(Node parent, const char* name) const {
+  std::size_t count = 0;
+  for (Node s = parent.child(name); s; s = s.next_sibling(name))
+    if (++count > kMostSegments)
+      throw fault("idoc.limit", s, "", "more than a thousand of these segments stand in one IDoc");
+}
+
 Rejected Segments::fault(const char* rule, Node segment, const char* field_name,
                          const std::string& why, const char* remedy) const {
   const Node field = segment.child(field_name);

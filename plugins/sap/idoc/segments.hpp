@@ -30,6 +30,10 @@ class Segments {
   /// The first segment `name` below `parent` whose field `key` is `value`; null if none.
   Node find(Node parent, const char* name, const char* key, std::string_view value);
 
+  /// Refuses more than kMostSegments children of a name: rule idoc.limit.
+  void require_few(Node parent, const char* name) const;
+  static constexpr std::size_t kMostSegments = 1000;
+
   Place place(Node node) const { return tree_.place(node); }
   /// A fault of a segment or of one of its fields, naming the IDoc.
   Rejected fault(const char* rule, Node segment, const char* field, const std::string& why,

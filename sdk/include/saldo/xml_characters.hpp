@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -179,34 +180,43 @@ inline bool is_reference(std::string_view name) {
          (c >= 0x20 || c == '\t' || c == '\n' || c == '\r');
 }
 
-/// True if byte `i` of `s` stands in a comment, CDATA or an instruction, where '&' is only a
-/// letter.
-inline bool is_inert(std::string_view s, std::size_t i) {
-  const auto before = s.substr(0, i);
+/// Where the comment, CDATA section or instruction that begins at `i` ends; `i` if none begins
+/// there. Inside them '&' is only a letter.
+inline std::size_t end_of_inert(std::string_view s, std::size_t i) {
   struct Region {
     std::string_view begin, end;
   };
   for (const Region r : {Region{"<![CDATA[", "]]>"}, Region{"<!--", "-->"}, Region{"<?", "?>"}}) {
-    const auto begin = before.rfind(r.begin);
-    if (begin != before.npos && before.find(r.end, begin + r.begin.size()) == before.npos)
-      return true;
+    if (s.substr(i, r.begin.size()) != r.begin) continue;
+    const auto end = s.find(r.end, i + r.begin.size());
+    return end == s.npos ? s.size() : end + r.end.size();
   }
-  return false;
+  return i;
 }
 
 /// Refuses references to entities that aren't XML's own five, and to characters XML forbids.
 template <class PlaceOf>
 void check_references(std::string_view s, const PlaceOf& place_of) {
-  for (std::size_t i = s.find('&'); i != s.npos; i = s.find('&', i + 1)) {
+  const bool inert_parts = s.find('&') != s.npos && has_declarations(s);
+  const auto next = [&](std::size_t from) {
+    return inert_parts ? s.find_first_of("&<", from) : s.find('&', from);
+  };
+  for (std::size_t i = next(0); i != s.npos; i = next(i)) {
+    if (s[i] == '<') {
+      i = std::max(i + 1, end_of_inert(s, i));
+      continue;
+    }
     const auto name = s.substr(i + 1, 12);
     const auto end = name.find(';');
-    if ((end != name.npos && is_reference(name.substr(0, end))) || is_inert(s, i)) continue;
-    const Place place = place_of(i);
-    throw Rejected("xml.entity",
-                   where(place) + text::quoted(s.substr(i, end == name.npos ? 8 : end + 2)) +
-                       " is neither one of XML's own entities nor a character; '&' must be "
-                       "written as &amp;")
-        .at_place(place);
+    if (end == name.npos || !is_reference(name.substr(0, end))) {
+      const Place place = place_of(i);
+      throw Rejected("xml.entity",
+                     where(place) + text::quoted(s.substr(i, end == name.npos ? 8 : end + 2)) +
+                         " is neither one of XML's own entities nor a character; '&' must be "
+                         "written as &amp;")
+          .at_place(place);
+    }
+    i += end + 1;
   }
 }
 

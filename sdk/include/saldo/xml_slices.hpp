@@ -69,10 +69,15 @@ class XmlSlices {
     return event_ = {XmlEvent::Kind::kEnd, {}, {}, window_.place()};
   }
 
-  /// Where byte `offset` of the current event's xml stands in the document.
+  /// Where byte `offset` of the current event's xml stands in the document. Cheap for offsets that
+  /// grow from call to call.
   Place place_in(std::size_t offset) const {
-    return window_.place_at(
-        converted_.empty() ? offset : text::count_characters(event_.xml.substr(0, offset)));
+    if (offset < known_offset_) forget_places();
+    const auto part = event_.xml.substr(known_offset_, offset - known_offset_);
+    known_place_.line += InputWindow::count_lines(part);
+    known_place_.offset += converted_.empty() ? part.size() : text::count_characters(part);
+    known_offset_ = offset;
+    return known_place_;
   }
 
  private:
@@ -124,11 +129,17 @@ class XmlSlices {
 
   /// The offset of the '>' that ends the start tag at `from`; quotes may hide others.
   std::size_t find_tag_end(std::size_t from) {
-    for (std::size_t i = from;;) {
-      const std::size_t end = find(">", i);
-      const auto quote = window_.view().substr(0, end).find_first_of("\"'", i);
-      if (quote == std::string_view::npos) return end;
-      i = find(window_.view().substr(quote, 1) == "'" ? "'" : "\"", quote + 1) + 1;
+    for (;;) {
+      const auto view = window_.view();
+      const auto i = view.find_first_of(">\"'", from);
+      if (i == view.npos) {
+        from = view.size();
+        need_more();
+      } else if (view[i] == '>') {
+        return i;
+      } else {
+        from = find(view[i] == '"' ? "\"" : "'", i + 1) + 1;
+      }
     }
   }
 
@@ -293,6 +304,12 @@ class XmlSlices {
     }
     xml::check_references(raw, in);
     event_.name = xml::local_name(xml::tag_name(event_.xml));
+    forget_places();
+  }
+
+  void forget_places() const {
+    known_offset_ = 0;
+    known_place_ = event_.at;
   }
 
   void finish() {
@@ -314,6 +331,8 @@ class XmlSlices {
   std::size_t documents_ = 0;  // roots so far
   bool self_closed_ = false, seen_markup_ = false, bom_ = false;
   std::string subtree_name_, closed_name_, converted_;
+  mutable std::size_t known_offset_ = 0;  // of the current xml; stands at known_place_
+  mutable Place known_place_;
 };
 
 }  // namespace saldo

@@ -100,6 +100,16 @@ TEST(DebmasCustomer, TakesNoCreditLimitThatIsAmbiguous) {
   EXPECT_THAT(host.logs.at(0), ::testing::HasSubstr("several credit control areas"));
 }
 
+TEST(DebmasCustomer, RefusesMoreSegmentsThanAnyCustomerHas) {
+  std::string companies;
+  for (int i = 0; i <= 1000; ++i) companies += segment("E1KNB1M", "BUKRS=" + std::to_string(i));
+  const auto result = decode(customer(segment("E1KNA1M", "KUNNR=1", companies)));
+  EXPECT_STREQ(result.error.rule, "idoc.limit");
+  EXPECT_EQ(message_of(result),
+            "IDoc '0000000000000001', E1KNB1M: more than a thousand of these segments stand in one "
+            "IDoc; correct it in SAP and send the IDoc again");
+}
+
 TEST(DebmasCustomer, RefusesBrokenFieldsNamingThem) {
   struct Case {
     std::string segments;

@@ -97,6 +97,34 @@ TEST(XmlSlices, GivesTheSameEventsHoweverTheBytesArrive) {
   EXPECT_EQ(events(document, {"Stmt"}, 100'000), whole);
 }
 
+TEST(XmlSlices, GivesPlacesInAnyOrder) {
+  XmlSlices slices(xml_reading::from("<D>\n<A>\n<B/>\n<C/></A></D>"), {});
+  slices.next();
+  slices.next();
+  for (int pass = 0; pass < 2; ++pass) {
+    EXPECT_EQ(slices.place_in(9), (Place{4, 13}));
+    EXPECT_EQ(slices.place_in(4), (Place{3, 8}));
+    EXPECT_EQ(slices.place_in(9), (Place{4, 13}));
+  }
+}
+
+/// Nothing here may take time that grows with the square of the size.
+TEST(XmlSlices, ReadsLargeSubtreesOfOddContentQuickly) {
+  const std::size_t n = 50'000;
+  const auto repeated = [&](std::string_view part) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) out += part;
+    return out;
+  };
+  for (const std::string& inner :
+       {"<A " + repeated("x='' ") + "/>", "<![CDATA[" + repeated("& ") + "]]>",
+        repeated("<![CDATA[&]]>"), repeated("<!-- & -->"), repeated("Ntry"), repeated("<Ntry/>"),
+        repeated("<Ntry>") + repeated("</Ntry>"), repeated("&amp;"), repeated(":")}) {
+    const auto lines = events("<D><Ntry>" + inner + "</Ntry></D>");
+    EXPECT_THAT(lines.back(), ::testing::StartsWith("end@"));
+  }
+}
+
 TEST(XmlSlices, ReadsAnEndlessDocumentInBoundedMemory) {
   constexpr std::size_t kEntries = 200'000;
   std::size_t given = 0;

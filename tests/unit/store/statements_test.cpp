@@ -87,12 +87,13 @@ TEST(Statements, EveryDetailOfATransactionIsKept) {
   t.batch_count = 3;
   book.post_bank("a.xml", statement(0, 100), {t});
   EXPECT_EQ(
-      book.text("SELECT value_day - booking_day || '|' || reversal || '|' || customer_reference || "
-                "'|' || end_to_end_id || '|' || mandate_id || '|' || creditor_id || '|' || code || "
-                "'|' || counterparty_iban || '|' || counterparty_account || '|' || "
-                "counterparty_bic || '|' || ultimate_counterparty_name || '|' || "
-                "creditor_reference || '|' || remittance || '|' || line || '|' || byte_offset FROM "
-                "bank_transaction"),
+      book.text(
+          "SELECT (value_day - booking_day) || '|' || reversal || '|' || customer_reference || "
+          "'|' || end_to_end_id || '|' || mandate_id || '|' || creditor_id || '|' || code || "
+          "'|' || counterparty_iban || '|' || counterparty_account || '|' || "
+          "counterparty_bic || '|' || ultimate_counterparty_name || '|' || "
+          "creditor_reference || '|' || remittance || '|' || line || '|' || byte_offset FROM "
+          "bank_transaction"),
       "1|1|C|E|M|CI|PMNT/RCDT/ESCT|IBAN|ACC|BIC|U|RF18|RE 90000001\ndanke|10|200");
   EXPECT_EQ(book.text("SELECT details_json FROM bank_transaction"),
             R"({"remitted_documents":[{"number":"900","date":"2025-12-01","amount":"0.50"}],)"

@@ -132,6 +132,15 @@ TEST(Store, WritersOfManyThreadsTakeTurns) {
   EXPECT_EQ(cursor(book), "100");
 }
 
+TEST(Store, ACommitEndsTheTurnThoughTheTransactionIsStillInScope) {
+  TestBook book;
+  WriteTransaction first(book.store());
+  put_cursor(first.sql(), "first");
+  first.commit();
+  book.write([](soci::session& sql) { put_cursor(sql, "second"); });
+  EXPECT_EQ(cursor(book), "second");
+}
+
 TEST(Store, BothDurabilitiesSetWhatACommitSurvives) {
   TestBook book;
   for (const auto& [durability, expected] :

@@ -103,7 +103,7 @@ constexpr Damage kDamages[] = {
      "FROM allocation WHERE paid_minor = 9900",
      "17900"},
     {3, "UPDATE statement SET closing_minor = 9001 WHERE closing_minor = 9000", "9001"},
-    {3, "UPDATE statement SET opening_minor = -1 WHERE opening_minor = 0", "monday"},
+    {3, "UPDATE statement SET opening_minor = -1 WHERE opening_minor = 0", "opening -1"},
     {3, "UPDATE bank_transaction SET amount_minor = 199 WHERE bank_reference = 'B4'", "9200"},
     {3, "DELETE FROM duplicate_transaction", "9200"},
     {3, "DELETE FROM bank_transaction WHERE bank_reference = 'B4'", "9200"},

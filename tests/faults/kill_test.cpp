@@ -1,0 +1,176 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "support/period.hpp"
+#include "support/saldod.hpp"
+
+/// kill -9 of the daemon, and of its children, at random moments: nothing is lost, nothing doubled,
+/// and the book is that of a run that nobody disturbed.
+namespace saldo::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr PeriodSize kSize{.debtors = 25, .bills = 160, .days = 10, .transfers_a_day = 12};
+
+/// SALDO_SEED repeats what a failed test printed.
+std::uint32_t seed() {
+  const char* given = std::getenv("SALDO_SEED");
+  return given != nullptr ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10))
+                          : std::random_device{}();
+}
+
+void fill(const Saldod& saldod, const Period& period) {
+  for (const auto& [name, bytes] : period.erp_files()) drop(saldod.folder() / "erp", name, bytes);
+  for (const auto& [name, bytes] : period.bank_files()) drop(saldod.folder() / "bank", name, bytes);
+}
+
+bool empty_trays(const Saldod& saldod) {
+  for (const char* tray : {"bank", "erp"})
+    for (const auto& entry : std::filesystem::directory_iterator(saldod.folder() / tray))
+      if (entry.is_regular_file()) return false;
+  return true;
+}
+
+/// Waits for a run's end; its state, or nothing when the daemon went away.
+std::optional<std::string> ended(const Saldod& saldod, const std::optional<Reply>& queued) {
+  if (!queued || queued->status != 200) return std::nullopt;
+  const std::string target = "/v1/runs/" + std::to_string(number(queued->json(), "run"));
+  for (;;) {
+    const auto run = saldod.ask("GET", target + "?wait_ms=1000");
+    if (!run || run->status != 200) return std::nullopt;
+    const std::string state = text(run->json(), "state");
+    if (state != "queued" && state != "running") return state;
+  }
+}
+
+/// What an operator's script does, each step as often as it takes. False when the daemon went away.
+bool import_all(const Saldod& saldod) {
+  while (!saldod.answers())
+    if (!saldod.process().alive()) return false;
+  while (!empty_trays(saldod)) {
+    const auto erp = ended(saldod, saldod.ask("POST", "/v1/connectors/erp/sync"));
+    const auto bank = ended(saldod, saldod.ask("POST", "/v1/connectors/bank/sync"));
+    if (!erp || !bank) return false;
+  }
+  return true;
+}
+
+/// Matches, once however often it is asked for.
+bool match_all(const Saldod& saldod) {
+  const auto state = ended(saldod, saldod.ask("POST", "/v1/jobs/cash-application/run",
+                                              R"({"idempotency_key":"the-one"})"));
+  return state && *state == "done";
+}
+
+/// Posts what was set aside because its decoder was killed three times.
+void replay_all(const Saldod& saldod) {
+  for (auto held = saldod.get("/v1/quarantine").lines(); !held.empty();
+       held = saldod.get("/v1/quarantine").lines()) {
+    for (const auto& row : held)
+      saldod.ask("POST", "/v1/documents/" + std::to_string(number(row, "document")) + "/replay");
+    saldod.settle();
+  }
+}
+
+class Killed : public testing::Test {
+ protected:
+  Killed() : seed_(seed()), chance_(seed_), period_(make_period(seed_, kSize)) {
+    std::cout << "SALDO_SEED=" << seed_ << "\n";
+    Saldod saldod;
+    prepare(saldod);
+    const auto begin = Clock::now();
+    saldod.launch();
+    EXPECT_TRUE(import_all(saldod) && match_all(saldod));
+    duration_ = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+    undisturbed_ = saldod.exported();
+    EXPECT_EQ(saldod.broken(), "");
+    std::cout << "undisturbed: " << duration_.count() << " ms\n";
+  }
+
+  void prepare(Saldod& saldod) const {
+    saldod.configure(two_connectors() + kReconcileJob);
+    fill(saldod, period_);
+  }
+  milliseconds below(milliseconds longest) {
+    return milliseconds(static_cast<std::int64_t>(chance_()) % (longest.count() + 1));
+  }
+  void expect_the_same_book(const Saldod& saldod) const {
+    EXPECT_EQ(saldod.exported(), undisturbed_) << "SALDO_SEED=" << seed_;
+    EXPECT_EQ(saldod.broken(), "") << "SALDO_SEED=" << seed_;
+    EXPECT_TRUE(empty_trays(saldod));
+  }
+
+  std::uint32_t seed_;
+  std::mt19937 chance_;
+  Period period_;
+  milliseconds duration_{};
+  std::string undisturbed_;
+};
+
+TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
+  constexpr int kKills = 100;
+  int kills = 0, books = 0;
+  while (kills < kKills && !HasFailure()) {
+    Saldod saldod;
+    prepare(saldod);
+    ++books;
+    for (bool through = false; !through;) {
+      saldod.launch();
+      // Each life gets further than the one before, so that over a book the moments lie in all of
+      // the work; a quarter of its time makes it several lives.
+      const auto moment = Clock::now() + below(duration_ / 4);
+      std::jthread killer([&](const std::stop_token& stop) {
+        while (!stop.stop_requested() && Clock::now() < moment)
+          std::this_thread::sleep_for(milliseconds(1));
+        if (!stop.stop_requested() && kills < kKills) saldod.process().signal(SIGKILL);
+      });
+      through = import_all(saldod) && match_all(saldod);
+      killer.request_stop();
+      killer.join();
+      if (!through || !saldod.answers()) {
+        EXPECT_EQ(saldod.process().wait(kPatience), -SIGKILL);
+        through = false;
+        ++kills;
+      }
+    }
+    expect_the_same_book(saldod);
+  }
+  std::cout << kills << " kills in " << books << " books\n";
+  EXPECT_EQ(kills, kKills);
+}
+
+TEST_F(Killed, AtRandomMomentsTheChildrenCostRepetitionsAndNothingElse) {
+  constexpr int kKills = 40;
+  std::atomic<int> kills = 0;
+  while (kills < kKills && !HasFailure()) {
+    Saldod saldod;
+    prepare(saldod);
+    saldod.start();
+    std::jthread killer([&](const std::stop_token& stop) {
+      while (!stop.stop_requested() && kills < kKills) {
+        std::this_thread::sleep_for(below(duration_ / 8));
+        const auto children = saldod.process().children();
+        if (children.empty()) continue;
+        ::kill(children[chance_() % children.size()], SIGKILL);
+        ++kills;
+      }
+    });
+    ASSERT_TRUE(import_all(saldod));
+    killer.request_stop();
+    killer.join();
+    replay_all(saldod);
+    ASSERT_TRUE(match_all(saldod));
+    expect_the_same_book(saldod);
+  }
+}
+
+}  // namespace
+}  // namespace saldo::test
