@@ -129,6 +129,7 @@ int sync(const SyncOptions& options) {
       if (const auto* source = connector.if_contains("source"); source && *source == true)
         names.push_back(text_at(connector, "name"));
   std::vector<std::int64_t> started;
+  started.reserve(names.size());
   for (const std::string& name : names)
     started.push_back(
         integer_at(fetch_object(daemon, {.method = "POST",

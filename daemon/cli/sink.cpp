@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "base/file.hpp"
 #include "cli/exit.hpp"
@@ -47,7 +48,8 @@ class Descriptor : public Sink {
 
 class WholeFile final : public Descriptor {
  public:
-  WholeFile(FileHandle file, fs::path target) : Descriptor(std::move(file)), target_(target) {}
+  WholeFile(FileHandle file, fs::path target)
+      : Descriptor(std::move(file)), target_(std::move(target)) {}
   ~WholeFile() override {
     if (!named_) ::unlink(file_.path().c_str());
   }

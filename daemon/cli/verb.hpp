@@ -69,13 +69,18 @@ class Verb {
   template <class Run>
   void runs(Action& action, Run run) {
     app_->callback([&action, run, options = options_, socket = socket_] {
-      if constexpr (requires { options->socket; })
-        if (socket != nullptr) options->socket = *socket;
+      give_socket(*options, socket);
       action = [run, options] { return static_cast<int>(run(*options)); };
     });
   }
 
  private:
+  static void give_socket([[maybe_unused]] Options& options,
+                          [[maybe_unused]] const std::string* socket) {
+    if constexpr (requires { options.socket; })
+      if (socket != nullptr) options.socket = *socket;
+  }
+
   CLI::App* app_;
   std::shared_ptr<Options> options_;
   std::string* socket_ = nullptr;

@@ -16,6 +16,27 @@ namespace {
 
 constexpr std::chrono::seconds kQueuePause{5};  // before a book that failed is asked again
 
+void queue_ingest(soci::session& sql, const std::string& connector, const std::string& cause,
+                  Instant now) {
+  store::enqueue(sql, {.job = connector, .kind = "ingest", .cause = cause, .actor = "saldod"}, now);
+}
+
+/// Jobs that come after `ended` (after anything, when empty), whose upstreams have all ended and
+/// brought news.
+void queue_due_jobs(soci::session& sql, const config::Config& config, const std::string& ended,
+                    const std::string& cause, Instant now) {
+  for (const config::Job& job : config.jobs) {
+    const bool follows =
+        ended.empty() || std::find(job.after.begin(), job.after.end(), ended) != job.after.end();
+    const bool busy = std::any_of(job.after.begin(), job.after.end(), [&](const std::string& name) {
+      return store::is_pending(sql, name);
+    });
+    if (follows && !busy && store::has_news_for(sql, job.name, job.after))
+      store::enqueue(sql, {.job = job.name, .kind = job.kind, .cause = cause, .actor = "saldod"},
+                     now);
+  }
+}
+
 }  // namespace
 
 Jobs::Jobs(store::Store& store, const Clock& clock, std::function<flows::Environment()> environment)
@@ -35,17 +56,16 @@ void Jobs::wake() {
 }
 
 void Jobs::start(int workers) {
-  std::vector<std::string> waiting;
   {
     store::WriteTransaction transaction(store_);
-    store::recover_runs(transaction.sql(), owner_, clock_.now());
-    waiting = store::connectors_with_waiting_documents(transaction.sql());
+    soci::session& sql = transaction.sql();
+    const Instant now = clock_.now();
+    store::recover_runs(sql, owner_, now);
+    for (const std::string& name : store::connectors_with_waiting_documents(sql))
+      queue_ingest(sql, name, "recovery", now);
+    queue_due_jobs(sql, *environment_().config, {}, "recovery", now);
     transaction.commit();
   }
-  for (const std::string& connector : waiting) ingest(connector, "recovery", "saldod");
-  // Jobs whose upstreams ended just before the process did.
-  for (const std::string& job : due_jobs(*environment_().config, {}))
-    run_job(job, "recovery", "saldod", "{}");
   for (int i = 0; i < workers; ++i)
     workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
 }
@@ -239,56 +259,29 @@ void Jobs::settle(const store::Run& run, const Running& state, const flows::RunO
   using End = flows::RunOutcome::End;
   const Instant now = clock_.now();
   const bool stopped = state.stop.stop_requested();
-  {
-    store::WriteTransaction transaction(store_);
-    soci::session& sql = transaction.sql();
-    if (outcome.changed) store::mark_changed(sql, run.id);
-    if (stopped && !state.cancelled_by.empty() && outcome.end != End::done) {
-      store::cancel_run(sql, run.id, "cancelled by " + state.cancelled_by, now);
-    } else if (stopped && outcome.end != End::done) {
-      store::requeue_run(sql, run.id, "interrupted: saldo was stopped", now, /*counts=*/false);
-    } else if (outcome.end == End::done) {
-      store::finish_run(sql, run.id, outcome.result_json, now);
-    } else if (outcome.end == End::retry && run.attempt < attempts_max(config, run)) {
-      auto delay = outcome.retry_after;
-      if (delay.count() == 0)
-        delay = connect::backoff_delay(static_cast<unsigned>(run.attempt), chance());
-      store::requeue_run(sql, run.id, outcome.error, now + delay, /*counts=*/true);
-    } else {
-      store::fail_run(sql, run.id, outcome.error, outcome.result_json, now);
-    }
-    transaction.commit();
+  store::WriteTransaction transaction(store_);
+  soci::session& sql = transaction.sql();
+  if (outcome.changed) store::mark_changed(sql, run.id);
+  if (stopped && !state.cancelled_by.empty() && outcome.end != End::done) {
+    store::cancel_run(sql, run.id, "cancelled by " + state.cancelled_by, now);
+  } else if (stopped && outcome.end != End::done) {
+    store::requeue_run(sql, run.id, "interrupted: saldo was stopped", now, /*counts=*/false);
+  } else if (outcome.end == End::done) {
+    store::finish_run(sql, run.id, outcome.result_json, now);
+  } else if (outcome.end == End::retry && run.attempt < attempts_max(config, run)) {
+    auto delay = outcome.retry_after;
+    if (delay.count() == 0)
+      delay = connect::backoff_delay(static_cast<unsigned>(run.attempt), chance());
+    store::requeue_run(sql, run.id, outcome.error, now + delay, /*counts=*/true);
+  } else {
+    store::fail_run(sql, run.id, outcome.error, outcome.result_json, now);
   }
-  if (!stopped) start_followers(run, config);
-}
-
-std::vector<std::string> Jobs::due_jobs(const config::Config& config, const std::string& ended) {
-  store::Snapshot snapshot(store_);
-  std::vector<std::string> due;
-  for (const config::Job& job : config.jobs) {
-    const bool follows =
-        ended.empty() || std::find(job.after.begin(), job.after.end(), ended) != job.after.end();
-    const bool busy = std::any_of(job.after.begin(), job.after.end(), [&](const std::string& name) {
-      return store::is_pending(snapshot.sql(), name);
-    });
-    if (follows && !busy && store::has_news_for(snapshot.sql(), job.name, job.after))
-      due.push_back(job.name);
-  }
-  return due;
-}
-
-void Jobs::start_followers(const store::Run& run, const config::Config& config) {
-  std::vector<std::string> waiting, due;
-  {
-    store::Snapshot snapshot(store_);
-    // Customers that came with this run may have freed documents of other connectors.
-    for (std::string& name : store::connectors_with_waiting_documents(snapshot.sql()))
-      if (!store::is_pending(snapshot.sql(), name) && name != run.job)
-        waiting.push_back(std::move(name));
-  }
-  if (waiting.empty()) due = due_jobs(config, run.job);
-  for (const std::string& connector : waiting) ingest(connector, "change", "saldod");
-  for (const std::string& job : due) run_job(job, "after", "saldod", "{}");
+  // With the end of the run, so that what it owes to others isn't lost with the process.
+  // Customers that came with it may have freed documents of other connectors.
+  for (const std::string& name : store::connectors_with_waiting_documents(sql))
+    if (!store::is_pending(sql, name) && name != run.job) queue_ingest(sql, name, "change", now);
+  queue_due_jobs(sql, config, run.job, "after", now);
+  transaction.commit();
 }
 
 std::optional<Instant> Jobs::serve_schedules() {

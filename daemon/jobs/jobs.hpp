@@ -67,10 +67,6 @@ class Jobs {
   void carry_out(const store::Run& run, Running& state);
   void settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
               const config::Config& config);
-  /// Jobs that come after `ended` (after anything, when empty), whose upstreams have all ended and
-  /// brought news.
-  std::vector<std::string> due_jobs(const config::Config& config, const std::string& ended);
-  void start_followers(const store::Run& run, const config::Config& config);
   void wake();
 
   store::Store& store_;

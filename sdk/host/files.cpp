@@ -33,6 +33,19 @@ std::uint32_t kind_of(mode_t mode) {
   return S_ISDIR(mode) ? SALDO_FILE_DIRECTORY : SALDO_FILE_OTHER;
 }
 
+/// What is known of an entry of a folder; kind SALDO_FILE_NONE when it isn't there.
+saldo_file_info facts_of(int folder, const char* base, std::string_view name) {
+  saldo_file_info info{};
+  struct stat facts {};
+  if (::fstatat(folder, base, &facts, AT_SYMLINK_NOFOLLOW) != 0) return info;
+  info.name = to_abi(name);
+  info.size = static_cast<std::uint64_t>(facts.st_size);
+  info.modified_ns = facts.st_mtim.tv_sec * 1'000'000'000 + facts.st_mtim.tv_nsec;
+  info.kind = kind_of(facts.st_mode);
+  info.readable = ::faccessat(folder, base, R_OK, 0) == 0 ? 1 : 0;
+  return info;
+}
+
 /// "a.xml" → "a.2.xml", so that the ending keeps telling what it is.
 std::string numbered(const std::string& base, unsigned number) {
   const std::size_t dot = base.rfind('.');
@@ -99,17 +112,21 @@ void Files::list(std::string_view option, std::string_view directory,
                                wire::shown(base) + "'"});
       continue;
     }
-    struct stat facts {};
-    if (::fstatat(::dirfd(entries.get()), entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
-      continue;
     const std::string name = prefix + std::string(base);
-    saldo_file_info info{};
-    info.name = to_abi(std::string_view(name));
-    info.size = static_cast<std::uint64_t>(facts.st_size);
-    info.modified_ns = facts.st_mtim.tv_sec * 1'000'000'000 + facts.st_mtim.tv_nsec;
-    info.kind = kind_of(facts.st_mode);
-    info.readable = ::faccessat(::dirfd(entries.get()), entry->d_name, R_OK, 0) == 0 ? 1 : 0;
+    const saldo_file_info info = facts_of(::dirfd(entries.get()), entry->d_name, name);
+    if (info.kind == SALDO_FILE_NONE) continue;
     each(info);
+  }
+}
+
+saldo_file_info Files::find(std::string_view option, std::string_view name) const {
+  const Directory& from = root(option);
+  try {
+    const auto at = from.parent(name, /*make=*/false);
+    return facts_of(at.folder.get(), at.base.c_str(), name);
+  } catch (const Stop& s) {
+    if (s.status != SALDO_E_REJECTED) throw;
+    return {};  // the folder is gone, too
   }
 }
 

@@ -23,6 +23,8 @@ class Files {
 
   void list(std::string_view root, std::string_view directory,
             const std::function<void(const saldo_file_info&)>& each);
+  /// One entry as list gives it, `name` being the caller's; kind SALDO_FILE_NONE: it isn't there.
+  saldo_file_info find(std::string_view root, std::string_view name) const;
   std::uint64_t open(std::string_view root, std::string_view name);
   std::size_t read(std::uint64_t handle, std::span<char> buffer);
   void close(std::uint64_t handle) { handles_.erase(handle); }

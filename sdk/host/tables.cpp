@@ -109,6 +109,12 @@ constexpr saldo_files_service kFiles = {
       return guarded(error, [&] {
         *changed = Services::of(h).files().wait(from_abi(root), timeout_ms) ? 1 : 0;
       });
+    },
+    [](const saldo_host* h, saldo_str root, saldo_str name, saldo_file_info* info,
+       saldo_error* error) {
+      return guarded(error, [&] {
+        *info = Services::of(h).files().find(from_abi(root), from_abi(name));
+      });
     }};
 
 }  // namespace

@@ -39,7 +39,8 @@ bool empty_trays(const Saldod& saldod) {
   return true;
 }
 
-/// Waits for a run's end; its state, or nothing when the daemon went away.
+/// Waits for a run's end; its state, "retry" when it failed and will be tried again later, or
+/// nothing when the daemon went away.
 std::optional<std::string> ended(const Saldod& saldod, const std::optional<Reply>& queued) {
   if (!queued || queued->status != 200) return std::nullopt;
   const std::string target = "/v1/runs/" + std::to_string(number(queued->json(), "run"));
@@ -47,6 +48,7 @@ std::optional<std::string> ended(const Saldod& saldod, const std::optional<Reply
     const auto run = saldod.ask("GET", target + "?wait_ms=1000");
     if (!run || run->status != 200) return std::nullopt;
     const std::string state = text(run->json(), "state");
+    if (state == "queued" && !text(run->json(), "error").empty()) return "retry";
     if (state != "queued" && state != "running") return state;
   }
 }
@@ -75,8 +77,8 @@ void replay_all(const Saldod& saldod) {
   for (auto held = saldod.get("/v1/quarantine").lines(); !held.empty();
        held = saldod.get("/v1/quarantine").lines()) {
     for (const auto& row : held)
-      saldod.ask("POST", "/v1/documents/" + std::to_string(number(row, "document")) + "/replay");
-    saldod.settle();
+      ended(saldod, saldod.ask("POST", "/v1/documents/" + std::to_string(number(row, "document")) +
+                                           "/replay"));
   }
 }
 
@@ -125,8 +127,8 @@ TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
     for (bool through = false; !through;) {
       saldod.launch();
       // Each life gets further than the one before, so that over a book the moments lie in all of
-      // the work; a quarter of its time makes it several lives.
-      const auto moment = Clock::now() + below(duration_ / 4);
+      // the work; half of its time makes it several lives.
+      const auto moment = Clock::now() + below(duration_ / 2);
       std::jthread killer([&](const std::stop_token& stop) {
         while (!stop.stop_requested() && Clock::now() < moment)
           std::this_thread::sleep_for(milliseconds(1));

@@ -58,7 +58,7 @@ TEST_F(BadInput, AnIdocForTheBank) {
 
 TEST_F(BadInput, BytesThatAreNotOfTheDeclaredCharset) {
   const std::string bytes = with(camt053({sheet()}), "Müller", "M\xFCller");
-  desk_.expect_refused("bank", "latin1.xml", bytes, "xml.encoding");
+  desk_.expect_refused("bank", "latin1.xml", bytes, "text.encoding");
 }
 
 TEST_F(BadInput, BalancesThatAreOffByACent) {

@@ -22,7 +22,8 @@ Desk::Desk() {
 std::int64_t Desk::submit(const std::string& connector, const std::string& name,
                           std::string_view bytes) {
   const auto answer = saldod_.submit(connector, name, bytes);
-  if (const std::int64_t run = number(answer, "run"); run != 0) saldod_.wait_for_run(run);
+  const auto run = saldod_.wait_for_run(number(answer, "run"));
+  EXPECT_EQ(text(run, "state"), "done") << boost::json::serialize(run);
   saldod_.settle();
   return number(answer, "document");
 }
