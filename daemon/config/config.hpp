@@ -85,7 +85,7 @@ struct Config {
   std::vector<Job> jobs;
   std::map<std::string, model::DunningProcedure> procedures;  ///< by name
   std::map<std::string, std::string> company_time_zones;      ///< company code → zone
-  std::vector<std::string> required_isolation;  ///< of landlock, seccomp: start only with
+  std::vector<std::string> required_isolation;       ///< of landlock, seccomp: start only with
   std::chrono::milliseconds plugin_silence{30'000};  ///< a plugin that is silent so long is ended
   std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)
   std::string digest;       ///< SHA-256 of masked_yaml: the version of this configuration

@@ -112,9 +112,8 @@ constexpr saldo_files_service kFiles = {
     },
     [](const saldo_host* h, saldo_str root, saldo_str name, saldo_file_info* info,
        saldo_error* error) {
-      return guarded(error, [&] {
-        *info = Services::of(h).files().find(from_abi(root), from_abi(name));
-      });
+      return guarded(error,
+                     [&] { *info = Services::of(h).files().find(from_abi(root), from_abi(name)); });
     }};
 
 }  // namespace

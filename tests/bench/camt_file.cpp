@@ -23,15 +23,18 @@ std::string entry(std::int64_t number, std::int64_t cents, std::uint64_t account
   const std::string n = std::to_string(100'000'000 + number);
   return "<Ntry><NtryRef>" + n + "</NtryRef><Amt Ccy=\"EUR\">" + amount(cents) +
          "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-02</Dt>"
-         "</BookgDt><ValDt><Dt>2026-03-02</Dt></ValDt><AcctSvcrRef>B" + n +
+         "</BookgDt><ValDt><Dt>2026-03-02</Dt></ValDt><AcctSvcrRef>B" +
+         n +
          "</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd>"
-         "</Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>E2E-" + n +
-         "</EndToEndId></Refs><Amt Ccy=\"EUR\">" + amount(cents) +
+         "</Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>E2E-" +
+         n + "</EndToEndId></Refs><Amt Ccy=\"EUR\">" + amount(cents) +
          "</Amt><CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Muster und Partner " +
          std::to_string(number % 977) + " GmbH</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>DE" +
-         std::to_string(account) + "</IBAN></Id></DbtrAcct></RltdPties><RltdAgts><DbtrAgt>"
+         std::to_string(account) +
+         "</IBAN></Id></DbtrAcct></RltdPties><RltdAgts><DbtrAgt>"
          "<FinInstnId><BICFI>DEUTDEFFXXX</BICFI></FinInstnId></DbtrAgt></RltdAgts><RmtInf><Ustrd>"
-         "Rechnung " + n + " vom 02.03.2026 Kundennummer " + std::to_string(number % 5000) +
+         "Rechnung " +
+         n + " vom 02.03.2026 Kundennummer " + std::to_string(number % 5000) +
          "</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n";
 }
 

@@ -94,8 +94,8 @@ IdleFigures measure_idle_daemon(const fs::path& folder, int seconds) {
     throw std::runtime_error("can't start " + program);
   socket.wait_for_ready();
   IdleFigures figures;
-  figures.ready_ms = std::chrono::duration<double, std::milli>(
-                         std::chrono::steady_clock::now() - start).count();
+  figures.ready_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   std::this_thread::sleep_for(std::chrono::seconds(3));
   const long before = switches(process);
   std::this_thread::sleep_for(std::chrono::seconds(seconds));

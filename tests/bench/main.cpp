@@ -53,11 +53,12 @@ fs::path host() { return SALDO_BUILD_DIR "/libexec/saldo/saldo-plugin-host"; }
 
 connect::Observer quiet(const Clock& clock) {
   return {.clock = &clock,
-          .log = [](std::string_view connector, unsigned level, std::string_view text) {
-            if (level >= SALDO_LOG_WARNING)
-              std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(connector.size()),
-                           connector.data(), static_cast<int>(text.size()), text.data());
-          },
+          .log =
+              [](std::string_view connector, unsigned level, std::string_view text) {
+                if (level >= SALDO_LOG_WARNING)
+                  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(connector.size()),
+                               connector.data(), static_cast<int>(text.size()), text.data());
+              },
           .metric = [](auto, auto, auto) {}};
 }
 
@@ -76,10 +77,9 @@ void decode_through_child(const std::string& text, const fs::path& scratch) {
     at += n;
     return n;
   };
-  const flows::Decoded decoded =
-      flows::decode({.connector = "bench", .name = "bench.xml", .size = text.size(),
-                     .decoders = {camt()}},
-                    bytes, stage, quiet(clock), host(), {}, [](auto, auto) {});
+  const flows::Decoded decoded = flows::decode(
+      {.connector = "bench", .name = "bench.xml", .size = text.size(), .decoders = {camt()}}, bytes,
+      stage, quiet(clock), host(), {}, [](auto, auto) {});
   if (!decoded.outcome.ok()) throw std::runtime_error(decoded.outcome.failure.to_string());
 }
 
@@ -112,8 +112,11 @@ double durable_ingest(const fs::path& folder, const std::string& text) {
     {
       store::WriteTransaction transaction(*store);
       store::receive_document(transaction.sql(),
-                              {.sha256 = stored.sha256, .size = stored.size, .name = "bench.xml",
-                               .connector = "bench", .actor = "bench"},
+                              {.sha256 = stored.sha256,
+                               .size = stored.size,
+                               .name = "bench.xml",
+                               .connector = "bench",
+                               .actor = "bench"},
                               clock.now());
       transaction.commit();
     }
@@ -155,9 +158,10 @@ int run(int argc, char** argv) {
   const fs::path folder = ::mkdtemp(name);
   measure_ingest(folder, entries, 0.45, true);
   const IdleFigures idle = measure_idle_daemon(folder / "book", entries < 100'000 ? 1 : 10);
-  std::printf("saldod on that book: ready after %.0f ms (wanted: below 100), idle %.1f MiB "
-              "(below 40), %.1f wake-ups a second (below 2)\n",
-              idle.ready_ms, idle.resident_mib, idle.wakeups_per_second);
+  std::printf(
+      "saldod on that book: ready after %.0f ms (wanted: below 100), idle %.1f MiB "
+      "(below 40), %.1f wake-ups a second (below 2)\n",
+      idle.ready_ms, idle.resident_mib, idle.wakeups_per_second);
   measure_ingest(folder, large, 0.35, false);
   rusage children{};
   ::getrusage(RUSAGE_CHILDREN, &children);

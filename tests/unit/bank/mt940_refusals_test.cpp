@@ -15,100 +15,102 @@ struct Case {
   const char* at;              // what stands at the offset
 };
 
+const std::string kClosing = ":62F:C260101EUR10,\n";
+
+const Case kCases[] = {
+    {head() + ":61:260102C5,00NTRFX\n:62F:C260102EUR15,01\n-\n", "statement.balance",
+     "line 6: statement 1 'REF' of account 'DE02120300000000202051' opens with 10.00, "
+     "its "
+     "booked entries sum up to 5.00, so it must close with 15.00 EUR, but says 15.01; ask the "
+     "bank "
+     "to send it again",
+     ":62F:C260102EUR15,01"},
+    {head() + ":61:260231C5,00NTRFX\n" + kClosing, "date.invalid",
+     "line 5: :61: date '260231' is not a day of the form YYMMDD; ask the bank for a "
+     "correct file",
+     "260231C"},
+    {head() + ":61:2601020231C5,00NTRFX\n" + kClosing, "date.invalid",
+     "line 5: :61: entry date '0231' is not a day of the form MMDD; ask the bank for a "
+     "correct file",
+     "0231C"},
+    {head() + ":61:26010201C5,00NTRFX\n" + kClosing, "date.invalid",
+     "line 5: :61: entry date '01' is not a day of the form MMDD; ask the bank for a "
+     "correct file",
+     "01C"},
+    {head() + ":61:260102X5,00NTRFX\n" + kClosing, "sign.invalid",
+     "line 5: :61: 'X5' is none of C, D, RC, RD; ask the bank for a correct file", "X5,00"},
+    {head() + ":61:260102C5,005NTRFX\n" + kClosing, "amount.invalid",
+     "line 5: :61: amount '5,005' has more decimals than its currency (EUR); ask the "
+     "bank "
+     "for a correct file",
+     "5,005N"},
+    {head() + ":61:260102C1.000,00NTRFX\n" + kClosing, "amount.invalid",
+     "line 5: :61: amount '1.000,00' is not a decimal number (EUR); ask the bank for a "
+     "correct file",
+     "1.000,00N"},
+    {head() + ":61:260102CNTRFX\n" + kClosing, "amount.invalid",
+     "line 5: :61: amount '' is not a decimal number (EUR); ask the bank for a correct "
+     "file",
+     "NTRFX"},
+    {head() + ":61:260102C99999999999999999999,NTRFX\n" + kClosing, "amount.range",
+     "line 5: :61: amount '99999999999999999999,' is beyond 64 bits (EUR); ask the bank "
+     "for a correct file",
+     "9999"},
+    {head("X260101EUR10,") + kClosing, "sign.invalid",
+     "line 4: :60F: 'X' is neither C nor D; ask the bank for a correct file", "X2601"},
+    {head("C260101EURO10,") + kClosing, "amount.currency",
+     "line 4: :60F: currency 'EURO' is not an ISO 4217 code; ask the bank for a correct "
+     "file",
+     "EURO"},
+    {head("C26010110,") + kClosing, "amount.currency",
+     "line 4: :60F: the balance has no currency; ask the bank for a correct file", "10,\n"},
+    {head() + ":62F:C260101USD10,\n", "entry.currency",
+     "line 5: :62F: the balance is in USD but the statement is in EUR; ask the bank for "
+     "a "
+     "correct file",
+     "USD"},
+    {":20:R\n:25:1\n:61:260102C5,NTRFX\n", "mt940.order",
+     "line 3: :61: the statement has no opening balance (:60F:) before; ask the bank "
+     "for "
+     "a correct file",
+     "260102C5"},
+    {":20:R\n:25:1\n:62F:C260101EUR1,\n", "mt940.order",
+     "line 3: :62F: the statement has no opening balance (:60F:) before; ask the bank "
+     "for "
+     "a correct file",
+     "C260101EUR1"},
+    {":20:R\n:60F:C260101EUR1,\n", "mt940.order",
+     "line 2: :60F: the statement names no account (:25:) before; ask the bank for a "
+     "correct file",
+     "C260101EUR1"},
+    {":61:260102C5,NTRFX\n", "mt940.order",
+     "line 1: :61: the field stands outside a statement; ask the bank for a correct "
+     "file",
+     "260102C5"},
+    {":20:R\n:25:1\n:28C:1\n:34F:EURD0,\n", "mt940.message",
+     "line 4: :34F: the message is an MT942, which isn't read; ask the bank for a "
+     "correct "
+     "file",
+     "EURD0"},
+    {head() + ":61:260102C5,NTRFX\n", "mt940.truncated",
+     "line 6: the file ends inside a statement; it was cut off on its way: fetch it "
+     "again",
+     ""},
+    {"{4:\n" + head() + kClosing, "mt940.truncated",
+     "line 7: the file ends inside a statement; it was cut off on its way: fetch it "
+     "again",
+     ""},
+    {head() + kClosing + "-\n:20:R\n:25:1\n", "mt940.truncated",
+     "line 9: the file ends inside a statement; it was cut off on its way: fetch it "
+     "again",
+     ""},
+    {"", "document.empty", "line 1: the file holds no statement: fetch it again", ""},
+    {"1\n2\n3\n4\n5\n6\n7\n8\n9\n", "mt940.preamble",
+     "line 9: no field :20: up to here, but '9'; the file is no MT940", "9\n"},
+};
+
 TEST(Mt940Refusals, NameRulePlaceValueAndRemedy) {
-  const std::string closing = ":62F:C260101EUR10,\n";
-  const Case cases[] = {
-      {head() + ":61:260102C5,00NTRFX\n:62F:C260102EUR15,01\n-\n", "statement.balance",
-       "line 6: statement 1 'REF' of account 'DE02120300000000202051' opens with 10.00, "
-       "its "
-       "booked entries sum up to 5.00, so it must close with 15.00 EUR, but says 15.01; ask the "
-       "bank "
-       "to send it again",
-       ":62F:C260102EUR15,01"},
-      {head() + ":61:260231C5,00NTRFX\n" + closing, "date.invalid",
-       "line 5: :61: date '260231' is not a day of the form YYMMDD; ask the bank for a "
-       "correct file",
-       "260231C"},
-      {head() + ":61:2601020231C5,00NTRFX\n" + closing, "date.invalid",
-       "line 5: :61: entry date '0231' is not a day of the form MMDD; ask the bank for a "
-       "correct file",
-       "0231C"},
-      {head() + ":61:26010201C5,00NTRFX\n" + closing, "date.invalid",
-       "line 5: :61: entry date '01' is not a day of the form MMDD; ask the bank for a "
-       "correct file",
-       "01C"},
-      {head() + ":61:260102X5,00NTRFX\n" + closing, "sign.invalid",
-       "line 5: :61: 'X5' is none of C, D, RC, RD; ask the bank for a correct file", "X5,00"},
-      {head() + ":61:260102C5,005NTRFX\n" + closing, "amount.invalid",
-       "line 5: :61: amount '5,005' has more decimals than its currency (EUR); ask the "
-       "bank "
-       "for a correct file",
-       "5,005N"},
-      {head() + ":61:260102C1.000,00NTRFX\n" + closing, "amount.invalid",
-       "line 5: :61: amount '1.000,00' is not a decimal number (EUR); ask the bank for a "
-       "correct file",
-       "1.000,00N"},
-      {head() + ":61:260102CNTRFX\n" + closing, "amount.invalid",
-       "line 5: :61: amount '' is not a decimal number (EUR); ask the bank for a correct "
-       "file",
-       "NTRFX"},
-      {head() + ":61:260102C99999999999999999999,NTRFX\n" + closing, "amount.range",
-       "line 5: :61: amount '99999999999999999999,' is beyond 64 bits (EUR); ask the bank "
-       "for a correct file",
-       "9999"},
-      {head("X260101EUR10,") + closing, "sign.invalid",
-       "line 4: :60F: 'X' is neither C nor D; ask the bank for a correct file", "X2601"},
-      {head("C260101EURO10,") + closing, "amount.currency",
-       "line 4: :60F: currency 'EURO' is not an ISO 4217 code; ask the bank for a correct "
-       "file",
-       "EURO"},
-      {head("C26010110,") + closing, "amount.currency",
-       "line 4: :60F: the balance has no currency; ask the bank for a correct file", "10,\n"},
-      {head() + ":62F:C260101USD10,\n", "entry.currency",
-       "line 5: :62F: the balance is in USD but the statement is in EUR; ask the bank for "
-       "a "
-       "correct file",
-       "USD"},
-      {":20:R\n:25:1\n:61:260102C5,NTRFX\n", "mt940.order",
-       "line 3: :61: the statement has no opening balance (:60F:) before; ask the bank "
-       "for "
-       "a correct file",
-       "260102C5"},
-      {":20:R\n:25:1\n:62F:C260101EUR1,\n", "mt940.order",
-       "line 3: :62F: the statement has no opening balance (:60F:) before; ask the bank "
-       "for "
-       "a correct file",
-       "C260101EUR1"},
-      {":20:R\n:60F:C260101EUR1,\n", "mt940.order",
-       "line 2: :60F: the statement names no account (:25:) before; ask the bank for a "
-       "correct file",
-       "C260101EUR1"},
-      {":61:260102C5,NTRFX\n", "mt940.order",
-       "line 1: :61: the field stands outside a statement; ask the bank for a correct "
-       "file",
-       "260102C5"},
-      {":20:R\n:25:1\n:28C:1\n:34F:EURD0,\n", "mt940.message",
-       "line 4: :34F: the message is an MT942, which isn't read; ask the bank for a "
-       "correct "
-       "file",
-       "EURD0"},
-      {head() + ":61:260102C5,NTRFX\n", "mt940.truncated",
-       "line 6: the file ends inside a statement; it was cut off on its way: fetch it "
-       "again",
-       ""},
-      {"{4:\n" + head() + closing, "mt940.truncated",
-       "line 7: the file ends inside a statement; it was cut off on its way: fetch it "
-       "again",
-       ""},
-      {head() + closing + "-\n:20:R\n:25:1\n", "mt940.truncated",
-       "line 9: the file ends inside a statement; it was cut off on its way: fetch it "
-       "again",
-       ""},
-      {"", "document.empty", "line 1: the file holds no statement: fetch it again", ""},
-      {"1\n2\n3\n4\n5\n6\n7\n8\n9\n", "mt940.preamble",
-       "line 9: no field :20: up to here, but '9'; the file is no MT940", "9\n"},
-  };
-  for (const auto& c : cases) {
+  for (const auto& c : kCases) {
     const auto result = decode("mt940", c.document);
     EXPECT_EQ(result.status, SALDO_E_REJECTED) << c.document;
     EXPECT_STREQ(result.error.rule, c.rule) << c.document;
