@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -147,6 +148,35 @@ TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
   }
   std::cout << kills << " kills in " << books << " books\n";
   EXPECT_EQ(kills, kKills);
+}
+
+/// Nobody asks for anything here: what was begun, and what comes after it, is taken up again.
+TEST_F(Killed, AtRandomMomentsTheDaemonDoesByItselfWhatItOwes) {
+  constexpr int kKills = 20;
+  Saldod saldod;
+  saldod.configure(two_connectors("{ watch: true }") +
+                   "jobs:\n  - { name: cash-application, kind: reconcile, after: [bank, erp] }\n");
+  fill(saldod, period_);
+  for (int kill = 0; kill < kKills; ++kill) {
+    saldod.launch();
+    EXPECT_EQ(saldod.process().wait(below(duration_ / 2)), std::nullopt);
+    saldod.kill();
+  }
+  saldod.start();
+  const auto end = Clock::now() + kPatience;
+  const auto all_decided = [&] {
+    const auto rows = saldod.rows("transactions");
+    return !rows.empty() && std::none_of(rows.begin(), rows.end(), [](const auto& row) {
+      return text(row, "state") == "new";
+    });
+  };
+  while (!(empty_trays(saldod) && all_decided()) && Clock::now() < end)
+    std::this_thread::sleep_for(milliseconds(50));
+  saldod.settle();
+  EXPECT_TRUE(empty_trays(saldod) && all_decided());
+  EXPECT_EQ(saldod.rows("statements").size(), period_.sheets.size());
+  EXPECT_EQ(saldod.rows("items").size(), period_.bills.size());
+  EXPECT_EQ(saldod.broken(), "") << "SALDO_SEED=" << seed_;
 }
 
 TEST_F(Killed, AtRandomMomentsTheChildrenCostRepetitionsAndNothingElse) {

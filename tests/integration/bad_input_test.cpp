@@ -98,7 +98,9 @@ TEST_F(BadInput, The31stOfFebruary) {
   EXPECT_THAT(text(camt, "message"), HasSubstr("2026-02-31"));
   desk_.expect_refused("bank", "february.sta", with(mt940({sheet()}), ":61:260210", ":61:260231"),
                        "date.invalid");
-  desk_.expect_refused("erp", "february.xml", with(invoic({bill()}), "20260120", "20260231"),
+  desk_.expect_refused("erp", "february.xml",
+                       with(invoic({bill()}), "<IDDAT>026</IDDAT><DATUM>20260120",
+                            "<IDDAT>026</IDDAT><DATUM>20260231"),
                        "date.invalid");
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 #include <memory>
@@ -91,6 +92,29 @@ class EvilDecoder : public testing::TestWithParam<Misdeed> {
     saldod_->settle();
   }
   static void TearDownTestSuite() { saldod_.reset(); }
+  /// What a decoder that could go on did is told in the log: the kernel refused it, or it was cut.
+  static void expect_told(const std::string& mode) {
+    const std::string log = saldod_->log(), who = "[" + connector_of(mode) + "] ";
+    if (mode.ends_with("flood")) {
+      std::size_t lines = 0;
+      for (std::size_t at = 0; (at = log.find(who, at)) != log.npos; ++at) ++lines;
+      EXPECT_GT(lines, 0u);
+      EXPECT_LT(lines, 2'000u) << "of 100,000";
+    } else {
+      EXPECT_THAT(log, HasSubstr(who + mode + ": Permission denied"));
+    }
+  }
+  static int crashes(const std::string& document) {
+    sqlite3* database = nullptr;
+    sqlite3_stmt* query = nullptr;
+    sqlite3_open_v2(saldod_->database().c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
+    sqlite3_prepare_v2(database, ("SELECT crashes FROM document WHERE id = " + document).c_str(),
+                       -1, &query, nullptr);
+    const int found = sqlite3_step(query) == SQLITE_ROW ? sqlite3_column_int(query, 0) : -1;
+    sqlite3_finalize(query);
+    sqlite3_close(database);
+    return found;
+  }
   /// A sanitizer handles these itself.
   static bool skipped(const std::string& mode) {
     return kSanitized && (mode == "segfault" || mode == "memory" || mode == "ptrace");
@@ -112,6 +136,7 @@ TEST_P(EvilDecoder, CostsItsInputAndNothingElse) {
   const auto document = saldod_->get("/v1/documents/" + id).json();
   if (*misdeed.rule == '\0') {
     EXPECT_EQ(text(document, "status"), "posted") << boost::json::serialize(document);
+    expect_told(misdeed.mode);
     return;
   }
   EXPECT_EQ(text(document, "status"), "quarantined");
@@ -122,6 +147,8 @@ TEST_P(EvilDecoder, CostsItsInputAndNothingElse) {
   EXPECT_EQ(text(refusals[0], "decoder"), "evil") << shown;
   EXPECT_THAT(text(refusals[0], "report"), HasSubstr(misdeed.report)) << shown;
   EXPECT_THAT(text(refusals[0], "message"), testing::Not(testing::IsEmpty()));
+  // Who says that a limit is reached is believed at once; who crashes is tried three times.
+  EXPECT_EQ(crashes(id), std::string(misdeed.rule).starts_with("plugin.") ? 3 : 0);
 }
 
 TEST_P(EvilDecoder, LeavesTheOtherConnectorsAtWork) {

@@ -102,7 +102,8 @@ def functions(code):
             parentheses = max(0, parentheses - 1)
         elif token == "{":
             head = " ".join(code[head_start:match.start()].split())
-            kind = "braces" if inside or parentheses else _kind(head)
+            initializer = stack[-1:] == ["braces"]
+            kind = "braces" if inside or parentheses or initializer else _kind(head)
             if kind == "function":
                 first = head_start + len(code[head_start:]) - len(code[head_start:].lstrip())
                 found.append([first, None, head])

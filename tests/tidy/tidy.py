@@ -55,9 +55,10 @@ def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
 
-def check_lines(path, text):
+def check_lines(path, text, data_lines=()):
+    """`data_lines` are the numbers of lines that may be of any length."""
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LINE_COLUMNS_MAX:
+        if len(line) > LINE_COLUMNS_MAX and number not in data_lines:
             yield Violation(path, number, f"a line of {len(line)} columns is banned, "
                                           f"use at most {LINE_COLUMNS_MAX}")
     if text.count("\n") > FILE_LINES_MAX:
@@ -94,10 +95,17 @@ def check_unfinished(path, text, comments):
                         f"{match.group()} is banned, use an issue, or finish it")
 
 
+def lines_within_strings(text, code, comments):
+    """Lines that are the content of a raw string from end to end: data, not code."""
+    rows = zip(text.split("\n"), code.split("\n"), comments.split("\n"))
+    return {number for number, (line, in_code, in_comment) in enumerate(rows, 1)
+            if line.strip() and not in_code.strip() and not in_comment.strip()}
+
+
 def check_code(path, text):
     """All rules about one C or C++ file."""
     code, comments = source.split(text)
-    yield from check_lines(path, text)
+    yield from check_lines(path, text, lines_within_strings(text, code, comments))
     yield from check_functions(path, code)
     yield from check_guard(path, code)
     yield from check_banned(path, code)
