@@ -5,7 +5,7 @@
 namespace saldo {
 namespace {
 
-InputWindow::Read pieces(std::string bytes, std::size_t piece) {
+InputWindow::Read pieces(const std::string& bytes, std::size_t piece) {
   return [bytes, piece, at = std::size_t{0}](char* buffer, std::size_t capacity) mutable {
     const std::size_t n = std::min({capacity, piece, bytes.size() - at});
     bytes.copy(buffer, n, at);

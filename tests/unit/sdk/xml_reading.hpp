@@ -8,7 +8,7 @@
 /// Runs XmlSlices over a text, for the tests.
 namespace saldo::xml_reading {
 
-inline InputWindow::Read from(std::string bytes, std::size_t piece = SIZE_MAX) {
+inline InputWindow::Read from(const std::string& bytes, std::size_t piece = SIZE_MAX) {
   return [bytes, piece, at = std::size_t{0}](char* buffer, std::size_t capacity) mutable {
     const std::size_t n = std::min({capacity, piece, bytes.size() - at});
     bytes.copy(buffer, n, at);
