@@ -128,8 +128,8 @@ TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
     for (bool through = false; !through;) {
       saldod.launch();
       // Each life gets further than the one before, so that over a book the moments lie in all of
-      // the work; half of its time makes it several lives.
-      const auto moment = Clock::now() + below(duration_ / 2);
+      // the work; a third of its time makes it several lives.
+      const auto moment = Clock::now() + below(duration_ / 3);
       std::jthread killer([&](const std::stop_token& stop) {
         while (!stop.stop_requested() && Clock::now() < moment)
           std::this_thread::sleep_for(milliseconds(1));
