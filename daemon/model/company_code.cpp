@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/text.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 
@@ -12,7 +13,8 @@ Result<CompanyCode> CompanyCode::parse(std::string_view text) {
     Failure f;
     f.rule = "company_code.form";
     f.found = std::string(text.substr(0, 40));
-    f.message = "company code " + quoted(text) + " must be 1 to 10 letters, digits, '-' or '_'";
+    f.message =
+        "company code " + text::quoted(text) + " must be 1 to 10 letters, digits, '-' or '_'";
     return f;
   }
   CompanyCode code;

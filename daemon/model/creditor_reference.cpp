@@ -4,6 +4,7 @@
 
 #include "model/check_digits.hpp"
 #include "model/text.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::size_t kLongest = 25;  // RF, two digits, 21 characters
 
 Failure refuse(std::string_view text, std::string rule, std::string why) {
   Failure f;
-  f.message = "creditor reference " + quoted(text) + ' ' + why;
+  f.message = "creditor reference " + text::quoted(text) + ' ' + why;
   f.rule = std::move(rule);
   f.found = std::string(text.substr(0, 2 * kLongest));
   return f;

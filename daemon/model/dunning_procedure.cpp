@@ -1,6 +1,7 @@
 #include "model/dunning_procedure.hpp"
 
 #include "model/spelling.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 namespace {
@@ -18,7 +19,7 @@ constexpr Spelling<DisputeMode, 2> kDisputeModes{{
 Failure refuse(const DunningProcedure& procedure, std::string why) {
   Failure f;
   f.rule = "dunning_procedure";
-  f.message = "dunning procedure " + quoted(procedure.name) + ": " + why;
+  f.message = "dunning procedure " + text::quoted(procedure.name) + ": " + why;
   return f;
 }
 
@@ -26,7 +27,7 @@ Failure refuse(const DunningProcedure& procedure, std::string why) {
 std::string fault_of(const std::map<std::string, Money>& amounts) {
   for (const auto& [code, amount] : amounts) {
     if (amount.currency.code() != code)
-      return quoted(code) + " holds an amount in " + quoted(amount.currency.code());
+      return text::quoted(code) + " holds an amount in " + text::quoted(amount.currency.code());
     if (amount.minor < 0) return "an amount in " + code + " is negative: " + amount.to_string();
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include "model/check_digits.hpp"
 #include "model/text.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t kShortest = 15, kLongest = 34;
 
 Failure refuse(std::string_view text, std::string rule, std::string why) {
   Failure f;
-  f.message = "IBAN " + quoted(text) + ' ' + why;
+  f.message = "IBAN " + text::quoted(text) + ' ' + why;
   f.rule = std::move(rule);
   f.found = std::string(text.substr(0, 2 * kLongest));
   return f;

@@ -1,6 +1,7 @@
 #include "model/percent.hpp"
 
 #include "model/text.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 namespace {
@@ -14,8 +15,8 @@ Result<Percent> Percent::parse(std::string_view text) {
   Failure f;
   f.rule = "percent.form";
   f.found = std::string(text.substr(0, 40));
-  f.message =
-      "percentage " + quoted(text) + " must be a decimal number from 0 to 100, 3 decimals at most";
+  f.message = "percentage " + text::quoted(text) +
+              " must be a decimal number from 0 to 100, 3 decimals at most";
   try {
     const std::int64_t thousandths = Money::parse_minor(text, 3);
     if (thousandths < 0 || thousandths > kWhole) return f;

@@ -7,7 +7,7 @@
 
 #include "base/assert.hpp"
 #include "base/result.hpp"
-#include "model/text.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::model {
 
@@ -31,7 +31,7 @@ Result<E> read(const Spelling<E, N>& table, std::string_view what, std::string_v
     f.expected += (f.expected.empty() ? "" : " | ") + std::string(name);
   }
   f.found = std::string(text.substr(0, 60));
-  f.message = std::string(what) + ' ' + quoted(text) + " isn't one of " + f.expected;
+  f.message = std::string(what) + ' ' + text::quoted(text) + " isn't one of " + f.expected;
   return f;
 }
 

@@ -21,13 +21,4 @@ inline std::string without_blanks(std::string_view text) {
   return s;
 }
 
-/// For messages: quoted, and cut where it would fill the screen.
-inline std::string quoted(std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  std::string s(1, '\'');
-  s += text.substr(0, kShown);
-  s += text.size() > kShown ? "…'" : "'";
-  return s;
-}
-
 }  // namespace saldo::model

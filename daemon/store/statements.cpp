@@ -41,6 +41,13 @@ std::int64_t account_id(soci::session& sql, const Statement& s) {
   return id;
 }
 
+/// Banks may leave the booking date out (BookgDt and the entry date of :61: are optional). Then the
+/// entry counts on its value date, and without that on the day that its statement closes.
+Date booking_day(const Transaction& t, const Statement& s) {
+  if (!t.booking_date.empty()) return t.booking_date;
+  return t.value_date.empty() ? s.closing.date : t.value_date;
+}
+
 }  // namespace
 
 struct StatementWriter::Sheet {
@@ -135,8 +142,8 @@ StatementWriter::Day& StatementWriter::day_of(const Sheet& sheet, Date booking_d
   return day;
 }
 
-StatementWriter::Fingerprint StatementWriter::fingerprint(const Sheet& sheet,
-                                                          const Transaction& t) {
+StatementWriter::Fingerprint StatementWriter::fingerprint(const Sheet& sheet, const Transaction& t,
+                                                          Date booked_on) {
   content_.clear();
   const auto part = [this](std::string_view s) {
     content_.append(s);
@@ -147,7 +154,7 @@ StatementWriter::Fingerprint StatementWriter::fingerprint(const Sheet& sheet,
   part(sheet.record.account_number);
   part(t.amount->currency.code());
   part(std::to_string(t.amount->minor));
-  part(std::to_string(t.booking_date.days()));
+  part(std::to_string(booked_on.days()));
   part(std::to_string(t.value_date.days()));
   for (const std::string* s :
        {&t.status, &t.bank_reference, &t.customer_reference, &t.end_to_end_id, &t.mandate_id,
@@ -166,35 +173,39 @@ void StatementWriter::add(const Transaction& t) {
   if (t.statement < 1 || t.statement > static_cast<std::int64_t>(sheets_.size()))
     refuse("transaction.statement", "a transaction belongs to no statement of the document", t.at);
   Sheet& sheet = sheets_[static_cast<std::size_t>(t.statement - 1)];
-  if (!t.amount || t.booking_date.empty())
-    refuse("transaction.incomplete", "a transaction lacks its amount or booking date", t.at);
+  if (!t.amount) refuse("transaction.incomplete", "a transaction lacks its amount", t.at);
+  const Date booked_on = booking_day(t, sheet.record);
+  if (booked_on.empty())
+    refuse("transaction.incomplete",
+           "neither the transaction nor its statement says on what day it was booked", t.at);
   if (t.amount->currency != sheet.currency)
     refuse("transaction.currency", "a transaction isn't in its account's currency", t.at,
            std::string(sheet.currency.code()), std::string(t.amount->currency.code()));
   ++sheet.transactions;
   const bool booked = t.status == "booked";
-  Day& day = day_of(sheet, t.booking_date);
-  const Fingerprint print = fingerprint(sheet, t);
+  Day& day = day_of(sheet, booked_on);
+  const Fingerprint print = fingerprint(sheet, t, booked_on);
   const std::int64_t occurrence = day.here[print]++;
   const auto known = day.before.find(print);
   if (known != day.before.end() && occurrence < known->second) {
     ++sheet.duplicates;
     if (booked) sheet.duplicate += *t.amount;
-    note_duplicate(sheet, t, fingerprint_hex(print), occurrence);
+    note_duplicate(sheet, t, booked_on, {fingerprint_hex(print), occurrence});
     return;
   }
   if (booked) sheet.booked += *t.amount;
   insert_->row({.statement = sheet.id,
                 .account = sheet.account,
+                .booking_day = booked_on,
                 .ordinal = day.next_ordinal++,
                 .occurrence = occurrence,
                 .fingerprint = fingerprint_hex(print)},
                t);
 }
 
-void StatementWriter::note_duplicate(Sheet& sheet, const Transaction& t,
-                                     const std::string& fingerprint_text, std::int64_t occurrence) {
-  const std::int32_t day = t.booking_date.days();
+void StatementWriter::note_duplicate(const Sheet& sheet, const Transaction& t, Date booked_on,
+                                     const Twin& twin) {
+  const std::int32_t day = booked_on.days();
   const auto line = static_cast<std::int64_t>(t.at.line);
   const auto offset = static_cast<std::int64_t>(t.at.offset);
   sql_ << "INSERT INTO duplicate_transaction (statement_id, twin_id, position, line, byte_offset) "
@@ -203,7 +214,7 @@ void StatementWriter::note_duplicate(Sheet& sheet, const Transaction& t,
           "AND occurrence = :occurrence",
       soci::use(sheet.id, "statement"), soci::use(t.index, "position"), soci::use(line, "line"),
       soci::use(offset, "offset"), soci::use(sheet.account, "account"), soci::use(day, "day"),
-      soci::use(fingerprint_text, "fingerprint"), soci::use(occurrence, "occurrence");
+      soci::use(twin.fingerprint, "fingerprint"), soci::use(twin.occurrence, "occurrence");
 }
 
 StatementWriter::Totals StatementWriter::finish() {

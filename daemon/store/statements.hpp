@@ -44,15 +44,18 @@ class StatementWriter {
   struct Sheet;     // a statement being filled
   struct Day;       // what the book holds of an account on a day
   class RowInsert;  // the prepared insert
+  struct Twin {     // which of the day's transactions a duplicate repeats
+    std::string fingerprint;
+    std::int64_t occurrence = 0;
+  };
   using Fingerprint = std::array<unsigned char, 12>;
   struct FingerprintHash {
     std::size_t operator()(const Fingerprint& f) const;
   };
 
   Day& day_of(const Sheet& sheet, Date booking_date);
-  Fingerprint fingerprint(const Sheet& sheet, const Transaction& t);
-  void note_duplicate(Sheet& sheet, const Transaction& t, const std::string& fingerprint_hex,
-                      std::int64_t occurrence);
+  Fingerprint fingerprint(const Sheet& sheet, const Transaction& t, Date booked_on);
+  void note_duplicate(const Sheet& sheet, const Transaction& t, Date booked_on, const Twin& twin);
 
   soci::session& sql_;
   std::int64_t document_id_;

@@ -113,7 +113,7 @@ void TransactionInsert::row(const TransactionKey& key, const Transaction& t) {
   column_ = 0;
   number(key.statement);
   number(key.account);
-  day(t.booking_date);
+  day(key.booking_day);
   number(key.ordinal);
   text(key.fingerprint);
   number(key.occurrence);

@@ -20,7 +20,9 @@ class session;
 namespace saldo::store {
 
 struct TransactionKey {
-  std::int64_t statement = 0, account = 0, ordinal = 0, occurrence = 0;
+  std::int64_t statement = 0, account = 0;
+  Date booking_day;
+  std::int64_t ordinal = 0, occurrence = 0;
   std::string fingerprint;  ///< hex
 };
 

@@ -1,15 +1,18 @@
-# saldo_add_plugin(NAME MANIFEST plugin.yaml SOURCES … [LIBRARIES …] [OUTPUT_DIR dir])
+# saldo_add_plugin(NAME MANIFEST plugin.yaml [ENTRY file] SOURCES … [LIBRARIES …] [OUTPUT_DIR dir])
 #
 # Builds NAME.so with exactly one exported symbol and lays it out with its manifest as
 # OUTPUT_DIR/NAME/{NAME.so,plugin.yaml}, which is what `plugins: { path: [OUTPUT_DIR] }` finds.
 # OUTPUT_DIR is ${CMAKE_BINARY_DIR}/plugins by default. Also makes NAME_static, the same code for
 # unit tests and fuzzers, whose entry is called NAME_entry.
 #
+# ENTRY is the source with SALDO_PLUGIN(…) in it. Where it is named, only that one is compiled for
+# each of the two; all other SOURCES are compiled once, as NAME_objects.
+#
 # saldo_install_plugin(NAME): `cmake --install` puts that folder into lib/saldo/plugins.
 include_guard(GLOBAL)
 
 function(saldo_add_plugin name)
-  cmake_parse_arguments(ARG "" "MANIFEST;OUTPUT_DIR" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "MANIFEST;OUTPUT_DIR;ENTRY" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_MANIFEST OR NOT ARG_SOURCES)
     message(FATAL_ERROR "saldo_add_plugin(${name}): MANIFEST and SOURCES are needed")
   endif()
@@ -25,16 +28,20 @@ function(saldo_add_plugin name)
   endif()
   set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.version)
 
+  if(ARG_ENTRY)
+    add_library(${name}_objects OBJECT ${ARG_SOURCES})
+    saldo_compile_as_plugin(${name}_objects)
+    target_include_directories(${name}_objects PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(${name}_objects PUBLIC SaldoSDK::saldo_sdk ${ARG_LIBRARIES})
+    set(ARG_SOURCES ${ARG_ENTRY} $<TARGET_OBJECTS:${name}_objects>)
+  endif()
+
   add_library(${name} MODULE ${ARG_SOURCES})
+  saldo_compile_as_plugin(${name})
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${folder}
-    CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LINK_DEPENDS ${exports} SALDO_PLUGIN_FOLDER ${folder})
-  target_compile_features(${name} PRIVATE cxx_std_20)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Unique symbols would bind across plugins, whatever their visibility.
-    target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
-  endif()
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_options(${name} PRIVATE -Wl,--version-script=${exports} -Wl,-z,now -Wl,-z,relro)
   if(NOT SALDO_SANITIZE)
     target_link_options(${name} PRIVATE -Wl,-z,defs)
@@ -47,6 +54,17 @@ function(saldo_add_plugin name)
   target_compile_definitions(${name}_static PRIVATE SALDO_ENTRY_NAME=${name}_entry)
   target_include_directories(${name}_static PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name}_static PUBLIC SaldoSDK::saldo_sdk ${ARG_LIBRARIES})
+endfunction()
+
+function(saldo_compile_as_plugin target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Unique symbols would bind across plugins, whatever their visibility.
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
+  endif()
 endfunction()
 
 function(saldo_install_plugin name)

@@ -270,7 +270,6 @@ TEST(Statements, AnAccountMayBeNamedByNumberAndBank) {
 TEST(Statements, ATransactionThatDoesNotFitIsRefused) {
   const std::vector<std::pair<std::string, std::function<void(Transaction&)>>> changes = {
       {"transaction.incomplete", [](Transaction& t) { t.amount.reset(); }},
-      {"transaction.incomplete", [](Transaction& t) { t.booking_date = {}; }},
       {"transaction.currency",
        [](Transaction& t) {
          t.amount = Money{100, Currency::parse("USD")};
@@ -284,6 +283,30 @@ TEST(Statements, ATransactionThatDoesNotFitIsRefused) {
     EXPECT_EQ(failure.rule, rule);
     EXPECT_EQ(failure.line, 10u);
   }
+}
+
+TEST(Statements, AnEntryWithoutABookingDateCountsOnItsValueDateElseOnTheClosingDay) {
+  TestBook book;
+  Transaction valued = transaction(100, "B1"), bare = transaction(200, "B2");
+  valued.booking_date = bare.booking_date = bare.value_date = {};
+  valued.value_date = day("2026-01-03");
+  book.post_bank("a.xml", statement(0, 300), {valued, bare});
+  for (const auto& [reference, booked] :
+       {std::pair{"B1", "2026-01-03"}, std::pair{"B2", "2026-01-05"}})
+    EXPECT_EQ(book.text("SELECT booking_day FROM bank_transaction WHERE bank_reference = '" +
+                        std::string(reference) + "'"),
+              std::to_string(day(booked).days()));
+  const auto again = book.post_bank("again.xml", statement(0, 300), {valued, bare});
+  EXPECT_EQ(again.duplicates, 2);
+}
+
+TEST(Statements, AnEntryOfNoKnownDayIsRefused) {
+  TestBook book;
+  Statement s = statement(0, 100);
+  s.closing.date = {};
+  Transaction t = transaction(100, "B1");
+  t.booking_date = t.value_date = {};
+  EXPECT_EQ(refusal(book, s, {t}).rule, "transaction.incomplete");
 }
 
 TEST(Statements, ATransactionOfNoStatementIsRefused) {
