@@ -75,6 +75,8 @@ Result<Stored> Writer::finish() {
   const fs::path target = folder / (stored.sha256.substr(2) + ".zst");
   if (fs::exists(target)) {
     stored.already_there = true;
+    // It may come from a process that died before this.
+    if (auto r = sync_directory(folder); !r) return r.error();
     return stored;
   }
   if (auto r = s.file.sync(); !r) return r.error();

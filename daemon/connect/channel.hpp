@@ -22,16 +22,6 @@ class Channel {
   void queue_bytes(wire::FrameType type, std::uint64_t id, std::string_view body) {
     wire::append_raw_frame(out_, type, id, body);
   }
-  /// Appends a frame of up to `capacity` bytes that `fill(char*, capacity)` writes; it returns how
-  /// many. Nothing is appended when it throws.
-  template <class Fill>
-  void queue_filled(wire::FrameType type, std::uint64_t id, std::size_t capacity, Fill fill) {
-    const std::size_t start = out_.size();
-    out_.resize(start + wire::kHeaderBytes + capacity);
-    const std::size_t got = fill(out_.data() + start + wire::kHeaderBytes, capacity);
-    out_.resize(start + wire::kHeaderBytes + got);
-    wire::store_header(out_.data() + start, static_cast<std::uint32_t>(got), type, id);
-  }
 
   std::size_t unsent() const { return out_.size() - sent_; }
   /// Sends what can be sent now; how many bytes that was. A closed peer shows when receiving.

@@ -51,6 +51,9 @@ struct Conversation::Turn {
   bool silent = false;  ///< why it was asked to stop
   Time deadline;        ///< of the stage
   bool heard = false;
+  std::string input{};  ///< the part that the child will ask for next
+  enum class Input { unwanted, awaited, ready } input_state = Input::unwanted;
+  std::optional<Failure> input_failure{};
   bool input_ended = false;
   bool gone = false;  ///< the process has ended, or closed its end
   Ending ending;
@@ -109,6 +112,8 @@ void Conversation::poll_once(Turn& turn) {
     turn.body.remove_prefix(std::min(turn.body.size(), wire::kPartBytes));
   }
   if (channel_.unsent() != 0 && channel_.send_some() != 0) turn.heard = true;
+  // While the child works on one part, the next is made ready.
+  if (turn.input_state == Turn::Input::awaited && channel_.unsent() == 0) prepare_input(turn);
   const bool listen = channel_.unsent() < kUnsentMax;
   const bool more = channel_.unsent() != 0 || !turn.body.empty();
   const auto events = (listen ? POLLIN : 0) | (more ? POLLOUT : 0);
@@ -232,19 +237,23 @@ bool Conversation::receive_records(Turn& turn, std::string_view batch) {
   return false;
 }
 
+void Conversation::prepare_input(Turn& turn) {
+  turn.input_state = Turn::Input::ready;
+  turn.input.clear();
+  if (turn.input_ended) return;
+  turn.input.resize(wire::kPartBytes);
+  const auto got = guarded([&] { return turn.requests.read(turn.input); });
+  if (!got) turn.input_failure = got.error();
+  turn.input.resize(got ? *got : 0);
+  turn.input_ended = turn.input.empty();
+}
+
 void Conversation::read_for(Turn& turn) {
   if (turn.ending.refused) return;
-  std::optional<Failure> failure;
-  channel_.queue_filled(
-      FrameType::input_bytes, call_id_, wire::kPartBytes,
-      [&](char* to, std::size_t capacity) -> std::size_t {
-        if (turn.input_ended) return 0;
-        const auto got = guarded([&] { return turn.requests.read({to, capacity}); });
-        if (!got) failure = got.error();
-        if (!got || *got == 0) turn.input_ended = true;
-        return got ? *got : 0;
-      });
-  if (failure) refuse(turn, *failure);
+  if (turn.input_state != Turn::Input::ready) prepare_input(turn);
+  channel_.queue_bytes(FrameType::input_bytes, call_id_, turn.input);
+  turn.input_state = Turn::Input::awaited;
+  if (turn.input_failure) refuse(turn, *turn.input_failure);
 }
 
 bool Conversation::receive_document(Turn& turn, const wire::Frame& frame) {

@@ -66,6 +66,7 @@ class Conversation {
   bool take(Turn& turn, const wire::Frame& frame);
   void exited(Turn& turn);
   bool misbehaved(Turn& turn, std::string detail);
+  void prepare_input(Turn& turn);
   void read_for(Turn& turn);
   bool receive_records(Turn& turn, std::string_view batch);
   bool receive_document(Turn& turn, const wire::Frame& frame);

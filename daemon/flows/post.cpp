@@ -1,8 +1,11 @@
 #include "flows/post.hpp"
 
 #include <memory>
+#include <optional>
+#include <variant>
 #include <vector>
 
+#include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
 #include "store/receivables.hpp"
 #include "store/runs.hpp"
@@ -13,23 +16,60 @@ namespace saldo::flows {
 
 namespace {
 
-template <class F>
-void for_each_record(const Stage& stage, F each) {
-  const auto batch_reader = [&](std::string_view batch) {
-    wire::RecordReader reader(batch);
-    while (const saldo_record* record = reader.next()) each(*record);
-    if (reader.failed())
-      throw FailureException({.message = "a batch of records is malformed", .rule = "record.form"});
-  };
-  stage.replay(batch_reader).value();
+using Record = std::variant<Transaction, Customer, Item, RemittanceAdvice>;
+using Batch = std::vector<Record>;
+
+/// Where it isn't worth a thread: some hundred records.
+constexpr std::uint64_t kSmallBytes = 256u << 10;
+
+std::optional<Record> to_record(const saldo_record& r) {
+  switch (r.kind) {
+    case SALDO_RECORD_STATEMENT:
+      return std::nullopt;  // read beforehand
+    case SALDO_RECORD_TRANSACTION:
+      return read_record<Transaction>(r);
+    case SALDO_RECORD_CUSTOMER:
+      return read_record<Customer>(r);
+    case SALDO_RECORD_ITEM:
+      return read_record<Item>(r);
+    case SALDO_RECORD_REMITTANCE_ADVICE:
+      return read_record<RemittanceAdvice>(r);
+    default:
+      throw FailureException({.message = "record kind " + std::to_string(r.kind) +
+                                         " is unknown to this saldo; install a newer one",
+                              .rule = "record.kind"});
+  }
 }
 
-/// Transactions come before their statement, so statements are gathered first.
+Batch read_batch(std::string_view bytes) {
+  Batch batch;
+  wire::RecordReader reader(bytes);
+  while (const saldo_record* r = reader.next())
+    if (auto record = to_record(*r)) batch.push_back(std::move(*record));
+  if (reader.failed())
+    throw FailureException({.message = "a batch of records is malformed", .rule = "record.form"});
+  return batch;
+}
+
+/// Reading records back and inserting them take about as long; in a large document one is done
+/// ahead of the other.
+template <class F>
+void for_each_batch(const Stage& stage, F each) {
+  if (stage.bytes() <= kSmallBytes)
+    return stage.replay([&](std::string_view bytes) { each(read_batch(bytes)); }).value();
+  run_ahead<Batch>(
+      [&](const auto& give) {
+        bool wanted = true;
+        stage.replay([&](std::string_view bytes) { wanted = wanted && give(read_batch(bytes)); })
+            .value();
+      },
+      each);
+}
+
 std::vector<Statement> statements_of(const Stage& stage) {
   std::vector<Statement> found;
-  for_each_record(stage, [&](const saldo_record& r) {
-    if (r.kind == SALDO_RECORD_STATEMENT) found.push_back(read_record<Statement>(r));
-  });
+  wire::RecordReader reader(stage.statements());
+  while (const saldo_record* r = reader.next()) found.push_back(read_record<Statement>(*r));
   return found;
 }
 
@@ -44,7 +84,9 @@ class Posting {
   }
 
   Posted run() {
-    for_each_record(stage_, [this](const saldo_record& r) { record(r); });
+    for_each_batch(stage_, [this](const Batch& batch) {
+      for (const Record& record : batch) std::visit([this](const auto& r) { take(r); }, record);
+    });
     if (bank_) {
       const auto totals = bank_->finish();
       posted_.counts.statements = totals.statements;
@@ -59,26 +101,13 @@ class Posting {
   // One ERP keeps the books; a second one will need its name in the connector's configuration.
   static constexpr const char* kSourceSystem = "erp";
 
-  void record(const saldo_record& r) {
-    switch (r.kind) {
-      case SALDO_RECORD_STATEMENT:
-        return;
-      case SALDO_RECORD_TRANSACTION:
-        return transaction(read_record<Transaction>(r));
-      case SALDO_RECORD_CUSTOMER:
-        return count(receivables_.customer(read_record<Customer>(r)), posted_.counts.customers);
-      case SALDO_RECORD_ITEM:
-        return count(receivables_.item(read_record<Item>(r)), posted_.counts.items);
-      case SALDO_RECORD_REMITTANCE_ADVICE:
-        receivables_.advice(read_record<RemittanceAdvice>(r));
-        return count(store::Change::created, posted_.counts.advices);
-      default:
-        throw FailureException({.message = "record kind " + std::to_string(r.kind) +
-                                           " is unknown to this saldo; install a newer one",
-                                .rule = "record.kind"});
-    }
+  void take(const Customer& c) { count(receivables_.customer(c), posted_.counts.customers); }
+  void take(const Item& i) { count(receivables_.item(i), posted_.counts.items); }
+  void take(const RemittanceAdvice& a) {
+    receivables_.advice(a);
+    count(store::Change::created, posted_.counts.advices);
   }
-  void transaction(const Transaction& t) {
+  void take(const Transaction& t) {
     if (!bank_)
       throw FailureException({.message = "a transaction comes without its statement",
                               .line = t.at.line,

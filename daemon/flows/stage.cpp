@@ -7,6 +7,8 @@
 #include <cstring>
 #include <vector>
 
+#include "wire/records.hpp"
+
 namespace saldo::flows {
 
 namespace {
@@ -39,6 +41,9 @@ Result<void> Stage::add(std::string_view batch) {
   const auto size = static_cast<std::uint32_t>(batch.size());
   memory_.append(reinterpret_cast<const char*>(&size), sizeof size);
   memory_.append(batch);
+  wire::RecordReader reader(batch);
+  while (const saldo_record* record = reader.next())
+    if (record->kind == SALDO_RECORD_STATEMENT) wire::append_record(statements_, *record);
   return memory_.size() > kMemoryBytesMax ? spill() : Result<void>{};
 }
 

@@ -1,5 +1,6 @@
 #include "wire/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -26,15 +27,15 @@ bool is_clean_utf8(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t left = text.size();
   while (left != 0) {
-    // Bank texts are nearly all ASCII: eight bytes at a time, none zero and none above 0x7F.
-    if (std::uint64_t word = 0; left >= sizeof word) {
-      std::memcpy(&word, p, sizeof word);
-      constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
-      if (((word | (word - kOnes)) & kHighs) == 0) {
-        p += sizeof word;
-        left -= sizeof word;
-        continue;
-      }
+    // Bank texts are nearly all ASCII: up to eight bytes at a time, none zero and none above 0x7F.
+    constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+    std::uint64_t word = kOnes;
+    const std::size_t size = std::min(left, sizeof word);
+    std::memcpy(&word, p, size);
+    if (((word | (word - kOnes)) & kHighs) == 0) {
+      p += size;
+      left -= size;
+      continue;
     }
     const std::size_t length = sequence_length(p, left);
     if (length == 0) return false;

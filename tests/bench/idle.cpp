@@ -14,6 +14,8 @@
 #include <string>
 #include <thread>
 
+#include "bench/process_status.hpp"
+
 extern char** environ;
 
 namespace saldo::bench {
@@ -61,15 +63,6 @@ class NotifySocket {
  private:
   int socket_;
 };
-
-long status_field(pid_t process, pid_t thread, const std::string& field) {
-  std::ifstream in("/proc/" + std::to_string(process) + "/task/" + std::to_string(thread) +
-                   "/status");
-  std::string line;
-  while (std::getline(in, line))
-    if (line.rfind(field, 0) == 0) return std::stol(line.substr(field.size()));
-  return 0;
-}
 
 long switches(pid_t process) {
   long sum = 0;

@@ -77,6 +77,47 @@ TEST(Post, TheSameRecordsInAnotherDocumentChangeNothing) {
   EXPECT_EQ(desk.book.count("item"), 2);
 }
 
+/// Enough records for them to be read ahead of the insert; `last` comes behind the transactions.
+std::vector<std::string> many_records(std::int64_t count, const std::string& last) {
+  std::vector<std::string> batches;
+  for (std::int64_t i = 1; i <= count; ++i)
+    batches.push_back(batch_of(of_statement(transaction(1, "B" + std::to_string(i)), i)));
+  batches.push_back(last);
+  return batches;
+}
+
+TEST(Post, ALargeDocumentKeepsTheOrderOfItsTransactions) {
+  constexpr std::int64_t kCount = 3'000;
+  Desk desk;
+  const Posted posted = post_all(desk, desk.deliver("large.xml", "large"),
+                                 many_records(kCount, batch_of(statement(0, kCount))))
+                            .value();
+  EXPECT_EQ(posted.counts.transactions, kCount);
+  EXPECT_EQ(desk.book.count("bank_transaction WHERE ordinal = position AND bank_reference = "
+                            "'B' || position"),
+            kCount);
+}
+
+TEST(Post, OfALargeDocumentThatDoesNotFootNothingIsPosted) {
+  constexpr std::int64_t kCount = 3'000;
+  Desk desk;
+  const auto refused = post_all(desk, desk.deliver("large.xml", "large"),
+                                many_records(kCount, batch_of(statement(0, kCount - 1))));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().rule, "statement.balance");
+  EXPECT_EQ(desk.book.count("bank_transaction"), 0);
+}
+
+TEST(Post, AMalformedRecordBehindManyGoodOnesIsFound) {
+  Desk desk;
+  auto batches = many_records(3'000, wrong_currency());
+  batches.push_back(batch_of(statement(0, 3'000)));
+  const auto refused = post_all(desk, desk.deliver("large.xml", "large"), batches);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().rule, "record.value");
+  EXPECT_EQ(desk.book.count("bank_transaction"), 0);
+}
+
 struct BadRecord {
   const char* name;
   std::string (*batch)();

@@ -1,0 +1,27 @@
+#include "bench/child_memory.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "bench/process_status.hpp"
+
+namespace saldo::bench {
+
+ChildMemory::ChildMemory()
+    : watcher_([this](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          look();
+          std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+      }) {}
+
+void ChildMemory::look() {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;)
+      if (const long kib = status_field(child, child, "VmHWM:"); kib > peak_kib_) peak_kib_ = kib;
+  }
+}
+
+}  // namespace saldo::bench
