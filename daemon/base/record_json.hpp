@@ -83,6 +83,9 @@ constexpr std::string_view record_name() {
   if constexpr (R::kKind == SALDO_RECORD_STATEMENT) return "statement";
   if constexpr (R::kKind == SALDO_RECORD_TRANSACTION) return "transaction";
   if constexpr (R::kKind == SALDO_RECORD_REMITTANCE_ADVICE) return "remittance_advice";
+  if constexpr (R::kKind == SALDO_RECORD_REFUSAL) return "refusal";
+  if constexpr (R::kKind == SALDO_RECORD_PAYMENT_INSTRUCTION) return "payment_instruction";
+  if constexpr (R::kKind == SALDO_RECORD_PAYMENT_STATUS) return "payment_status";
 }
 
 /// {"record": …, fields …} without its place.

@@ -57,6 +57,12 @@ void read_any(const saldo_record& record) {
       return void(read_record<Transaction>(record));
     case SALDO_RECORD_REMITTANCE_ADVICE:
       return void(read_record<RemittanceAdvice>(record));
+    case SALDO_RECORD_REFUSAL:
+      return void(read_record<Refusal>(record));
+    case SALDO_RECORD_PAYMENT_INSTRUCTION:
+      return void(read_record<PaymentInstruction>(record));
+    case SALDO_RECORD_PAYMENT_STATUS:
+      return void(read_record<PaymentStatus>(record));
     default:
       fail("record kind " + std::to_string(record.kind) + " is not known");
   }

@@ -169,6 +169,12 @@ template <>
 inline constexpr std::uint16_t kLastFieldId<Item> = 14;
 template <>
 inline constexpr std::uint16_t kLastFieldId<RemittanceAdvice> = 9;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Refusal> = 6;
+template <>
+inline constexpr std::uint16_t kLastFieldId<PaymentInstruction> = 23;
+template <>
+inline constexpr std::uint16_t kLastFieldId<PaymentStatus> = 15;
 
 /// The record behind a field list; throws FormatError.
 template <class R>

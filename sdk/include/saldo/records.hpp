@@ -139,6 +139,56 @@ struct RemittanceAdvice {
   std::vector<AdviceLine> lines;
 };
 
+/// A statement of the document that is set aside while the rest goes on: its transactions, already
+/// emitted or not, are void. For formats in which the next statement can be found again; a fault
+/// that costs the whole document is thrown as Rejected instead.
+struct Refusal {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_REFUSAL;
+  Place at;
+  std::int64_t statement = 0;  ///< its index; no Statement record has the same
+  std::string rule, message, expected, found;  ///< as in saldo_error
+  std::optional<Money> held;                   ///< the money that it holds up
+};
+
+/// One payment that we order: a line of a credit transfer or direct debit initiation (ISO 20022
+/// pain.001 CdtTrfTxInf, pain.008 DrctDbtTxInf).
+struct PaymentInstruction {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_PAYMENT_INSTRUCTION;
+  Place at;
+  std::string kind;                  ///< credit_transfer | direct_debit
+  std::string message_id, batch_id;  ///< MsgId; PmtInfId
+  std::string instruction_id, end_to_end_id;
+  Date execution_date;              ///< requested: of execution, or of collection
+  std::string scheme, sequence;     ///< LclInstrm (CORE, B2B …), SeqTp (FRST, RCUR, FNAL, OOFF)
+  std::optional<Money> amount;      ///< from our account's view: a direct debit is positive
+  std::string own_name, own_iban, own_account, own_bic;
+  std::string counterparty_name, counterparty_iban, counterparty_account, counterparty_bic;
+  std::string ultimate_counterparty_name;
+  std::string creditor_id, mandate_id;
+  Date mandate_date;  ///< of signature
+  std::string creditor_reference;
+  std::vector<std::string> remittance;
+};
+
+struct StatusReason {
+  std::string code, text;
+};
+
+/// What the bank says of payments that we ordered (ISO 20022 pain.002).
+struct PaymentStatus {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_PAYMENT_STATUS;
+  Place at;
+  std::string level;  ///< group | batch | transaction
+  std::string message_id;
+  std::string original_message_id, original_message_kind;  ///< e.g. "pain.008.001.02"
+  std::string original_batch_id, original_instruction_id, original_end_to_end_id;
+  std::string status;  ///< ACCP, ACSC, RJCT …; empty where only the levels below have one
+  std::vector<StatusReason> reasons;
+  std::optional<std::int64_t> payments;  ///< how many the level has, as it says
+  std::optional<Money> amount;           ///< of the original payment
+  std::string counterparty_name, counterparty_iban, mandate_id;
+};
+
 // Visitor: text, texts, date, money (amount alone), money_of (amount and currency), flag, integer,
 // number (optional integer), rows (a list of parts, itself described).
 
@@ -262,6 +312,64 @@ void describe_advice(V& v, R& a) {
   });
 }
 
+template <class V, class R>
+void describe_refusal(V& v, R& f) {
+  v.integer(1, "statement", f.statement);
+  v.text(2, "rule", f.rule);
+  v.text(3, "message", f.message);
+  v.text(4, "expected", f.expected);
+  v.text(5, "found", f.found);
+  v.money_of(6, "held.amount", "held.currency", f.held);
+}
+
+template <class V, class R>
+void describe_instruction(V& v, R& p) {
+  v.text(1, "kind", p.kind);
+  v.text(2, "message_id", p.message_id);
+  v.text(3, "batch_id", p.batch_id);
+  v.text(4, "instruction_id", p.instruction_id);
+  v.text(5, "end_to_end_id", p.end_to_end_id);
+  v.date(6, "execution_date", p.execution_date);
+  v.text(7, "scheme", p.scheme);
+  v.text(8, "sequence", p.sequence);
+  v.money_of(9, "amount", "currency", p.amount);
+  v.text(10, "own.name", p.own_name);
+  v.text(11, "own.iban", p.own_iban);
+  v.text(12, "own.account", p.own_account);
+  v.text(13, "own.bic", p.own_bic);
+  v.text(14, "counterparty.name", p.counterparty_name);
+  v.text(15, "counterparty.iban", p.counterparty_iban);
+  v.text(16, "counterparty.account", p.counterparty_account);
+  v.text(17, "counterparty.bic", p.counterparty_bic);
+  v.text(18, "ultimate_counterparty.name", p.ultimate_counterparty_name);
+  v.text(19, "creditor_id", p.creditor_id);
+  v.text(20, "mandate_id", p.mandate_id);
+  v.date(21, "mandate_date", p.mandate_date);
+  v.text(22, "creditor_reference", p.creditor_reference);
+  v.texts(23, "remittance", p.remittance);
+}
+
+template <class V, class R>
+void describe_status(V& v, R& p) {
+  v.text(1, "level", p.level);
+  v.text(2, "message_id", p.message_id);
+  v.text(3, "original.message_id", p.original_message_id);
+  v.text(4, "original.message_kind", p.original_message_kind);
+  v.text(5, "original.batch_id", p.original_batch_id);
+  v.text(6, "original.instruction_id", p.original_instruction_id);
+  v.text(7, "original.end_to_end_id", p.original_end_to_end_id);
+  v.text(8, "status", p.status);
+  v.rows(9, 10, "reasons", p.reasons, [](V& w, auto& r) {
+    w.text(9, "code", r.code);
+    w.text(10, "text", r.text);
+  });
+  v.number(11, "payments", p.payments);
+  v.money_of(12, "amount", "currency", p.amount);
+  v.text(13, "counterparty.name", p.counterparty_name);
+  v.text(14, "counterparty.iban", p.counterparty_iban);
+  v.text(15, "mandate_id", p.mandate_id);
+}
+
 template <class V>
 void describe(V& v, Statement& r) {
   describe_statement(v, r);
@@ -301,6 +409,30 @@ void describe(V& v, RemittanceAdvice& r) {
 template <class V>
 void describe(V& v, const RemittanceAdvice& r) {
   describe_advice(v, r);
+}
+template <class V>
+void describe(V& v, Refusal& r) {
+  describe_refusal(v, r);
+}
+template <class V>
+void describe(V& v, const Refusal& r) {
+  describe_refusal(v, r);
+}
+template <class V>
+void describe(V& v, PaymentInstruction& r) {
+  describe_instruction(v, r);
+}
+template <class V>
+void describe(V& v, const PaymentInstruction& r) {
+  describe_instruction(v, r);
+}
+template <class V>
+void describe(V& v, PaymentStatus& r) {
+  describe_status(v, r);
+}
+template <class V>
+void describe(V& v, const PaymentStatus& r) {
+  describe_status(v, r);
 }
 
 }  // namespace saldo

@@ -187,6 +187,16 @@ class Records {
     saldo_error error = impl::empty_error();
     impl::require(service_.emit(host_.raw(), &out, &error), error);
   }
+  /// Sets one statement of the document aside and lets the rest go on; see Refusal.
+  void refuse(std::int64_t statement, const Rejected& why) {
+    emit(Refusal{.at = why.at,
+                 .statement = statement,
+                 .rule = why.rule,
+                 .message = why.message,
+                 .expected = why.expected,
+                 .found = why.found,
+                 .held = why.held});
+  }
   void checkpoint(std::string_view cursor) {
     saldo_error error = impl::empty_error();
     impl::require(service_.checkpoint(host_.raw(), to_abi(cursor), &error), error);

@@ -22,7 +22,8 @@
 /// It keeps the contract of plugin.h, but nothing is confined and nothing is durable. One thread.
 namespace saldo {
 
-using AnyRecord = std::variant<Statement, Transaction, Customer, Item, RemittanceAdvice>;
+using AnyRecord = std::variant<Statement, Transaction, Customer, Item, RemittanceAdvice, Refusal,
+                               PaymentInstruction, PaymentStatus>;
 
 /// What a decode gave: records in the order in which they came, and the error when status isn't 0.
 struct Decoded {
@@ -41,6 +42,7 @@ struct Decoded {
   std::vector<Transaction> transactions() const { return of<Transaction>(); }
   std::vector<Customer> customers() const { return of<Customer>(); }
   std::vector<Item> items() const { return of<Item>(); }
+  std::vector<Refusal> refusals() const { return of<Refusal>(); }
 };
 
 /// A record as lines of "path=value" in the order of its description: for golden tests and for
@@ -200,6 +202,12 @@ class TestHost {
           return add<Transaction>(record);
         case RemittanceAdvice::kKind:
           return add<RemittanceAdvice>(record);
+        case Refusal::kKind:
+          return add<Refusal>(record);
+        case PaymentInstruction::kKind:
+          return add<PaymentInstruction>(record);
+        case PaymentStatus::kKind:
+          return add<PaymentStatus>(record);
         default:
           throw Stop(SALDO_E_BUG, "unknown record kind " + std::to_string(record.kind));
       }

@@ -33,14 +33,32 @@ TEST(Text, BringsOneByteCharsetsToUtf8) {
   EXPECT_EQ(to_utf8("5 \x80 \x84Wort\x93", Charset::kCp1252), "5 € „Wort“");
   EXPECT_EQ(to_utf8("M\x81ller \xE1", Charset::kCp437), "Müller ß");
   EXPECT_EQ(to_utf8("\x9D \xE1 \xD5", Charset::kCp850), "Ø ß ı");
+  EXPECT_EQ(to_utf8("\xB3\xF3"
+                    "d\xBC",
+                    Charset::kIso8859_2),
+            "łódź");
+  EXPECT_EQ(to_utf8("\xA4 5", Charset::kIso8859_15), "€ 5");
+  EXPECT_EQ(to_utf8("\xB3\xF3"
+                    "d\x9F",
+                    Charset::kCp1250),
+            "łódź");
+  EXPECT_EQ(to_utf8("\x88\xA2"
+                    "d\xAB",
+                    Charset::kCp852),
+            "łódź");
+  EXPECT_EQ(to_utf8("\xF0\xF1 \xC1{", Charset::kIbm037),
+            "01\xC2\x80"
+            "A#");
+  EXPECT_EQ(to_utf8("\xC0\xD0\x7C", Charset::kIbm297), "éèà");
   EXPECT_EQ(to_utf8("\x81", Charset::kCp1252), "\xC2\x81") << "undefined bytes lose nothing";
 }
 
 TEST(Text, EveryByteOfEveryCharsetGivesValidUtf8) {
   std::string all;
   for (int c = 0; c < 256; ++c) all.push_back(static_cast<char>(c));
-  for (const auto charset :
-       {Charset::kIso8859_1, Charset::kCp1252, Charset::kCp437, Charset::kCp850}) {
+  for (const auto charset : {Charset::kIso8859_1, Charset::kIso8859_2, Charset::kIso8859_15,
+                             Charset::kCp1250, Charset::kCp1252, Charset::kCp437, Charset::kCp850,
+                             Charset::kCp852, Charset::kIbm037, Charset::kIbm297}) {
     const auto utf8 = to_utf8(all, charset);
     EXPECT_EQ(find_invalid_utf8(utf8), npos);
     EXPECT_EQ(count_characters(utf8), 256u);

@@ -1,0 +1,122 @@
+#include "saldo/fixed_records.hpp"
+
+#include <gtest/gtest.h>
+
+namespace saldo {
+namespace {
+
+constexpr Columns kKind{0, 2, "record type"}, kName{2, 8, "name"}, kAmount{8, 12, "amount"},
+    kDay{2, 8, "booking date"};
+
+/// Every record of `bytes`, read `chunk` bytes at a time.
+std::vector<FixedRecord> all(std::string_view bytes, std::size_t width = 12,
+                             std::size_t chunk = SIZE_MAX) {
+  FixedRecords records(
+      [&](char* to, std::size_t n) {
+        n = std::min({n, chunk, bytes.size()});
+        bytes.copy(to, n);
+        bytes.remove_prefix(n);
+        return n;
+      },
+      width, text::Charset::kCp850);
+  std::vector<FixedRecord> out;
+  for (FixedRecord r; records.next(r);) out.push_back(r);
+  return out;
+}
+
+Rejected refusal(const std::function<void()>& f) {
+  try {
+    f();
+  } catch (const Rejected& e) {
+    return e;
+  }
+  ADD_FAILURE() << "it was read";
+  return Rejected("", "");
+}
+
+TEST(FixedRecords, AreReadFromLinesOfAnyEndAndFromNone) {
+  for (const char* bytes : {"01Anna  1234\n02Bert     5\n", "01Anna  1234\r\n02Bert     5",
+                            "01Anna  1234\r02Bert     5\r", "01Anna  123402Bert     5",
+                            "\xEF\xBB\xBF"
+                            "01Anna  1234\n\n  \n02Bert     5\n\x1A"})
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, SIZE_MAX}) {
+      const auto records = all(bytes, 12, chunk);
+      ASSERT_EQ(records.size(), 2u) << bytes;
+      EXPECT_EQ(records[0].text(kName), "Anna");
+      EXPECT_EQ(records[1].number(kAmount), 5);
+    }
+}
+
+TEST(FixedRecords, KnowWhereTheyStood) {
+  const auto lines = all("01Anna  1234\r\n\r\n02Bert     5\r\n");
+  EXPECT_EQ(lines[1].at, (Place{3, 16}));
+  const auto pieces = all("01Anna  123402Bert     5");
+  EXPECT_EQ(pieces[1].at, (Place{2, 12}));
+}
+
+TEST(FixedRecords, ColumnsCountCharactersWhateverTheCharset) {
+  for (const char* bytes : {"01M\xC3\xBCller12\n", "01M\x81ller12\n"}) {
+    const auto records = all(bytes);
+    ASSERT_EQ(records.size(), 1u);
+    EXPECT_EQ(records[0].text(kName), "Müller");
+    EXPECT_EQ(records[0].text(kAmount), "12");
+    EXPECT_EQ(records[0].characters(), 10u);
+  }
+}
+
+TEST(FixedRecords, EbcdicIsKnownByItsFirstDigit) {
+  const auto records = all("\xF0\xF1\xC1\x95\x95\x81\x40\x40\xF1\xF2\xF3\xF4\x15\xF0\xF2\x15");
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].text(kName), "Anna");
+  EXPECT_EQ(records[0].number(kAmount), 1234);
+}
+
+TEST(FixedRecords, WhatIsBehindTheEndIsBlank) {
+  const auto record = all("01An\n02\n").at(0);
+  EXPECT_EQ(record.text(kName), "An");
+  EXPECT_TRUE(record.is_blank(kAmount));
+}
+
+TEST(FixedRecords, AmountsHaveImpliedDecimals) {
+  const auto amount = [](const char* bytes, int implied, const char* currency) {
+    return all(bytes).at(0).amount(kAmount, implied, Currency::parse(currency)).to_string();
+  };
+  EXPECT_EQ(amount("01Anna  1234", 2, "EUR"), "12.34");
+  EXPECT_EQ(amount("01Anna  1230", 3, "EUR"), "1.23");
+  EXPECT_EQ(amount("01Anna     5", 2, "EUR"), "0.05");
+  EXPECT_EQ(amount("01Anna  1234", 0, "JPY"), "1234");
+  const auto record = all("01Anna  1234").at(0);
+  const auto fault = refusal([&] { record.amount(kAmount, 3, Currency::parse("EUR")); });
+  EXPECT_EQ(fault.rule, "amount.invalid");
+  EXPECT_EQ(fault.message,
+            "line 1, columns 9 to 12: amount '1234' has more decimals than its currency; ask the "
+            "bank for a correct file");
+  EXPECT_EQ(fault.at, (Place{1, 8}));
+}
+
+TEST(FixedRecords, DatesAreDaysOfTheCalendar) {
+  const auto day = [](const char* bytes, const char* form) {
+    return all(bytes).at(0).date(kDay, form).to_string();
+  };
+  EXPECT_EQ(day("01310126", "DDMMYY"), "2026-01-31");
+  EXPECT_EQ(day("01991231", "YYMMDD"), "1999-12-31");
+  const auto record = all("01310226").at(0);
+  EXPECT_EQ(refusal([&] { static_cast<void>(record.date(kDay, "DDMMYY")); }).message,
+            "line 1, columns 3 to 8: booking date '310226' is not a day of the form DDMMYY; ask "
+            "the bank for a correct file");
+}
+
+TEST(FixedRecords, WhatIsNoNumberIsRefused) {
+  for (const char* bytes : {"01Anna  12A4", "01Anna      ", "01Anna  -123"}) {
+    const auto record = all(bytes).at(0);
+    EXPECT_EQ(refusal([&] { static_cast<void>(record.number(kAmount)); }).rule, "number.invalid");
+  }
+}
+
+TEST(FixedRecords, ALineWithoutEndIsRefused) {
+  const std::string bytes = "01\n" + std::string(200'000, 'x');
+  EXPECT_EQ(refusal([&] { all(bytes); }).rule, "text.limit");
+}
+
+}  // namespace
+}  // namespace saldo
