@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <sstream>
+
+#include "saldo/testing.hpp"
+
+extern "C" const saldo_plugin* bank_entry();
+
+/// Every bank file of the corpus against EXPECTED.tsv: what it holds, or why it is refused. With
+/// SALDO_CORPUS_ACTUAL=FILE the table as it is found is written there, for comparing.
+namespace saldo {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Expected {
+  std::string decoder, statements, transactions, credit, debit, refusal, why;
+};
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream in(line);
+  for (std::string cell; std::getline(in, cell, '\t');) cells.push_back(cell);
+  return cells;
+}
+
+std::map<std::string, Expected> read_expected() {
+  std::map<std::string, Expected> rows;
+  std::ifstream in(SALDO_SOURCE_DIR "/tests/corpus/EXPECTED.tsv");
+  std::string line;
+  std::getline(in, line);
+  while (std::getline(in, line)) {
+    auto c = cells_of(line);
+    c.resize(8);
+    EXPECT_TRUE(rows.emplace(c[0], Expected{c[1], c[2], c[3], c[4], c[5], c[6], c[7]}).second)
+        << c[0] << " stands twice in EXPECTED.tsv";
+  }
+  return rows;
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Names of the plugin's decoders, as its manifest lists them.
+std::vector<std::string> decoders() {
+  std::vector<std::string> names;
+  std::ifstream in(SALDO_SOURCE_DIR "/plugins/bank/plugin.yaml");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("  - name: ")) names.push_back(line.substr(10));
+  return names;
+}
+
+/// The plugin's decoders, of which the surest is asked, as saldo does.
+class Decoders {
+ public:
+  Decoders() {
+    for (const std::string& name : decoders())
+      hosts_.emplace_back(name, std::make_unique<TestHost>(bank_entry(), name));
+  }
+  std::pair<std::string, TestHost*> choose(const std::string& bytes, const std::string& name) {
+    std::pair<std::string, TestHost*> best{"-", nullptr};
+    int surest = 0;
+    for (auto& [decoder, host] : hosts_)
+      if (const int score = host->identify(bytes, name); score > surest) {
+        surest = score;
+        best = {decoder, host.get()};
+      }
+    return best;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::unique_ptr<TestHost>>> hosts_;
+};
+
+std::string sum(const std::map<Currency, std::int64_t>& sums) {
+  std::string out;
+  for (const auto& [currency, minor] : sums)
+    out += (out.empty() ? "" : " + ") + Money{minor, currency}.to_string() + " " +
+           std::string(currency.code());
+  return out.empty() ? "0" : out;
+}
+
+Expected found_in(const Decoded& result, const std::string& decoder) {
+  Expected found{.decoder = decoder};
+  if (result.status != SALDO_OK) {
+    found.refusal = result.error.rule;
+    return found;
+  }
+  std::map<std::int64_t, bool> refused;
+  for (const Refusal& r : result.refusals()) {
+    refused[r.statement] = true;
+    if (found.refusal.find(r.rule) == std::string::npos)
+      found.refusal += (found.refusal.empty() ? "" : ",") + r.rule;
+  }
+  std::map<Currency, std::int64_t> credit, debit;
+  std::size_t transactions = 0;
+  for (const Transaction& t : result.transactions()) {
+    if (refused.count(t.statement) != 0) continue;
+    ++transactions;
+    if (t.amount->minor > 0) credit[t.amount->currency] += t.amount->minor;
+    if (t.amount->minor < 0) debit[t.amount->currency] -= t.amount->minor;
+  }
+  const std::size_t others = result.records.size() - result.transactions().size() -
+                             result.statements().size() - result.refusals().size();
+  found.statements = std::to_string(result.statements().size());
+  found.transactions = std::to_string(transactions + others);
+  found.credit = sum(credit);
+  found.debit = sum(debit);
+  return found;
+}
+
+std::string line_of(const std::string& path, const Expected& e) {
+  return path + '\t' + e.decoder + '\t' + e.statements + '\t' + e.transactions + '\t' + e.credit +
+         '\t' + e.debit + '\t' + e.refusal + '\t' + e.why;
+}
+
+/// What a decoder proves, it must have proved.
+void expect_proved(const Decoded& result) {
+  for (const Statement& s : result.statements()) {
+    EXPECT_FALSE(s.unbalanced);
+    if (s.kind != "booked" || !s.opening.amount || !s.closing.amount) continue;
+    EXPECT_EQ(*s.opening.amount + *s.total_credit - *s.total_debit, *s.closing.amount);
+  }
+  if (result.status == SALDO_OK) return;
+  EXPECT_EQ(result.status, SALDO_E_REJECTED) << result.error.message;
+  EXPECT_STRNE(result.error.message, "");
+}
+
+TEST(Expected, EveryBankFileHoldsWhatTheTableSays) {
+  const char* root = std::getenv("SALDO_CORPUS");
+  if (root == nullptr) GTEST_SKIP() << "SALDO_CORPUS names no folder with sample files";
+  const fs::path folder = fs::path(root) / "bank";
+  if (!fs::is_directory(folder)) GTEST_SKIP() << folder << " isn't there";
+  const auto expected = read_expected();
+  std::ofstream actual;
+  if (const char* to = std::getenv("SALDO_CORPUS_ACTUAL")) actual.open(to);
+  Decoders decoders;
+  std::map<std::string, int> counts;
+  std::ifstream manifest(folder / "MANIFEST.tsv");
+  std::string line;
+  std::getline(manifest, line);
+  while (std::getline(manifest, line)) {
+    const auto cells = cells_of(line);
+    // Schemas, and the outputs of other programs, are no bank files.
+    if (cells[1] == "xsd" || cells[1].ends_with("(expected output)")) continue;
+    SCOPED_TRACE(cells[0]);
+    const std::string bytes = read_file(folder / cells[0]);
+    const auto [name, host] = decoders.choose(bytes, fs::path(cells[0]).filename());
+    Expected found{.decoder = "-", .refusal = "document.unrecognised"};
+    if (host != nullptr) {
+      const Decoded result = host->decode(bytes);
+      expect_proved(result);
+      found = found_in(result, name);
+    }
+    ++counts[found.refusal.empty() ? "decoded" : "refused"];
+    const auto row = expected.find(cells[0]);
+    if (row != expected.end()) found.why = row->second.why;
+    if (actual) actual << line_of(cells[0], found) << '\n';
+    if (row == expected.end()) {
+      ADD_FAILURE() << "is not in EXPECTED.tsv";
+      continue;
+    }
+    EXPECT_EQ(line_of("", found), line_of("", row->second));
+    EXPECT_EQ(found.refusal.empty(), found.why.empty()) << "a refusal, and only that, needs a why";
+  }
+  std::cout << counts["decoded"] << " decoded and proved, " << counts["refused"] << " refused\n";
+}
+
+}  // namespace
+}  // namespace saldo
