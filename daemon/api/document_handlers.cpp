@@ -4,6 +4,7 @@
 #include "store/audit.hpp"
 #include "store/documents.hpp"
 #include "store/listings.hpp"
+#include "store/quarantine.hpp"
 
 namespace saldo::api {
 
@@ -106,7 +107,7 @@ void replay_document(const Application& app, Exchange& exchange) {
   {
     store::WriteTransaction transaction(*environment.store);
     document = document_of(transaction.sql(), exchange.path[2]);
-    if (document.status == "posted")
+    if (document.status == "posted" && !store::has_refusals(transaction.sql(), document.id))
       throw FailureException({.kind = FailureKind::conflict,
                               .message = "document " + std::to_string(document.id) +
                                          " is posted; only what is quarantined can be replayed"});

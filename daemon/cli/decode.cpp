@@ -53,17 +53,24 @@ class FileDecoder {
   bool decode(const std::string& file) {
     file_ = file;
     flows::Stage stage(scratch_folder());
+    good_ = true;
     const auto done = run(file, stage);
-    if (done) return true;
-    const Failure& why = done.error();
-    const std::string line = why.line == 0 ? "" : std::to_string(why.line) + ": ";
-    tell(file + ":" + (line.empty() ? " " : line) + describe(why));
+    if (done) return good_;
+    tell_failure(done.error());
     if (rows_ == nullptr)
-      sink_.write(file + "\terror\t" + wire::shown(line + describe(why)) + '\n');
+      sink_.write(file + "\terror\t" +
+                  wire::shown(place_of(done.error()) + describe(done.error())) + '\n');
     return false;
   }
 
  private:
+  static std::string place_of(const Failure& why) {
+    return why.line == 0 ? std::string() : std::to_string(why.line) + ": ";
+  }
+  void tell_failure(const Failure& why) {
+    const std::string place = place_of(why);
+    tell(file_ + ":" + (place.empty() ? " " : place) + describe(why));
+  }
   Result<void> run(const std::string& file, flows::Stage& stage) {
     const FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file);
     if (!handle) return unreadable(errno);
@@ -95,11 +102,22 @@ class FileDecoder {
                      const flows::Stage& stage) {
     const auto document = DecodedDocument::read(stage);
     if (!document) return document.error();
+    std::string refused;
+    for (const Refusal& r : document->refusals()) {
+      good_ = false;
+      const Failure why{.message = r.message,
+                        .line = r.at.line,
+                        .rule = r.rule,
+                        .expected = r.expected,
+                        .found = r.found};
+      tell_failure(why);
+      refused += "\trefused\t" + wire::shown(place_of(why) + describe(why));
+    }
     if (rows_ != nullptr)
       return document->for_each([&](const boost::json::object& record) { rows_->add(record); });
     sink_.write(file + '\t' + decoder + '\t' + std::to_string(document->statements()) + '\t' +
                 std::to_string(document->transactions()) + '\t' + document->total_credit() + '\t' +
-                document->total_debit() + '\n');
+                document->total_debit() + refused + '\n');
     return {};
   }
 
@@ -117,6 +135,7 @@ class FileDecoder {
   Sink& sink_;
   Rows* rows_;
   std::string file_;  ///< that is being decoded
+  bool good_ = true;  ///< nothing of it was refused
   SystemClock clock_;
   connect::Observer observer_;
 };

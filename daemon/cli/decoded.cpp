@@ -22,27 +22,52 @@ void dispatch(const saldo_record& record, See& see) {
       return see(read_record<Transaction>(record));
     case RemittanceAdvice::kKind:
       return see(read_record<RemittanceAdvice>(record));
+    case Refusal::kKind:
+      return see(read_record<Refusal>(record));
+    case PaymentInstruction::kKind:
+      return see(read_record<PaymentInstruction>(record));
+    case PaymentStatus::kKind:
+      return see(read_record<PaymentStatus>(record));
     default:
       throw FormatError("records of kind " + std::to_string(record.kind) +
                         " are unknown to this version of saldo");
   }
 }
 
+Failure none(const FormatError& e) {
+  return {.kind = FailureKind::broken,
+          .message = std::string("the decoder gave a record that is none: ") + e.what(),
+          .rule = "record.form"};
+}
+
+template <class See>
+void walk_batch(std::string_view batch, See& see) {
+  wire::RecordReader reader(batch);
+  while (const saldo_record* record = reader.next()) dispatch(*record, see);
+}
+
 template <class See>
 Result<void> walk(const flows::Stage& stage, See& see) {
   try {
-    return stage.replay([&](std::string_view batch) {
-      wire::RecordReader reader(batch);
-      while (const saldo_record* record = reader.next()) dispatch(*record, see);
-    });
+    return stage.replay([&](std::string_view batch) { walk_batch(batch, see); });
   } catch (const FormatError& e) {
-    return Failure{.kind = FailureKind::broken,
-                   .message = std::string("the decoder gave a record that is none: ") + e.what(),
-                   .rule = "record.form"};
+    return none(e);
   }
 }
 
 }  // namespace
+
+/// Before all passes: what was set aside.
+struct DecodedDocument::Refused {
+  DecodedDocument& document;
+
+  void operator()(const Refusal& refusal) const {
+    document.refusals_.push_back(refusal);
+    document.refused_.insert(refusal.statement);
+  }
+  template <class Other>
+  void operator()(const Other&) const {}
+};
 
 /// The first pass: reads everything, keeps what must be known before the second.
 struct DecodedDocument::Noting {
@@ -53,6 +78,7 @@ struct DecodedDocument::Noting {
     document.by_index_[statement.index].push_back(statement);
   }
   void operator()(const Transaction& transaction) const {
+    if (document.refused_.contains(transaction.statement)) return;
     ++document.transaction_count_;
     if (!transaction.amount) return;
     const Money& amount = *transaction.amount;
@@ -80,7 +106,9 @@ struct DecodedDocument::Showing {
     for (const Statement& statement : found->second) each(to_json_with_place(statement));
   }
   void operator()(const Statement& statement) { show_statements(statement.index); }
+  void operator()(const Refusal&) const {}
   void operator()(const Transaction& transaction) {
+    if (document.refused_.contains(transaction.statement)) return;
     show_statements(transaction.statement);
     each(to_json_with_place(transaction));
   }
@@ -92,6 +120,12 @@ struct DecodedDocument::Showing {
 
 Result<DecodedDocument> DecodedDocument::read(const flows::Stage& stage) {
   DecodedDocument document(stage);
+  try {
+    Refused refused{document};
+    walk_batch(stage.verdicts(), refused);
+  } catch (const FormatError& e) {
+    return none(e);
+  }
   Noting note{document};
   if (auto r = walk(stage, note); !r) return r.error();
   return document;

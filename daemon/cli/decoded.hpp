@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ class DecodedDocument {
   /// Fails when a decoder gave what isn't a record: an unknown currency, fields out of order.
   static Result<DecodedDocument> read(const flows::Stage& stage);
 
+  /// Statements that the decoder set aside; they and their transactions are in nothing else here.
+  const std::vector<Refusal>& refusals() const { return refusals_; }
   std::int64_t statements() const { return statement_count_; }
   std::int64_t transactions() const { return transaction_count_; }
   /// "123.45" of one currency; "123.45 EUR + 5.00 USD" of several; "0" of none.
@@ -35,6 +38,7 @@ class DecodedDocument {
   struct Turnover {
     Money credit, debit;  ///< both positive
   };
+  struct Refused;
   struct Noting;
   struct Showing;
 
@@ -45,6 +49,8 @@ class DecodedDocument {
   std::int64_t statement_count_ = 0, transaction_count_ = 0;
   std::map<std::int64_t, std::vector<Statement>> by_index_;
   std::map<Currency, Turnover> turnover_;
+  std::vector<Refusal> refusals_;
+  std::set<std::int64_t> refused_;
 };
 
 }  // namespace saldo::cli

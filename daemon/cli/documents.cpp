@@ -55,13 +55,24 @@ class Batch {
     const json::object now = fetch_object(daemon_, {.target = "/v1/documents/" + id});
     document["status"] = text_at(now, "status");
     if (!document.contains("name")) document["name"] = text_at(now, "name");
-    if (text_at(now, "status") == "posted") return;
+    const bool posted = text_at(now, "status") == "posted";
+    const bool refused = has_open_refusal(now);
+    if (posted && !refused) return;
     good_ = false;
-    if (text_at(now, "status") == "quarantined")
+    if (refused || text_at(now, "status") == "quarantined")
       explain(document, id);
     else
       tell("saldo: document " + id + " is still " + text_at(now, "status") +
            "; see saldo documents " + id);
+  }
+
+  /// Of the whole document, or of a statement whose neighbours were posted.
+  static bool has_open_refusal(const json::object& document) {
+    const auto* refusals = document.if_contains("refusals");
+    if (refusals == nullptr || !refusals->is_array()) return false;
+    return std::any_of(
+        refusals->get_array().begin(), refusals->get_array().end(),
+        [](const json::value& refusal) { return !refusal.as_object().contains("resolved_at"); });
   }
 
   /// Adds the newest refusal: rule, place, both figures.

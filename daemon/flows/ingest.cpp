@@ -10,6 +10,7 @@
 #include "flows/post.hpp"
 #include "saldo/plugin.h"
 #include "store/documents.hpp"
+#include "store/quarantine.hpp"
 
 namespace saldo::flows {
 
@@ -57,7 +58,7 @@ class Ingest {
       store::Snapshot snapshot(*environment_.store);
       document = store::find_document(snapshot.sql(), id);
     }
-    if (!document || document->status != "received") return;
+    if (!document || !document->waits) return;
     for (unsigned attempt = 0; attempt_once(*document) == Next::again; ++attempt)
       pause(connect::backoff_delay(attempt, chance()), control_.stop);
   }
@@ -114,6 +115,10 @@ class Ingest {
       return set_aside(document, decoded.decoder, failure, {});
     }
     ++(posted->changed ? totals_.posted : totals_.unchanged);
+    totals_.refused_statements += static_cast<std::int64_t>(posted->refusals.size());
+    for (const std::string& why : posted->refusals)
+      environment_.observer.log(connector_.name, SALDO_LOG_WARNING,
+                                "set a statement of " + document.name + " aside: " + why);
     totals_.statements += posted->counts.statements;
     totals_.transactions += posted->counts.transactions;
     totals_.duplicates += posted->counts.duplicates;
@@ -172,15 +177,17 @@ IngestTotals ingest(const Environment& environment, const config::Connector& con
 RunOutcome to_outcome(const IngestTotals& t, const RunControl& control) {
   RunOutcome outcome;
   outcome.changed = t.changed;
-  outcome.result_json = boost::json::serialize(boost::json::object{{"posted", t.posted},
-                                                                   {"unchanged", t.unchanged},
-                                                                   {"quarantined", t.quarantined},
-                                                                   {"left", t.left},
-                                                                   {"statements", t.statements},
-                                                                   {"transactions", t.transactions},
-                                                                   {"duplicates", t.duplicates},
-                                                                   {"customers", t.customers},
-                                                                   {"items", t.items}});
+  outcome.result_json =
+      boost::json::serialize(boost::json::object{{"posted", t.posted},
+                                                 {"unchanged", t.unchanged},
+                                                 {"quarantined", t.quarantined},
+                                                 {"left", t.left},
+                                                 {"statements", t.statements},
+                                                 {"refused_statements", t.refused_statements},
+                                                 {"transactions", t.transactions},
+                                                 {"duplicates", t.duplicates},
+                                                 {"customers", t.customers},
+                                                 {"items", t.items}});
   if (control.stop.stop_requested()) {
     outcome.end = RunOutcome::End::cancelled;
     outcome.error = "stopped";

@@ -2,11 +2,13 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
 #include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
+#include "store/quarantine.hpp"
 #include "store/receivables.hpp"
 #include "store/runs.hpp"
 #include "store/statements.hpp"
@@ -25,7 +27,14 @@ constexpr std::uint64_t kSmallBytes = 256u << 10;
 std::optional<Record> to_record(const saldo_record& r) {
   switch (r.kind) {
     case SALDO_RECORD_STATEMENT:
+    case SALDO_RECORD_REFUSAL:
       return std::nullopt;  // read beforehand
+    case SALDO_RECORD_PAYMENT_INSTRUCTION:
+    case SALDO_RECORD_PAYMENT_STATUS:
+      throw FailureException(
+          {.message = "payment messages (pain.001, pain.008, pain.002) have no place in the book "
+                      "yet; `saldo decode` shows what this one says",
+           .rule = "record.kind"});
     case SALDO_RECORD_TRANSACTION:
       return read_record<Transaction>(r);
     case SALDO_RECORD_CUSTOMER:
@@ -66,21 +75,45 @@ void for_each_batch(const Stage& stage, F each) {
       each);
 }
 
-std::vector<Statement> statements_of(const Stage& stage) {
-  std::vector<Statement> found;
-  wire::RecordReader reader(stage.statements());
-  while (const saldo_record* r = reader.next()) found.push_back(read_record<Statement>(*r));
+/// The document's statements, and those that its decoder set aside.
+struct Verdicts {
+  std::vector<Statement> statements;
+  std::vector<Refusal> refusals;
+};
+
+Verdicts verdicts_of(const Stage& stage) {
+  Verdicts found;
+  wire::RecordReader reader(stage.verdicts());
+  while (const saldo_record* r = reader.next()) {
+    if (r->kind == SALDO_RECORD_STATEMENT)
+      found.statements.push_back(read_record<Statement>(*r));
+    else
+      found.refusals.push_back(read_record<Refusal>(*r));
+  }
   return found;
+}
+
+store::SetAside to_set_aside(const Refusal& r) {
+  return {.statement = r.statement,
+          .failure = {.kind = FailureKind::invalid,
+                      .message = r.message,
+                      .line = r.at.line,
+                      .offset = r.at.offset,
+                      .rule = r.rule,
+                      .expected = r.expected,
+                      .found = r.found,
+                      .held = r.held}};
 }
 
 /// One document's records on their way into the book.
 class Posting {
  public:
-  Posting(soci::session& sql, const store::Document& document, const Stage& stage, Instant now)
+  Posting(soci::session& sql, const store::Document& document, const Stage& stage,
+          const Verdicts& verdicts, Instant now)
       : receivables_(sql, document.id, kSourceSystem, now), stage_(stage) {
-    const std::vector<Statement> statements = statements_of(stage);
-    if (!statements.empty())
-      bank_ = std::make_unique<store::StatementWriter>(sql, document.id, statements);
+    for (const Refusal& r : verdicts.refusals) refused_.insert(r.statement);
+    if (!verdicts.statements.empty())
+      bank_ = std::make_unique<store::StatementWriter>(sql, document.id, verdicts.statements);
   }
 
   Posted run() {
@@ -92,7 +125,7 @@ class Posting {
       posted_.counts.statements = totals.statements;
       posted_.counts.transactions = totals.transactions;
       posted_.counts.duplicates = totals.duplicates;
-      posted_.changed = posted_.changed || totals.transactions > 0;
+      posted_.changed = posted_.changed || totals.added > 0;
     }
     return posted_;
   }
@@ -108,6 +141,7 @@ class Posting {
     count(store::Change::created, posted_.counts.advices);
   }
   void take(const Transaction& t) {
+    if (refused_.contains(t.statement)) return;
     if (!bank_)
       throw FailureException({.message = "a transaction comes without its statement",
                               .line = t.at.line,
@@ -123,6 +157,7 @@ class Posting {
   store::ReceivablesWriter receivables_;
   const Stage& stage_;
   std::unique_ptr<store::StatementWriter> bank_;
+  std::set<std::int64_t> refused_;  // statements whose transactions are void
   Posted posted_;
 };
 
@@ -132,14 +167,19 @@ Result<Posted> post(const Environment& environment, const store::Document& docum
                     const store::DecodedBy& by, const Stage& stage, std::int64_t run) {
   try {
     const Instant now = environment.clock->now();
+    const Verdicts verdicts = verdicts_of(stage);
     store::WriteTransaction transaction(*environment.store);
-    Posted posted = Posting(transaction.sql(), document, stage, now).run();
+    Posted posted = Posting(transaction.sql(), document, stage, verdicts, now).run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);
+    for (const Refusal& r : verdicts.refusals) {
+      store::set_aside(transaction.sql(), document.id, by.decoder, to_set_aside(r), now);
+      posted.refusals.push_back(r.message);
+    }
     if (posted.changed) store::mark_changed(transaction.sql(), run);
     if (posted.counts.customers > 0)  // what waited for a customer gets its chance
-      for (const store::Document& held :
+      for (const std::int64_t held :
            store::quarantined_by_rule(transaction.sql(), "customer.unknown"))
-        store::mark_received_again(transaction.sql(), held.id);
+        store::mark_received_again(transaction.sql(), held);
     transaction.commit();
     return posted;
   } catch (const FailureException& e) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "flows/environment.hpp"
 #include "flows/stage.hpp"
@@ -11,13 +12,15 @@ namespace saldo::flows {
 
 struct Posted {
   store::PostedCounts counts;
-  bool changed = false;  ///< something is in the book that wasn't there
+  bool changed = false;               ///< something is in the book that wasn't there
+  std::vector<std::string> refusals;  ///< why statements of it were set aside
 };
 
 /// Brings the staged records of a document into the book, with the document's state, in one
-/// transaction: all of it or nothing. A Failure of kind invalid or conflict means the document has
-/// to be set aside; any other, that the attempt may be repeated. `run` is noted as having changed
-/// the book.
+/// transaction: all of it or nothing, but for statements that the decoder itself set aside, which
+/// are quarantined while the rest is posted. A Failure of kind invalid or conflict means the
+/// document has to be set aside; any other, that the attempt may be repeated. `run` is noted as
+/// having changed the book.
 Result<Posted> post(const Environment& environment, const store::Document& document,
                     const store::DecodedBy& by, const Stage& stage, std::int64_t run);
 

@@ -21,16 +21,16 @@ class Stage {
   Result<void> add(std::string_view batch);
   /// Gives back every batch in order. May be called several times.
   Result<void> replay(const std::function<void(std::string_view batch)>& each) const;
-  /// The statements of all batches, as a batch: they come behind their transactions and are needed
-  /// before them.
-  std::string_view statements() const { return statements_; }
+  /// The statements of all batches and the refusals of others, as a batch: they come behind their
+  /// transactions and are needed before them.
+  std::string_view verdicts() const { return verdicts_; }
   std::uint64_t bytes() const { return memory_.size() + spilled_; }
 
  private:
   Result<void> spill();
   std::filesystem::path scratch_;
   std::string memory_;  // u32 size and batch, repeated
-  std::string statements_;
+  std::string verdicts_;
   FileHandle file_;
   std::uint64_t spilled_ = 0;
 };

@@ -13,8 +13,8 @@ namespace soci {
 class session;
 }
 
-/// Documents, their deliveries and refusals. States: received → posted | quarantined (→ received
-/// again by a replay). See AR model, "document".
+/// Documents and their deliveries. States: received → posted | quarantined (→ received again by a
+/// replay). See AR model, "document"; refusals stand in quarantine.hpp.
 namespace saldo::store {
 
 struct Document {
@@ -24,6 +24,7 @@ struct Document {
   std::string name, media_type, connector;
   std::string status;  ///< received | posted | quarantined
   std::int64_t crashes = 0;
+  bool waits = false;  ///< for being decoded: it is new, or to be decoded again
 };
 
 struct Arrival {
@@ -54,16 +55,8 @@ struct DecodedBy {
 };
 void mark_posted(soci::session& sql, std::int64_t id, const DecodedBy& by,
                  const PostedCounts& counts, Instant now);
-/// Sets a document aside with the reason; `report` is a crash report or empty.
-void mark_quarantined(soci::session& sql, std::int64_t id, const std::string& decoder,
-                      const Failure& failure, const std::string& report, Instant now);
-/// Puts a quarantined document back in line.
-void mark_received_again(soci::session& sql, std::int64_t id);
 /// Counts a crash on this input; returns how many there were.
 std::int64_t count_crash(soci::session& sql, std::int64_t id);
-/// Quarantined documents whose latest refusal broke this rule.
-std::vector<Document> quarantined_by_rule(soci::session& sql, std::string_view rule);
-
 std::string source_cursor(soci::session& sql, const std::string& connector);
 void set_source_cursor(soci::session& sql, const std::string& connector, const std::string& cursor);
 

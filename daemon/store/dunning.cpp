@@ -88,11 +88,13 @@ std::vector<BankAccountChain> bank_account_chains(soci::session& sql) {
   std::int64_t opening = 0, closing = 0, previous_closing = 0;
   int closing_day = 0;
   soci::statement query =
-      (sql.prepare << "SELECT COALESCE(a.iban, a.account_key), s.currency, COALESCE(s.number, ''), "
-                      "s.opening_minor, s.closing_minor, COALESCE(s.closing_day, s.to_day, 0) FROM "
-                      "statement s JOIN bank_account a ON a.id = s.account_id WHERE s.kind = "
-                      "'booked' AND s.repeated = 0 ORDER BY a.account_key, 6, s.document_id, "
-                      "s.position",
+      (sql.prepare
+           << "SELECT COALESCE(a.iban, a.account_key), s.currency, COALESCE(s.number, ''), "
+              "s.opening_minor + s.duplicate_minor, s.closing_minor, COALESCE(s.closing_day, "
+              "s.to_day, 0) FROM "
+              "statement s JOIN bank_account a ON a.id = s.account_id WHERE s.kind = "
+              "'booked' AND s.repeated = 0 ORDER BY a.account_key, 6, s.document_id, "
+              "s.position",
        soci::into(account), soci::into(currency), soci::into(number), soci::into(opening),
        soci::into(closing), soci::into(closing_day));
   query.execute();

@@ -68,7 +68,8 @@ const std::string kTransactions =
 
 const std::string kStatements =
     "SELECT COALESCE(b.iban, b.account_key) AS account, s.number AS id, s.sequence, s.kind, "
-    "s.currency, s.opening_minor, s.opening_day AS opening_date_day, s.closing_minor, "
+    "s.currency, CASE WHEN s.balances = 1 THEN s.opening_minor END AS opening_minor, s.opening_day "
+    "AS opening_date_day, CASE WHEN s.balances = 1 THEN s.closing_minor END AS closing_minor, "
     "s.closing_day AS closing_date_day, s.transactions, s.duplicates, s.repeated AS repeated_flag, "
     "d.sha256 AS document, s.line AS \"at.line\", s.byte_offset AS \"at.offset\" FROM statement s "
     "JOIN bank_account b ON b.id = s.account_id JOIN document d ON d.id = s.document_id "

@@ -18,7 +18,8 @@ const std::string kDocument =
     "d.advices FROM document d ";
 
 const std::string kQuarantine =
-    "SELECT q.document_id AS document, d.name, d.connector, q.decoder, q.rule, q.message, q.line, "
+    "SELECT q.document_id AS document, d.name, q.statement, d.connector, q.decoder, q.rule, "
+    "q.message, q.line, "
     "q.byte_offset AS \"offset\", q.expected, q.found, q.held_minor, q.held_currency AS currency, "
     "q.report, q.refused_at, q.resolved_at FROM quarantine q JOIN document d ON d.id = "
     "q.document_id ";

@@ -12,6 +12,7 @@ const std::vector<Migration>& migrations() {
       {1, "documents, bank, receivables, decisions", book_schema()},
       {2, "job runs, cursors, audit", operations_schema()},
       {3, "dunning proposals", dunning_schema()},
+      {4, "refused statements, provisional lines", bank_lines_schema()},
   };
   return all;
 }

@@ -10,5 +10,6 @@ namespace saldo::store {
 std::vector<const char*> book_schema();
 std::vector<const char*> operations_schema();
 std::vector<const char*> dunning_schema();
+std::vector<const char*> bank_lines_schema();
 
 }  // namespace saldo::store

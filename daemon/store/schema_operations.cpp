@@ -47,4 +47,20 @@ std::vector<const char*> dunning_schema() {
   };
 }
 
+std::vector<const char*> bank_lines_schema() {
+  return {
+      // Of a posted document: it is decoded again for the statements that were set aside.
+      "ALTER TABLE document ADD COLUMN again INTEGER NOT NULL DEFAULT 0",
+      "CREATE INDEX document_again ON document (connector, id) WHERE again = 1",
+      // The statement that was set aside; none: the whole document.
+      "ALTER TABLE quarantine ADD COLUMN statement BIGINT",
+      // Reports and notifications may have no balances; then both stand at 0.
+      "ALTER TABLE statement ADD COLUMN balances INTEGER NOT NULL DEFAULT 1",
+      // The booked line of the same fact.
+      "ALTER TABLE bank_transaction ADD COLUMN superseded_by BIGINT",
+      "CREATE INDEX bank_transaction_provisional ON bank_transaction (account_id, amount_minor) "
+      "WHERE state = 'provisional'",
+  };
+}
+
 }  // namespace saldo::store

@@ -75,8 +75,6 @@ std::string joined(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-const char* TransactionInsert::text() { return kInsert; }
-
 TransactionInsert::TransactionInsert(soci::session& sql)
     : database_(static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_) {
   if (sqlite3_prepare_v3(database_, kInsert, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) !=
@@ -105,11 +103,11 @@ void TransactionInsert::text(std::string_view value) {
                       SQLITE_STATIC);
 }
 
-void TransactionInsert::row(const TransactionKey& key, const Transaction& t) {
+std::int64_t TransactionInsert::row(const TransactionKey& key, const Transaction& t) {
   const std::string bank_code = code(t);
   const std::string remittance = joined(t.remittance);
   const std::string more = details(t);
-  const bool booked = t.status == "booked";
+  const bool counts = t.status == "booked" && !key.provisional;
   column_ = 0;
   number(key.statement);
   number(key.account);
@@ -131,30 +129,13 @@ void TransactionInsert::row(const TransactionKey& key, const Transaction& t) {
     text(*value);
   number(static_cast<std::int64_t>(t.at.line));
   number(static_cast<std::int64_t>(t.at.offset));
-  text(booked ? "new" : "not_booked");
-  number(booked ? t.amount->minor : 0);
+  text(counts ? "new" : key.provisional ? "provisional" : "not_booked");
+  number(counts ? t.amount->minor : 0);
   const int status = sqlite3_step(statement_);
   sqlite3_reset(statement_);
   if (status != SQLITE_DONE)
     throw FailureException({.kind = FailureKind::broken, .message = sqlite3_errmsg(database_)});
-}
-
-std::string fingerprint_hex(const std::array<unsigned char, 12>& fingerprint) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out(fingerprint.size() * 2, '0');
-  for (std::size_t i = 0; i < fingerprint.size(); ++i) {
-    out[2 * i] = kDigits[fingerprint[i] >> 4];
-    out[2 * i + 1] = kDigits[fingerprint[i] & 15];
-  }
-  return out;
-}
-
-std::array<unsigned char, 12> fingerprint_from_hex(std::string_view hex) {
-  std::array<unsigned char, 12> out{};
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  for (std::size_t i = 0; i < out.size() && 2 * i + 1 < hex.size(); ++i)
-    out[i] = static_cast<unsigned char>(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
-  return out;
+  return sqlite3_last_insert_rowid(database_);
 }
 
 }  // namespace saldo::store

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,7 +22,8 @@ struct TransactionKey {
   std::int64_t statement = 0, account = 0;
   Date booking_day;
   std::int64_t ordinal = 0, occurrence = 0;
-  std::string fingerprint;  ///< hex
+  std::string fingerprint;   ///< hex
+  bool provisional = false;  ///< of a report or notification: it counts for nothing
 };
 
 class TransactionInsert {
@@ -32,11 +32,8 @@ class TransactionInsert {
   ~TransactionInsert();
   TransactionInsert(const TransactionInsert&) = delete;
   TransactionInsert& operator=(const TransactionInsert&) = delete;
-  /// Throws FailureException when SQLite refuses.
-  void row(const TransactionKey& key, const Transaction& transaction);
-
-  /// The statement with its 30 parameters, also for benchmarks that measure the bare insert.
-  static const char* text();
+  /// Returns the row's id. Throws FailureException when SQLite refuses.
+  std::int64_t row(const TransactionKey& key, const Transaction& transaction);
 
  private:
   void number(std::int64_t value);
@@ -47,8 +44,5 @@ class TransactionInsert {
   sqlite_api::sqlite3_stmt* statement_ = nullptr;
   int column_ = 0;
 };
-
-std::string fingerprint_hex(const std::array<unsigned char, 12>& fingerprint);
-std::array<unsigned char, 12> fingerprint_from_hex(std::string_view hex);
 
 }  // namespace saldo::store

@@ -32,7 +32,8 @@ constexpr Check kChecks[] = {
      "' || t.amount_minor || ', allocations and unapplied come to ' || (COALESCE(a.paid, 0) + "
      "t.unapplied_minor) FROM bank_transaction t LEFT JOIN (SELECT transaction_id, SUM(paid_minor) "
      "AS paid FROM allocation GROUP BY transaction_id) a ON a.transaction_id = t.id WHERE t.status "
-     "= 'booked' AND t.state <> 'not_ar' AND t.amount_minor <> COALESCE(a.paid, 0) + "
+     "= 'booked' AND t.state NOT IN ('not_ar', 'provisional', 'superseded') AND t.amount_minor <> "
+     "COALESCE(a.paid, 0) + "
      "t.unapplied_minor"},
     {3,
      "SELECT 'statement ' || COALESCE(s.number, '?') || ' (document ' || s.document_id || '): "
@@ -43,7 +44,8 @@ constexpr Check kChecks[] = {
      "LEFT JOIN (SELECT x.statement_id, SUM(b.amount_minor) AS booked FROM duplicate_transaction x "
      "JOIN bank_transaction b ON b.id = x.twin_id WHERE b.status = 'booked' GROUP BY "
      "x.statement_id) w ON w.statement_id = s.id "
-     "WHERE s.opening_minor + COALESCE(t.booked, 0) + COALESCE(w.booked, 0) <> s.closing_minor"},
+     "WHERE s.kind = 'booked' AND s.opening_minor + COALESCE(t.booked, 0) + COALESCE(w.booked, 0) "
+     "<> s.closing_minor"},
     {4,
      "SELECT 'document ' || d.id || ' (' || d.name || '): ' || d.transactions || ' transactions "
      "posted, ' || (SELECT COUNT(*) FROM bank_transaction t JOIN statement s ON s.id = "

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "store/quarantine.hpp"
 #include "unit/api/service.hpp"
 
 namespace saldo::api {

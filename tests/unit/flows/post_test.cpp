@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/quarantine.hpp"
 #include "store/verify.hpp"
 #include "unit/flows/desk.hpp"
 
@@ -165,10 +166,11 @@ const BadRecord kBadRecords[] = {
        return batch_of(s);
      },
      "statement.balance"},
-    {"IntradayReport",
+    {"StatementOfNoKind",
      [] {
        Statement s = statement(0, 0);
-       s.kind = "intraday";
+       s.index = 2;
+       s.kind = "draft";
        return batch_of(s);
      },
      "statement.kind"},
@@ -230,6 +232,81 @@ TEST(Post, CustomersPutBackInLineWhatWaitedForThem) {
   });
   EXPECT_TRUE(post_all(desk, items, {batch_of(item("1", "100001", 1'000))}));
   EXPECT_EQ(desk.book.count("quarantine WHERE resolved_at IS NULL"), 1);
+}
+
+/// Two statements of one document; the second can be set aside.
+std::vector<std::string> two_statements(bool second_is_refused) {
+  Statement first = statement(0, 500), second = statement(500, 700);
+  second.index = 2;
+  second.at = {9, 900};
+  Transaction of_second = transaction(200, "B2");
+  of_second.statement = 2;
+  std::vector<std::string> batches = {batch_of(of_statement(transaction(500, "B1"), 1)),
+                                      batch_of(first), batch_of(of_second)};
+  Refusal refusal;
+  refusal.at = {9, 900};
+  refusal.statement = 2;
+  refusal.rule = "statement.balance";
+  refusal.message = "it doesn't foot";
+  refusal.held = eur(200);
+  batches.push_back(second_is_refused ? batch_of(refusal) : batch_of(second));
+  return batches;
+}
+
+std::vector<std::string> broken(Desk& desk) {
+  return desk.book.read([](soci::session& sql) {
+    std::vector<std::string> all;
+    for (const auto& b : store::broken_invariants(sql, 9)) all.push_back(b.what);
+    return all;
+  });
+}
+
+TEST(Post, AStatementThatIsSetAsideCostsNoOther) {
+  Desk desk;
+  const store::Document document = desk.deliver("two.xml", "two");
+  const Posted posted = post_all(desk, document, two_statements(true)).value();
+  EXPECT_EQ(posted.counts.statements, 1);
+  EXPECT_EQ(posted.counts.transactions, 1);
+  EXPECT_EQ(posted.refusals, std::vector<std::string>{"it doesn't foot"});
+  EXPECT_EQ(desk.book.text("SELECT bank_reference FROM bank_transaction"), "B1");
+  EXPECT_EQ(desk.book.text("SELECT statement || '|' || rule || '|' || held_minor || '|' || "
+                           "held_currency FROM quarantine WHERE resolved_at IS NULL"),
+            "2|statement.balance|200|EUR");
+  EXPECT_EQ(broken(desk), std::vector<std::string>{});
+}
+
+TEST(Post, AReplayPostsWhatWasSetAsideAndNothingElseAgain) {
+  Desk desk;
+  const store::Document document = desk.deliver("two.xml", "two");
+  ASSERT_TRUE(post_all(desk, document, two_statements(true)));
+  desk.book.write([&](soci::session& sql) {
+    EXPECT_TRUE(store::has_refusals(sql, document.id));
+    store::mark_received_again(sql, document.id);
+  });
+  EXPECT_EQ(broken(desk), std::vector<std::string>{}) << "while it waits";
+  const Posted again = post_all(desk, document, two_statements(false)).value();
+  EXPECT_TRUE(again.changed);
+  EXPECT_EQ(again.counts.statements, 2);
+  EXPECT_EQ(again.counts.transactions, 2);
+  EXPECT_EQ(again.counts.duplicates, 0);
+  EXPECT_EQ(desk.book.count("bank_transaction"), 2);
+  EXPECT_EQ(desk.book.count("quarantine WHERE resolved_at IS NULL"), 0);
+  EXPECT_EQ(broken(desk), std::vector<std::string>{});
+}
+
+TEST(Post, AReplayThatFailsLeavesWhatWasPosted) {
+  Desk desk;
+  const store::Document document = desk.deliver("two.xml", "two");
+  ASSERT_TRUE(post_all(desk, document, two_statements(true)));
+  desk.book.write([&](soci::session& sql) {
+    store::mark_received_again(sql, document.id);
+    store::mark_quarantined(sql, document.id, "camt", {.message = "no", .rule = "xml.invalid"}, {},
+                            at_second(2));
+    EXPECT_FALSE(store::find_document(sql, document.id)->waits);
+    EXPECT_EQ(store::find_document(sql, document.id)->status, "posted");
+  });
+  EXPECT_EQ(desk.book.text("SELECT rule FROM quarantine WHERE resolved_at IS NULL"), "xml.invalid");
+  EXPECT_EQ(broken(desk), std::vector<std::string>{});
 }
 
 }  // namespace

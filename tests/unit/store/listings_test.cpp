@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "store/quarantine.hpp"
 #include "store/runs.hpp"
 #include "unit/store/book.hpp"
 

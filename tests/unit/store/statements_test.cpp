@@ -170,8 +170,11 @@ TEST(Statements, AnythingThatABankWritesMakesAnotherTransaction) {
     book.post_bank("a.xml", statement(0, 100), {transaction(100, "B1")});
     Transaction other = transaction(100, "B1");
     changes[i](other);
-    EXPECT_EQ(book.post_bank("b.xml", statement(0, other.amount->minor), {other}).transactions, 1)
-        << "change " << i;
+    Statement overlapping = statement(0, 100 + other.amount->minor);
+    overlapping.id = "other";
+    const auto totals = book.post_bank("b.xml", overlapping, {transaction(100, "B1"), other});
+    EXPECT_EQ(totals.transactions, 1) << "change " << i;
+    EXPECT_EQ(totals.duplicates, 1) << "change " << i;
   }
 }
 
@@ -228,10 +231,9 @@ TEST(Statements, TransactionsOfSeveralStatementsGoToTheirOwn) {
             "1:100,2:200");
 }
 
-TEST(Statements, WhatIsNoBookedStatementIsRefused) {
+TEST(Statements, AStatementThatCannotBeProvedIsRefused) {
   const std::vector<std::pair<std::string, std::function<void(Statement&)>>> changes = {
-      {"statement.kind", [](Statement& s) { s.kind = "intraday"; }},
-      {"statement.kind", [](Statement& s) { s.kind = "notification"; }},
+      {"statement.kind", [](Statement& s) { s.kind = "draft"; }},
       {"statement.balance", [](Statement& s) { s.opening.amount.reset(); }},
       {"statement.balance", [](Statement& s) { s.closing.amount.reset(); }},
       {"statement.currency", [](Statement& s) { s.account_currency = "USD"; }},

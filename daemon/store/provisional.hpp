@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "saldo/records.hpp"
+
+namespace soci {
+class session;
+}
+
+/// Intraday reports and notifications (camt.052, camt.054, MT942, lockbox …) tell of money before,
+/// or beside, the booked statement does. Their lines are kept but count for nothing; the booked
+/// line of the same fact supersedes them, whichever comes first.
+namespace saldo::store {
+
+class Provisional {
+ public:
+  Provisional(soci::session& sql, std::int64_t account);
+
+  /// A booked line came: what told of it before is superseded.
+  void supersede(std::int64_t booked, const Transaction& t, Date day);
+  /// The booked line that a provisional one tells of, or 0. Each is given once.
+  std::int64_t booked_twin(const Transaction& t, Date day);
+
+ private:
+  struct Line {
+    std::int64_t id = 0;
+    std::string kind, bank_reference, end_to_end_id, counterparty_iban, remittance;
+  };
+  std::vector<Line> candidates(const std::string& of, std::int64_t minor, Date day);
+
+  soci::session& sql_;
+  std::int64_t account_;
+  bool any_ = false;  // provisional lines wait
+  std::set<std::int64_t> given_;
+};
+
+}  // namespace saldo::store
