@@ -72,6 +72,21 @@ void read_option_use(const OptionSpec& option, Mapping& map, const fs::path& fol
   use.options.emplace(option.name, std::move(*value));
 }
 
+/// What the bank profile says, but for options that the connector sets itself.
+void read_profile_use(const Node& node, const ComponentSpec& decoder, Mapping& given,
+                      const Catalogue& catalogue, ComponentUse& use, Faults& faults) {
+  const auto name = read_text(node, kProfileKey, faults);
+  const BankProfile* profile = name ? catalogue.profile(*name, node.at, faults) : nullptr;
+  if (profile == nullptr) return;
+  ComponentUse profiled = use;
+  if (const auto applied = apply(*profile, decoder, profiled); !applied) {
+    faults.add(node.at, applied.error().message);
+    return;
+  }
+  for (auto& [option, value] : profiled.options)
+    if (given.find(option) == nullptr) use.options[option] = value;
+}
+
 }  // namespace
 
 std::optional<Catalogue::Offer> Catalogue::find(const std::string& kind, const std::string& name,
@@ -125,9 +140,38 @@ std::optional<std::string> read_option_value(const OptionSpec& option, const Nod
     return refuse("a duration such as 500ms, 2s, 5m, 1h or 1d");
   if (option.type == "pattern" && (text->empty() || !is_paired(*text)))
     return refuse("a file name pattern such as *.xml or *.{xml,sta}");
-  if (option.type != "directory") return text;
+  if (option.type != "directory") return *text;
   if (text->empty()) return refuse("the path of a directory");
   return resolve(folder, *text).string();
+}
+
+std::optional<Catalogue::Offer> Catalogue::offered(const std::string& kind,
+                                                   const std::string& name) const {
+  for (const Manifest& plugin : manifests_)
+    for (const ComponentSpec& component : plugin.components)
+      if (component.kind == kind && component.name == name) return Offer{&plugin, &component};
+  return std::nullopt;
+}
+
+const BankProfile* Catalogue::profile(const std::string& name, Mark at, Faults& faults) const {
+  std::vector<std::string> names;
+  for (const BankProfile& profile : profiles_) {
+    if (profile.name == name) return &profile;
+    names.push_back(profile.name);
+  }
+  faults.add(at,
+             "there is no bank profile " + in_quotes(name) + suggestion(name, names, "there are"));
+  return nullptr;
+}
+
+ComponentUse use_of(const Manifest& plugin, const ComponentSpec& component) {
+  ComponentUse use{.plugin_name = plugin.name,
+                   .component = component.name,
+                   .library = plugin.library,
+                   .version = plugin.version};
+  for (const OptionSpec& option : component.options)
+    if (!option.default_value.empty()) use.options[option.name] = option.default_value;
+  return use;
 }
 
 std::optional<ComponentUse> read_component(const Node& node, const std::string& kind,
@@ -152,6 +196,8 @@ std::optional<ComponentUse> read_component(const Node& node, const std::string& 
   options.find(kComponentKey);
   for (const OptionSpec& option : offer->component->options)
     read_option_use(option, options, folder, use, faults);
+  if (const Node* profile = kind == "decoder" ? options.find(kProfileKey) : nullptr)
+    read_profile_use(*profile, *offer->component, options, catalogue, use, faults);
   options.finish();
   return use;
 }

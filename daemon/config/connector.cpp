@@ -25,6 +25,12 @@ void read_decoders(const Node& node, const Catalogue& catalogue,
                                "remove one");
     connector.decoders.push_back(std::move(*use));
   }
+  // What comes packed is unpacked without being asked to.
+  constexpr const char* kUnpack = "unpack";
+  const auto offer = catalogue.offered("decoder", kUnpack);
+  const bool named = std::ranges::any_of(
+      connector.decoders, [&](const ComponentUse& use) { return use.component == kUnpack; });
+  if (offer && !named) connector.decoders.push_back(use_of(*offer->plugin, *offer->component));
 }
 
 Schedule read_schedule(const Node& node, const Connector& connector, bool has_source,
@@ -186,18 +192,22 @@ std::vector<Connector> read_connectors(const Node& node, const Catalogue& catalo
                                        const std::filesystem::path& folder, Names& names,
                                        Faults& faults) {
   std::vector<Connector> connectors;
-  for (const Node& entry : read_list(node, "connectors", faults))
+  const auto& entries = read_list(node, "connectors", faults);
+  connectors.reserve(entries.size());
+  for (const Node& entry : entries)
     connectors.push_back(read_connector(entry, catalogue, folder, names, faults));
   return connectors;
 }
 
 std::vector<Job> read_jobs(const Node& node, const Config& config, Names& names, Faults& faults) {
   std::vector<PlacedJob> placed;
-  for (const Node& entry : read_list(node, "jobs", faults))
-    placed.push_back(read_job(entry, config, names, faults));
+  const auto& entries = read_list(node, "jobs", faults);
+  placed.reserve(entries.size());
+  for (const Node& entry : entries) placed.push_back(read_job(entry, config, names, faults));
   check_after(placed, names, faults);
   check_cycles(placed, faults);
   std::vector<Job> jobs;
+  jobs.reserve(placed.size());
   for (auto& p : placed) jobs.push_back(std::move(p.job));
   return jobs;
 }

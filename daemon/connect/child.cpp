@@ -70,12 +70,21 @@ class ChildProcess final : public Child {
     sandbox_ = wire::shown(hello.sandbox);
     plugin_ = wire::shown(hello.plugin_id) + " " + wire::shown(hello.plugin_version);
     if (!welcome(launch))
-      return Failure{.message = "the options of '" + connector_ + "' are larger than 1 MiB"};
-    const Outcome made =
-        call({.kind = static_cast<std::uint16_t>(CallKind::create), .name = component_}, "create",
-             none, {}, nullptr);
+      return Failure{.message = "the folders of '" + connector_ + "' are too many"};
+    const Outcome made = become(launch.component, launch.options);
     if (!made.ok()) return made.failure;
     return {};
+  }
+
+  Outcome become(const std::string& component, const Options& options) override {
+    NoRequests none;
+    component_ = component;
+    wire::Options body;
+    for (const auto& [key, value] : options) body.values.emplace_back(key, value);
+    return call({.kind = static_cast<std::uint16_t>(CallKind::create),
+                 .name = component_,
+                 .content = wire::encode(body)},
+                "create", none, {}, nullptr);
   }
 
   Outcome check() override {
@@ -86,10 +95,10 @@ class ChildProcess final : public Child {
   Outcome identify(std::string_view head, std::string_view name, int& score) override {
     NoRequests none;
     Answer answer;
-    const Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::identify),
-                                  .name = name,
-                                  .content = head.substr(0, 4096)},
-                                 quoted("identify", name), none, {}, &answer);
+    Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::identify),
+                            .name = name,
+                            .content = head.substr(0, 4096)},
+                           quoted("identify", name), none, {}, &answer);
     score = static_cast<int>(std::clamp<std::int64_t>(answer.number, 0, 100));
     return outcome;
   }
@@ -120,9 +129,9 @@ class ChildProcess final : public Child {
   Outcome wait(std::chrono::milliseconds timeout, bool& changed) override {
     NoRequests none;
     Answer answer;
-    const Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::wait),
-                                  .number = static_cast<std::uint64_t>(timeout.count())},
-                                 "wait", none, {}, &answer);
+    Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::wait),
+                            .number = static_cast<std::uint64_t>(timeout.count())},
+                           "wait", none, {}, &answer);
     changed = answer.number != 0;
     return outcome;
   }
@@ -136,12 +145,12 @@ class ChildProcess final : public Child {
                                        " bytes; at most 64 MiB can be delivered");
     NoRequests none;
     Answer answer;
-    const Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::deliver),
-                                  .number = body.size(),
-                                  .name = name,
-                                  .media_type = media_type,
-                                  .key = idempotency_key},
-                                 quoted("deliver", name), none, body, &answer);
+    Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::deliver),
+                            .number = body.size(),
+                            .name = name,
+                            .media_type = media_type,
+                            .key = idempotency_key},
+                           quoted("deliver", name), none, body, &answer);
     receipt = wire::shown(answer.text);
     return outcome;
   }
@@ -166,7 +175,6 @@ class ChildProcess final : public Child {
     wire::Welcome welcome;
     welcome.abi_minor = SALDO_ABI_MINOR;
     welcome.silence_ms = static_cast<std::uint64_t>(limits_.silence.count());
-    for (const auto& [key, value] : launch.options) welcome.options.emplace_back(key, value);
     for (const DirectoryGrant& d : launch.directories) welcome.directories.push_back(d.option);
     return talk_.channel().queue(wire::FrameType::welcome, 0, welcome);
   }

@@ -30,12 +30,15 @@ struct ChildLimits {
   std::uint64_t address_space_bytes = 256u << 20;
 };
 
+/// What a component is configured with, by name.
+using Options = std::vector<std::pair<std::string, std::string>>;
+
 /// All that is needed to start a child.
 struct Launch {
   std::string connector;  ///< names the instance in logs
   std::string component;  ///< which decoder, source or sink of the plugin
   std::filesystem::path library;
-  std::vector<std::pair<std::string, std::string>> options;
+  Options options;
   std::vector<DirectoryGrant> directories;
   std::string time_zone = "UTC";
   ChildLimits limits;
@@ -83,6 +86,7 @@ class Requests {
   virtual Result<void> records(std::string_view batch) = 0;
   /// The next bytes of the document being decoded; 0 at its end.
   virtual Result<std::size_t> read(std::span<char> buffer) = 0;
+  /// A document that a source found, or that lies within the one being decoded.
   virtual Result<void> begin_document(const DocumentOffer& offer) = 0;
   virtual Result<void> write_document(std::string_view bytes) = 0;
   virtual Result<void> finish_document() = 0;
@@ -129,6 +133,8 @@ class Child {
                                               const std::filesystem::path& host);
   virtual ~Child() = default;  ///< ends the process: destroy, then the ladder of limits
 
+  /// Puts another component of the same plugin in the place of the one at hand.
+  virtual Outcome become(const std::string& component, const Options& options) = 0;
   virtual Outcome check() = 0;
   virtual Outcome identify(std::string_view head, std::string_view name, int& score) = 0;
   virtual Outcome decode(const DecodeRequest& request, Requests& requests) = 0;

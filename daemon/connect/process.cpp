@@ -28,7 +28,7 @@ constexpr std::size_t kDirectoriesMax = 32;
 /// A part of a document fits, so that neither side waits for the other to read.
 constexpr int kSocketBufferBytes = 1 << 20;
 
-Failure failed(std::string what, FailureKind kind = FailureKind::unavailable) {
+Failure failed(const std::string& what, FailureKind kind = FailureKind::unavailable) {
   const int error = errno;
   return {.kind = kind, .message = what + ": " + std::strerror(error)};
 }
@@ -121,6 +121,7 @@ class SpawnPlan {
  private:
   static std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> list;
+    list.reserve(texts.size() + 1);
     for (std::string& text : texts) list.push_back(text.data());
     list.push_back(nullptr);
     return list;

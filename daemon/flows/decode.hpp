@@ -9,7 +9,6 @@
 
 #include "config/config.hpp"
 #include "connect/child.hpp"
-#include "flows/stage.hpp"
 
 namespace saldo::flows {
 
@@ -30,12 +29,24 @@ struct Decoded {
   std::string decoder, version;  ///< empty when none recognised the document
 };
 
+/// What comes out of a document. Called on the thread that decodes it.
+class DecodeSink {
+ public:
+  virtual ~DecodeSink() = default;
+  /// Records, which mean nothing unless the outcome is ok.
+  virtual Result<void> records(std::string_view batch) = 0;
+  /// A document that lies within: a member of an archive, an attachment.
+  virtual Result<void> begin_document(const connect::DocumentOffer& offer) = 0;
+  virtual Result<void> write_document(std::string_view bytes) = 0;
+  virtual Result<void> finish_document() = 0;
+  virtual void progress(std::int64_t, std::int64_t) {}
+};
+
 /// Decodes a document in a fresh confined child. The decoder that recognises the first 4 KiB most
-/// surely is taken, the earlier one when two are as sure. Records go to `stage`; they mean nothing
-/// unless the outcome is ok. Blocks; `stop` ends it.
-Decoded decode(const DecodeJob& job, const ByteReader& bytes, Stage& stage,
+/// surely is taken, the earlier one when two are as sure; the decoders of one plugin are asked in
+/// one child. Blocks; `stop` ends it.
+Decoded decode(const DecodeJob& job, const ByteReader& bytes, DecodeSink& sink,
                const connect::Observer& observer, const std::filesystem::path& plugin_host,
-               const std::stop_token& stop,
-               const std::function<void(std::int64_t, std::int64_t)>& progress);
+               const std::stop_token& stop);
 
 }  // namespace saldo::flows

@@ -8,6 +8,7 @@
 #include "flows/decode.hpp"
 #include "flows/held_money.hpp"
 #include "flows/post.hpp"
+#include "flows/take_in.hpp"
 #include "saldo/plugin.h"
 #include "store/documents.hpp"
 #include "store/quarantine.hpp"
@@ -24,6 +25,57 @@ void pause(std::chrono::milliseconds time, const std::stop_token& stop) {
   while (!stop.stop_requested() && std::chrono::steady_clock::now() < end)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
+
+constexpr int kDepthMax = 4;
+
+/// Where the records of a document go, and the documents that lie within it.
+class Opened final : public DecodeSink {
+ public:
+  Opened(const Environment& environment, const store::Document& document)
+      : environment_(environment),
+        document_(document),
+        stage_(environment.archive->scratch()),
+        take_in_(environment, {.connector = document.connector,
+                               .actor = "document:" + std::to_string(document.id),
+                               .container = document.id}) {}
+
+  Result<void> records(std::string_view batch) override { return stage_.add(batch); }
+  Result<void> begin_document(const connect::DocumentOffer& offer) override {
+    if (auto deep = require_not_too_deep(); !deep) return deep;
+    return take_in_.begin(offer);
+  }
+  Result<void> write_document(std::string_view bytes) override { return take_in_.write(bytes); }
+  Result<void> finish_document() override {
+    const auto taken = take_in_.finish();
+    if (!taken) return taken.error();
+    ++documents_;
+    return {};
+  }
+  const Stage& stage() const { return stage_; }
+  /// How many documents lie within.
+  std::int64_t documents() const { return documents_; }
+
+ private:
+  Result<void> require_not_too_deep() {
+    store::Snapshot snapshot(*environment_.store);
+    const int depth = store::depth_within_containers(snapshot.sql(), document_.id);
+    if (depth < kDepthMax) return {};
+    return Failure{.kind = FailureKind::invalid,
+                   .message = "documents are packed into each other more than " +
+                              std::to_string(kDepthMax) +
+                              " times; unpack them and submit what "
+                              "they hold",
+                   .rule = "archive.depth",
+                   .expected = std::to_string(kDepthMax),
+                   .found = std::to_string(depth + 1)};
+  }
+
+  const Environment& environment_;
+  const store::Document& document_;
+  Stage stage_;
+  TakeIn take_in_;
+  std::int64_t documents_ = 0;
+};
 
 class Ingest {
  public:
@@ -66,7 +118,7 @@ class Ingest {
   Next attempt_once(const store::Document& document) {
     auto reader = environment_.archive->read(document.sha256);
     if (!reader) return set_aside(document, {}, reader.error(), {});
-    Stage stage(environment_.archive->scratch());
+    Opened opened(environment_, document);
     const Decoded decoded = decode(
         {.connector = connector_.name,
          .name = document.name,
@@ -75,17 +127,18 @@ class Ingest {
          .decoders = connector_.decoders,
          .silence = environment_.config->plugin_silence,
          .required_isolation = environment_.config->required_isolation},
-        [&](std::span<char> buffer) { return reader->read(buffer); }, stage, environment_.observer,
-        environment_.plugin_host, control_.stop, [](auto, auto) {});
-    return after_decoding(document, decoded, stage);
+        [&](std::span<char> buffer) { return reader->read(buffer); }, opened, environment_.observer,
+        environment_.plugin_host, control_.stop);
+    return after_decoding(document, decoded, opened);
   }
 
-  Next after_decoding(const store::Document& document, const Decoded& decoded, const Stage& stage) {
+  Next after_decoding(const store::Document& document, const Decoded& decoded,
+                      const Opened& opened) {
     using connect::Verdict;
     const connect::Outcome& outcome = decoded.outcome;
     switch (outcome.verdict) {
       case Verdict::ok:
-        return post_decoded(document, decoded, stage);
+        return post_decoded(document, decoded, opened);
       case Verdict::rejected:
       case Verdict::unsupported:
       case Verdict::limit:
@@ -104,17 +157,17 @@ class Ingest {
     return crashed(document, decoded);
   }
 
-  Next post_decoded(const store::Document& document, const Decoded& decoded, const Stage& stage) {
-    const auto posted =
-        post(environment_, document, {decoded.decoder, decoded.version}, stage, control_.run);
+  Next post_decoded(const store::Document& document, const Decoded& decoded, const Opened& opened) {
+    const auto posted = post(environment_, document, {decoded.decoder, decoded.version},
+                             opened.stage(), control_.run);
     if (!posted) {
       Failure failure = posted.error();
       if (failure.kind != FailureKind::invalid && failure.kind != FailureKind::conflict)
         return leave(failure, false);
-      if (!failure.held) failure.held = held_money(stage);
+      if (!failure.held) failure.held = held_money(opened.stage());
       return set_aside(document, decoded.decoder, failure, {});
     }
-    ++(posted->changed ? totals_.posted : totals_.unchanged);
+    ++(posted->changed || opened.documents() > 0 ? totals_.posted : totals_.unchanged);
     totals_.refused_statements += static_cast<std::int64_t>(posted->refusals.size());
     for (const std::string& why : posted->refusals)
       environment_.observer.log(connector_.name, SALDO_LOG_WARNING,

@@ -1,10 +1,10 @@
 #include "flows/sync.hpp"
 
-#include <optional>
 #include <vector>
 
 #include "flows/ingest.hpp"
 #include "flows/start_child.hpp"
+#include "flows/take_in.hpp"
 #include "saldo/plugin.h"
 #include "store/documents.hpp"
 
@@ -20,35 +20,19 @@ struct Taken {
 class SourceRequests final : public connect::NoRequests {
  public:
   SourceRequests(const Environment& environment, const std::string& connector)
-      : environment_(environment), connector_(connector) {}
+      : environment_(environment),
+        connector_(connector),
+        take_in_(environment, {.connector = connector, .actor = "connector:" + connector}) {}
 
   Result<void> begin_document(const connect::DocumentOffer& offer) override {
-    offer_ = offer;
-    auto writer = environment_.archive->begin();
-    if (!writer) return writer.error();
-    writer_.emplace(std::move(*writer));
-    return {};
+    key_ = offer.key;
+    return take_in_.begin(offer);
   }
-  Result<void> write_document(std::string_view bytes) override { return writer_->write(bytes); }
+  Result<void> write_document(std::string_view bytes) override { return take_in_.write(bytes); }
   Result<void> finish_document() override {
-    auto stored = writer_->finish();
-    writer_.reset();
-    if (!stored) return stored.error();
-    try {
-      store::WriteTransaction transaction(*environment_.store);
-      store::receive_document(transaction.sql(),
-                              {.sha256 = stored->sha256,
-                               .size = stored->size,
-                               .name = offer_.name,
-                               .media_type = offer_.media_type,
-                               .connector = connector_,
-                               .actor = "connector:" + connector_},
-                              environment_.clock->now());
-      transaction.commit();
-    } catch (const std::exception& e) {
-      return Failure{.kind = FailureKind::unavailable, .message = e.what()};
-    }
-    taken.push_back({offer_.key, stored->sha256});
+    auto sha256 = take_in_.finish();
+    if (!sha256) return sha256.error();
+    taken.push_back({key_, *sha256});
     return {};
   }
   Result<void> checkpoint(std::string_view cursor) override {
@@ -67,8 +51,8 @@ class SourceRequests final : public connect::NoRequests {
  private:
   const Environment& environment_;
   const std::string& connector_;
-  connect::DocumentOffer offer_;
-  std::optional<archive::Writer> writer_;
+  TakeIn take_in_;
+  std::string key_;
 };
 
 RunOutcome source_failed(const connect::Outcome& outcome) {

@@ -51,10 +51,11 @@ std::pair<Document, bool> receive_document(soci::session& sql, const Arrival& ar
         soci::use(arrival.connector, "connector"), soci::use(at, "at");
     document = find_document_by_sha256(sql, arrival.sha256);
   }
-  sql << "INSERT INTO delivery (document_id, connector, name, delivered_at, actor) "
-         "VALUES (:id, :connector, :name, :at, :actor)",
+  sql << "INSERT INTO delivery (document_id, connector, name, delivered_at, actor, container_id) "
+         "VALUES (:id, :connector, :name, :at, :actor, NULLIF(:container, 0))",
       soci::use(document->id, "id"), soci::use(arrival.connector, "connector"),
-      soci::use(arrival.name, "name"), soci::use(at, "at"), soci::use(arrival.actor, "actor");
+      soci::use(arrival.name, "name"), soci::use(at, "at"), soci::use(arrival.actor, "actor"),
+      soci::use(arrival.container, "container");
   return {*document, is_new};
 }
 
@@ -105,6 +106,17 @@ std::int64_t count_crash(soci::session& sql, std::int64_t id) {
   sql << "UPDATE document SET crashes = crashes + 1 WHERE id = :id", soci::use(id, "id");
   sql << "SELECT crashes FROM document WHERE id = :id", soci::use(id, "id"), soci::into(crashes);
   return crashes;
+}
+
+int depth_within_containers(soci::session& sql, std::int64_t id) {
+  int depth = 0;
+  sql << "WITH RECURSIVE around (id, depth) AS (SELECT CAST(:id AS BIGINT), 0 UNION SELECT "
+         "d.container_id, a.depth + 1 FROM around a JOIN delivery d ON d.document_id = a.id WHERE "
+         "d.container_id IS NOT NULL AND a.depth < 100) SELECT COALESCE(MIN(a.depth), 0) FROM "
+         "around a WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.document_id = a.id AND "
+         "d.container_id IS NULL)",
+      soci::use(id, "id"), soci::into(depth);
+  return depth;
 }
 
 std::string source_cursor(soci::session& sql, const std::string& connector) {

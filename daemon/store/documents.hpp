@@ -31,6 +31,7 @@ struct Arrival {
   std::string sha256;
   std::uint64_t size = 0;
   std::string name, media_type, connector, actor;
+  std::int64_t container = 0;  ///< the document within which it lies; 0: none
 };
 
 /// What a document brought; shown with it and to whoever submitted it.
@@ -57,6 +58,9 @@ void mark_posted(soci::session& sql, std::int64_t id, const DecodedBy& by,
                  const PostedCounts& counts, Instant now);
 /// Counts a crash on this input; returns how many there were.
 std::int64_t count_crash(soci::session& sql, std::int64_t id);
+/// How many documents stand around this one, each within the next; the shortest way counts.
+int depth_within_containers(soci::session& sql, std::int64_t id);
+
 std::string source_cursor(soci::session& sql, const std::string& connector);
 void set_source_cursor(soci::session& sql, const std::string& connector, const std::string& cursor);
 

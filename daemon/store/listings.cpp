@@ -55,8 +55,13 @@ std::optional<json::object> show_document(soci::session& sql, std::int64_t id) {
   if (!document) return std::nullopt;
   (*document)["deliveries"] =
       all(sql,
-          "SELECT connector, name, delivered_at, actor FROM delivery WHERE document_id = :id "
-          "ORDER BY id",
+          "SELECT connector, name, delivered_at, actor, container_id AS container FROM delivery "
+          "WHERE document_id = :id ORDER BY id",
+          id);
+  (*document)["contains"] =
+      all(sql,
+          "SELECT DISTINCT v.document_id AS document, v.name, d.status FROM delivery v JOIN "
+          "document d ON d.id = v.document_id WHERE v.container_id = :id ORDER BY v.document_id",
           id);
   (*document)["refusals"] = all(sql, kQuarantine + "WHERE q.document_id = :id ORDER BY q.id", id);
   (*document)["brought"] = all(

@@ -54,6 +54,10 @@ std::vector<const char*> bank_lines_schema() {
       "CREATE INDEX document_again ON document (connector, id) WHERE again = 1",
       // The statement that was set aside; none: the whole document.
       "ALTER TABLE quarantine ADD COLUMN statement BIGINT",
+      // The document within which it came, packed or attached.
+      "ALTER TABLE delivery ADD COLUMN container_id BIGINT REFERENCES document (id)",
+      "CREATE INDEX delivery_by_container ON delivery (container_id) WHERE container_id IS NOT "
+      "NULL",
       // Reports and notifications may have no balances; then both stand at 0.
       "ALTER TABLE statement ADD COLUMN balances INTEGER NOT NULL DEFAULT 1",
       // The booked line of the same fact.

@@ -47,10 +47,10 @@ class Instance {
 
   /// Runs the call and sends its outcome.
   void run(const Call& call) {
-    services_.begin_call(call);
     Result result;
     result.receipt.struct_size = sizeof result.receipt;
-    dispatch(call, result);
+    result.status = impl::guarded(&result.error, [&] { services_.begin_call(call); });
+    if (result.status == SALDO_OK) dispatch(call, result);
     if (result.status == SALDO_OK)
       result.status = impl::guarded(&result.error, [&] { services_.flush_records(); });
     services_.send_metrics();
@@ -62,6 +62,7 @@ class Instance {
   void dispatch(const Call& call, Result& r) {
     switch (static_cast<CallKind>(call.kind)) {
       case CallKind::create:
+        end_instance();  // the plugin's next component takes its place
         r.status = plugin_.create(services_.host(), to_abi(call.name), &instance_, &r.error);
         return;
       case CallKind::check:
@@ -97,12 +98,15 @@ class Instance {
         return with<saldo_sink>(SALDO_EXT_SINK, r,
                                 [&](const saldo_sink& t) { return deliver(t, call, r); });
       case CallKind::destroy:
-        if (instance_ != nullptr) plugin_.destroy(instance_);
-        instance_ = nullptr;
-        return;
+        return end_instance();
     }
     impl::fill(&r.error, Stop(SALDO_E_UNSUPPORTED, "this host doesn't know the call"));
     r.status = SALDO_E_UNSUPPORTED;
+  }
+
+  void end_instance() {
+    if (instance_ != nullptr) plugin_.destroy(instance_);
+    instance_ = nullptr;
   }
 
   template <class T>

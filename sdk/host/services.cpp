@@ -45,6 +45,11 @@ void Services::begin_call(const wire::Call& call) {
   part_read_ = 0;
   parts_asked_ = 0;
   input_ended_ = false;
+  if (call_ != CallKind::create) return;
+  options_bytes_ = call.content;
+  options_ = {};
+  if (!options_bytes_.empty() && !wire::read_body(options_bytes_, options_))
+    throw Stop(SALDO_E_BUG, "the options of a component were malformed");
 }
 
 void Services::require_call(CallKind first, CallKind second, const char* what) const {
@@ -88,7 +93,7 @@ void Services::checkpoint(std::string_view cursor) {
 }
 
 const std::string_view* Services::option(std::string_view key) const {
-  for (const auto& [name, value] : const_cast<Link&>(link_).welcome().options)
+  for (const auto& [name, value] : options_.values)
     if (name == key) return &value;
   return nullptr;
 }
@@ -121,7 +126,7 @@ void Services::send_metrics() {
 }
 
 void Services::begin_document(const saldo_document& document) {
-  require_call(CallKind::pull, CallKind::pull, "handing over a document");
+  require_call(CallKind::decode, CallKind::pull, "handing over a document");
   if (document_open_) throw Stop(SALDO_E_BUG, "the document before this one was not finished");
   link_.look();
   stop_if_over(link_);

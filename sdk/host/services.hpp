@@ -63,6 +63,8 @@ class Services {
   wire::CallKind call_ = wire::CallKind::create;
   std::int64_t now_ns_ = 0, today_ends_ns_ = 0, called_at_ns_ = 0;
   saldo_date today_ = 0;
+  std::string options_bytes_;  ///< into which options_ points
+  wire::Options options_;
   std::map<std::string, std::int64_t, std::less<>> counters_;
   bool counters_full_ = false;
   std::int64_t last_progress_ms_ = 0;

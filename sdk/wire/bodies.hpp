@@ -34,7 +34,6 @@ struct Hello {
 struct Welcome {
   std::uint16_t abi_minor = 0;
   std::uint64_t silence_ms = 0;  ///< a sign of life is due well within this
-  std::vector<std::pair<std::string_view, std::string_view>> options;
   std::vector<std::string_view>
       directories;  ///< options whose folders are open from kFirstDirectoryFd
 
@@ -42,11 +41,20 @@ struct Welcome {
   static void describe(V& v, S& s) {
     v.number(s.abi_minor);
     v.number(s.silence_ms);
-    v.list(s.options, [&](auto& option) {
+    v.list(s.directories, [&](auto& name) { v.text(name); });
+  }
+};
+
+/// What a component is created with: the content of a create call.
+struct Options {
+  std::vector<std::pair<std::string_view, std::string_view>> values;
+
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v.list(s.values, [&](auto& option) {
       v.text(option.first);
       v.text(option.second);
     });
-    v.list(s.directories, [&](auto& name) { v.text(name); });
   }
 };
 
@@ -68,7 +76,7 @@ struct Call {
   std::uint64_t number = 0;           ///< size, outcome, timeout in ms, bytes of the body
   std::string_view name, media_type;  ///< of the component, the document, the message
   std::string_view key;               ///< acknowledged key, idempotency key
-  std::string_view content;           ///< head of the document, cursor
+  std::string_view content;           ///< head of the document, cursor, Options
   std::int64_t now_ns = 0;            ///< the daemon's clock when the call was made
   std::int64_t today_ends_ns = 0;     ///< when the business day ends
   std::int32_t today = 0;             ///< the business day
@@ -268,6 +276,15 @@ template <class Body>
   Decoder decoder(bytes);
   Body::describe(decoder, body);
   return decoder.complete();
+}
+
+/// A body alone, for a text of another one.
+template <class Body>
+std::string encode(const Body& body) {
+  std::string out;
+  Encoder encoder(out);
+  Body::describe(encoder, body);
+  return out;
 }
 
 /// Descriptors of the child. The log pipe is 1 and 2.

@@ -31,6 +31,9 @@ constexpr Table make_table() {
   Row& decode = at(table, State::decode);
   at(decode, FrameType::records) = kAny;
   at(decode, FrameType::input_read) = kEmpty;
+  at(decode, FrameType::document_begin) = kText;
+  at(decode, FrameType::document_bytes) = kAny;
+  at(decode, FrameType::document_finish) = kEmpty;
 
   Row& pull = at(table, State::pull);
   at(pull, FrameType::records) = kAny;

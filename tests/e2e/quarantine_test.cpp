@@ -63,7 +63,7 @@ TEST(Quarantine, IsReplayedAfterTheConfigurationWasMended) {
   auto held = saldod.get("/v1/quarantine/" + document).lines();
   ASSERT_THAT(held, SizeIs(1));
   EXPECT_EQ(text(held[0], "rule"), "document.unrecognised");
-  EXPECT_EQ(text(held[0], "expected"), "mt940");
+  EXPECT_EQ(text(held[0], "expected"), "mt940, unpack");
 
   saldod.configure("connectors:\n  - { name: bank, decoders: [mt940, camt] }\n");
   EXPECT_EQ(saldod.stop(), 0);

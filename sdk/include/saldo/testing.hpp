@@ -25,11 +25,18 @@ namespace saldo {
 using AnyRecord = std::variant<Statement, Transaction, Customer, Item, RemittanceAdvice, Refusal,
                                PaymentInstruction, PaymentStatus>;
 
+/// A document that lay within the one that was decoded, or that a source found.
+struct HandedOver {
+  std::string key, name, bytes;
+  bool finished = false;
+};
+
 /// What a decode gave: records in the order in which they came, and the error when status isn't 0.
 struct Decoded {
   std::uint32_t status = SALDO_OK;
   saldo_error error = impl::empty_error();
   std::vector<AnyRecord> records;
+  std::vector<HandedOver> documents;
 
   template <class R>
   std::vector<R> of() const {
@@ -256,6 +263,22 @@ class TestHost {
         sizeof kMetrics, 0, [](const saldo_host* h, saldo_str name, std::int64_t delta) {
           of(h).counters[std::string(from_abi(name))] += delta;
         }};
+    static constexpr saldo_documents_service kDocuments = {
+        sizeof kDocuments, 0,
+        [](const saldo_host* h, const saldo_document* d, saldo_error*) -> std::uint32_t {
+          of(h).decoded_.documents.push_back(
+              {std::string(from_abi(d->key)), std::string(from_abi(d->name)), {}, false});
+          return SALDO_OK;
+        },
+        [](const saldo_host* h, saldo_str bytes, saldo_error*) -> std::uint32_t {
+          of(h).decoded_.documents.back().bytes += from_abi(bytes);
+          return SALDO_OK;
+        },
+        [](const saldo_host* h, saldo_error*) -> std::uint32_t {
+          of(h).decoded_.documents.back().finished = true;
+          return SALDO_OK;
+        }};
+    if (id == SALDO_SERVICE_DOCUMENTS) return &kDocuments;
     if (id == SALDO_SERVICE_LOG) return &kLog;
     if (id == SALDO_SERVICE_RUN) return &kRun;
     if (id == SALDO_SERVICE_RECORDS) return &kRecords;

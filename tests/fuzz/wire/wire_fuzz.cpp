@@ -58,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       check_batch(frame.body);
       check_body<Hello>(frame.body);
       check_body<Welcome>(frame.body);
+      check_body<Options>(frame.body);
       check_body<Call>(frame.body);
       check_body<Done>(frame.body);
       check_body<Status>(frame.body);

@@ -23,6 +23,9 @@ std::map<std::pair<State, FrameType>, std::uint32_t> expected() {
   all[{State::starting, FrameType::hello}] = kText;
   all[{State::decode, FrameType::records}] = kAny;
   all[{State::decode, FrameType::input_read}] = 0;
+  all[{State::decode, FrameType::document_begin}] = kText;
+  all[{State::decode, FrameType::document_bytes}] = kAny;
+  all[{State::decode, FrameType::document_finish}] = 0;
   all[{State::pull, FrameType::records}] = kAny;
   all[{State::pull, FrameType::document_begin}] = kText;
   all[{State::pull, FrameType::document_bytes}] = kAny;

@@ -1,0 +1,101 @@
+#include "archive_reader.hpp"
+
+#include <archive_entry.h>
+
+#include <cerrno>
+
+#include "saldo/text.hpp"
+
+namespace saldo::unpack {
+
+namespace {
+
+constexpr std::size_t kPieceBytes = 256u << 10;
+
+/// Zip names are UTF-8 or, from older programs, CP437 (APPNOTE.TXT, appendix D).
+std::string base_name(const char* path) {
+  std::string_view name = path == nullptr ? "" : path;
+  name = name.substr(name.find_last_of("/\\") + 1);
+  if (text::find_invalid_utf8(name) == text::npos) return std::string(name);
+  return text::to_utf8(name, text::Charset::kCp437);
+}
+
+/// Folders, links, and what macOS puts beside files.
+bool is_no_document(archive_entry* entry) {
+  const char* path = archive_entry_pathname(entry);
+  return archive_entry_filetype(entry) != AE_IFREG ||
+         (path != nullptr && std::string_view(path).starts_with("__MACOSX/"));
+}
+
+}  // namespace
+
+ArchiveReader::ArchiveReader(Input& input)
+    : input_(input), buffer_(kPieceBytes), archive_(archive_read_new(), &archive_read_free) {
+  struct archive* const a = archive_.get();
+  archive_read_support_filter_gzip(a);
+  archive_read_support_filter_bzip2(a);
+  archive_read_support_filter_xz(a);
+  archive_read_support_filter_zstd(a);
+  archive_read_support_format_zip_streamable(a);
+  archive_read_support_format_tar(a);
+  archive_read_support_format_raw(a);
+  if (archive_read_open(a, this, nullptr, &ArchiveReader::give, nullptr) != ARCHIVE_OK) damaged();
+}
+
+la_ssize_t ArchiveReader::give(struct archive* a, void* self, const void** buffer) {
+  auto& reader = *static_cast<ArchiveReader*>(self);
+  try {
+    const std::size_t n = reader.input_.read(reader.buffer_.data(), reader.buffer_.size());
+    reader.packed_ += n;
+    *buffer = reader.buffer_.data();
+    return static_cast<la_ssize_t>(n);
+  } catch (const Stop& stop) {  // no exception may pass through libarchive
+    reader.stopped_ = stop;
+    archive_set_error(a, EIO, "%s", "the document can't be read");
+    return ARCHIVE_FATAL;
+  }
+}
+
+void ArchiveReader::damaged() {
+  if (stopped_) throw Stop(*stopped_);
+  const char* why = archive_error_string(archive_.get());
+  throw Rejected("archive.damaged",
+                 "the archive can't be unpacked after byte " + std::to_string(packed_) + ": " +
+                     (why == nullptr ? "it is damaged" : why) + "; have it sent again")
+      .at_place({1, packed_});
+}
+
+bool ArchiveReader::next() {
+  archive_entry* entry = nullptr;
+  for (;;) {
+    const int status = archive_read_next_header(archive_.get(), &entry);
+    if (status == ARCHIVE_EOF) return false;
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+    if (archive_entry_is_encrypted(entry) == 1)
+      throw Rejected("archive.encrypted",
+                     "member " + text::quoted(base_name(archive_entry_pathname(entry))) +
+                         " is locked with a password; unpack it and submit what it holds")
+          .at_place({1, packed_});
+    if (is_no_document(entry)) continue;
+    const bool raw = archive_format(archive_.get()) == ARCHIVE_FORMAT_RAW;
+    if (raw && archive_filter_code(archive_.get(), 0) == ARCHIVE_FILTER_NONE)
+      throw Rejected(
+          "archive.unknown",
+          "this is no archive of a known kind, or only a piece of one; have it sent again")
+          .at_place({1, 0});
+    name_ = raw ? std::string() : base_name(archive_entry_pathname(entry));
+    return true;
+  }
+}
+
+std::string_view ArchiveReader::read() {
+  const void* bytes = nullptr;
+  std::size_t size = 0;
+  la_int64_t offset = 0;
+  const int status = archive_read_data_block(archive_.get(), &bytes, &size, &offset);
+  if (status == ARCHIVE_EOF) return {};
+  if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+  return {static_cast<const char*>(bytes), size};
+}
+
+}  // namespace saldo::unpack
