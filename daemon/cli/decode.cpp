@@ -1,159 +1,161 @@
 #include "cli/decode.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
-#include "base/clock.hpp"
-#include "base/file.hpp"
-#include "cli/decoded.hpp"
 #include "cli/decoders.hpp"
 #include "cli/exit.hpp"
+#include "cli/file_decoder.hpp"
 #include "cli/places.hpp"
 #include "cli/rows.hpp"
+#include "cli/statement_table.hpp"
 #include "cli/terminal.hpp"
-#include "connect/host_path.hpp"
-#include "flows/decode.hpp"
 #include "wire/utf8.hpp"
 
 namespace saldo::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// "message (rule, expected …, found …)".
-std::string describe(const Failure& failure) {
-  std::string details = failure.rule;
-  if (!failure.expected.empty())
-    details += (details.empty() ? "" : ", ") + ("expected " + failure.expected);
-  if (!failure.found.empty()) details += (details.empty() ? "" : ", ") + ("found " + failure.found);
-  return details.empty() ? failure.message : failure.message + " (" + details + ")";
-}
-
-Failure unreadable(int error) {
-  return {.kind = FailureKind::not_found,
-          .message = std::string("can't be read: ") + std::strerror(error)};
-}
-
-/// Decodes one file after the other. Results go to `rows`, or as counts straight to the sink.
-class FileDecoder {
- public:
-  FileDecoder(std::vector<config::ComponentUse> decoders, Sink& sink, Rows* rows)
-      : decoders_(std::move(decoders)), sink_(sink), rows_(rows) {
-    observer_.clock = &clock_;
-    observer_.log = [this](std::string_view, unsigned level, std::string_view text) {
-      if (level >= SALDO_LOG_WARNING) tell(file_ + ": " + std::string(text));
-    };
-  }
-
-  bool decode(const std::string& file) {
-    file_ = file;
-    flows::Stage stage(scratch_folder());
-    good_ = true;
-    const auto done = run(file, stage);
-    if (done) return good_;
-    tell_failure(done.error());
-    if (rows_ == nullptr)
-      sink_.write(file + "\terror\t" +
-                  wire::shown(place_of(done.error()) + describe(done.error())) + '\n');
+/// What is wrong goes to stderr, whatever the form of the rest. True when nothing was.
+bool tell_faults(const Reading& reading) {
+  if (!reading.outcome) {
+    tell_failure(reading.file, reading.outcome.error());
     return false;
+  }
+  for (const Refusal& r : reading.totals.refusals()) tell_failure(reading.file, to_failure(r));
+  return reading.totals.refusals().empty();
+}
+
+/// A document that held others and nothing else is no result of its own.
+bool is_container(const Reading& reading) { return reading.decoder == "unpack"; }
+
+std::string shown(const Failure& failure) {
+  return place_of(failure) + wire::shown(describe_failure(failure));
+}
+
+/// file, decoder, statements, transactions, credit, debit; or file, "error", why.
+std::string count_line(const Reading& reading) {
+  if (!reading.outcome) return reading.file + "\terror\t" + shown(reading.outcome.error());
+  const Turnovers turnovers = reading.totals.turnovers();
+  std::string line = reading.file + '\t' + reading.decoder + '\t' +
+                     std::to_string(reading.totals.statements()) + '\t' +
+                     std::to_string(reading.totals.transactions()) + '\t' +
+                     total_credit(turnovers) + '\t' + total_debit(turnovers);
+  for (const Refusal& r : reading.totals.refusals()) line += "\trefused\t" + shown(to_failure(r));
+  return line;
+}
+
+/// Chooses the decoders for each file, with the bank profile that was asked for or that fits.
+class Reader {
+ public:
+  Reader(const DecodeOptions& options, FileDecoder::Keep keep)
+      : options_(options),
+        plugins_(installed_plugins(plugin_folders(options.plugin_dirs), faulty_plugins_)),
+        profiles_(options.profile.empty() ? std::vector<config::BankProfile>()
+                                          : installed_profiles()),
+        decoder_(decoders(named_profile()), keep) {}
+
+  void read(const std::string& file, const std::function<void(const Reading&)>& each) {
+    if (options_.profile == kAuto) decoder_.use(decoders(fitting_profile(file)));
+    decoder_.decode(file, each);
   }
 
  private:
-  static std::string place_of(const Failure& why) {
-    return why.line == 0 ? std::string() : std::to_string(why.line) + ": ";
+  static constexpr const char* kAuto = "auto";
+
+  const config::BankProfile* named_profile() const {
+    if (options_.profile.empty() || options_.profile == kAuto) return nullptr;
+    return &profile_named(profiles_, options_.profile);
   }
-  void tell_failure(const Failure& why) {
-    const std::string place = place_of(why);
-    tell(file_ + ":" + (place.empty() ? " " : place) + describe(why));
+  std::vector<config::ComponentUse> decoders(const config::BankProfile* profile) const {
+    return choose_decoders(plugins_, {options_.decoder, profile, options_.lenient});
   }
-  Result<void> run(const std::string& file, flows::Stage& stage) {
-    const FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file);
-    if (!handle) return unreadable(errno);
-    struct stat status {};
-    if (::fstat(handle.get(), &status) != 0) return unreadable(errno);
-    if (S_ISDIR(status.st_mode)) return unreadable(EISDIR);
-    const flows::DecodeJob job{.connector = "decode",
-                               .name = fs::path(file).filename().string(),
-                               .size = static_cast<std::uint64_t>(status.st_size),
-                               .decoders = decoders_};
-    const auto read = [&](std::span<char> buffer) -> Result<std::size_t> {
-      const ssize_t n = ::read(handle.get(), buffer.data(), buffer.size());
-      if (n < 0) return unreadable(errno);
-      return static_cast<std::size_t>(n);
-    };
-    Progress progress;
-    const flows::Decoded decoded =
-        flows::decode(job, read, stage, observer_, connect::plugin_host_path(), {},
-                      [&](std::int64_t n, std::int64_t total) { progress.show(file, n, total); });
-    progress.clear();
-    if (!decoded.outcome.ok()) {
-      for (const std::string& line : lines_of(decoded.outcome.crash_report)) tell(line);
-      return decoded.outcome.failure;
+  bool foots(const std::string& file, const config::BankProfile* profile) const {
+    FileDecoder trial(choose_decoders(plugins_, {options_.decoder, profile, false}),
+                      FileDecoder::Keep::totals);
+    trial.speak(false);
+    bool good = true;
+    trial.decode(file, [&](const Reading& reading) {
+      good = good && reading.outcome && reading.totals.refusals().empty();
+    });
+    return good;
+  }
+  /// Tells what it found.
+  const config::BankProfile* fitting_profile(const std::string& file) const {
+    if (foots(file, nullptr)) {
+      tell(file + ": foots without a bank profile");
+      return nullptr;
     }
-    return print(file, decoded.decoder, stage);
+    const config::BankProfile* first = nullptr;
+    for (const config::BankProfile& profile : profiles_) {
+      if (!foots(file, &profile)) continue;
+      tell(file + ": foots under the bank profile " + profile.name + " (" + profile.summary + ")");
+      if (first == nullptr) first = &profile;
+    }
+    if (first == nullptr) tell(file + ": foots under no bank profile");
+    return first;
   }
 
-  Result<void> print(const std::string& file, const std::string& decoder,
-                     const flows::Stage& stage) {
-    const auto document = DecodedDocument::read(stage);
-    if (!document) return document.error();
-    std::string refused;
-    for (const Refusal& r : document->refusals()) {
-      good_ = false;
-      const Failure why{.message = r.message,
-                        .line = r.at.line,
-                        .rule = r.rule,
-                        .expected = r.expected,
-                        .found = r.found};
-      tell_failure(why);
-      refused += "\trefused\t" + wire::shown(place_of(why) + describe(why));
-    }
-    if (rows_ != nullptr)
-      return document->for_each([&](const boost::json::object& record) { rows_->add(record); });
-    sink_.write(file + '\t' + decoder + '\t' + std::to_string(document->statements()) + '\t' +
-                std::to_string(document->transactions()) + '\t' + document->total_credit() + '\t' +
-                document->total_debit() + refused + '\n');
-    return {};
-  }
-
-  static std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find('\n', at), text.size());
-      lines.push_back(text.substr(at, end - at));
-      at = end + 1;
-    }
-    return lines;
-  }
-
-  std::vector<config::ComponentUse> decoders_;
-  Sink& sink_;
-  Rows* rows_;
-  std::string file_;  ///< that is being decoded
-  bool good_ = true;  ///< nothing of it was refused
-  SystemClock clock_;
-  connect::Observer observer_;
+  const DecodeOptions& options_;
+  std::size_t faulty_plugins_ = 0;
+  std::vector<config::Manifest> plugins_;
+  std::vector<config::BankProfile> profiles_;
+  FileDecoder decoder_;
 };
+
+/// Runs `show` for each document that is a result; true when nothing was refused.
+template <class Show>
+bool decode_all(const DecodeOptions& options, FileDecoder::Keep keep, Show show) {
+  Reader reader(options, keep);
+  bool good = true;
+  for (const std::string& file : files_of(options.files))
+    reader.read(file, [&](const Reading& reading) {
+      good = tell_faults(reading) && good;
+      if (!is_container(reading) || !reading.outcome) good = show(reading) && good;
+    });
+  return good;
+}
+
+bool print_counts(const DecodeOptions& options, Sink& sink) {
+  return decode_all(options, FileDecoder::Keep::totals, [&](const Reading& reading) {
+    sink.write(count_line(reading) + '\n');
+    return true;
+  });
+}
+
+bool print_table(const DecodeOptions& options, Sink& sink) {
+  StatementTable table(sink);
+  const bool good = decode_all(options, FileDecoder::Keep::totals, [&](const Reading& reading) {
+    table.add(reading);
+    return true;
+  });
+  table.finish();
+  return good;
+}
+
+bool print_records(const DecodeOptions& options, Format format, Sink& sink) {
+  const auto rows = make_rows(format, sink);
+  const bool good = decode_all(options, FileDecoder::Keep::records, [&](const Reading& reading) {
+    if (!reading.outcome) return false;
+    const auto all = show_records(reading.stage, reading.totals,
+                                  [&](const boost::json::object& record) { rows->add(record); });
+    if (!all) tell_failure(reading.file, all.error());
+    return static_cast<bool>(all);
+  });
+  rows->finish();
+  return good;
+}
+
+/// A folder is looked at as a whole: by default its documents make one table.
+std::string format_of(const DecodeOptions& options) {
+  if (!options.format.empty()) return options.format;
+  return names_a_folder(options.files) ? "table" : "jsonl";
+}
 
 }  // namespace
 
 int decode(const DecodeOptions& options) {
-  std::size_t faulty_plugins = 0;
-  const auto plugins = installed_plugins(plugin_folders(options.plugin_dirs), faulty_plugins);
-  const DecoderChoice choice{options.decoder, options.profile, options.lenient};
   const auto sink = open_sink({});
-  const auto rows = options.format == "count"
-                        ? nullptr
-                        : make_rows(options.format == "csv" ? Format::csv : Format::jsonl, *sink);
-  FileDecoder decoder(choose_decoders(plugins, choice), *sink, rows.get());
-  bool good = true;
-  for (const std::string& file : options.files) good = decoder.decode(file) && good;
-  if (rows != nullptr) rows->finish();
+  const std::string format = format_of(options);
+  const bool good = format == "count"   ? print_counts(options, *sink)
+                    : format == "table" ? print_table(options, *sink)
+                                        : print_records(options, to_format(format), *sink);
   sink->finish();
   return good ? kDone : kFailed;
 }

@@ -10,7 +10,7 @@ struct DecodeOptions {
   std::string decoder;                   ///< empty: by what they recognise
   std::vector<std::string> plugin_dirs;  ///< empty: SALDO_PLUGIN_PATH, or what is installed
   std::string profile;
-  std::string format;  ///< jsonl | csv | count
+  std::string format;  ///< jsonl | csv | table | count
   bool lenient = false;
 };
 

@@ -3,21 +3,13 @@
 #include <algorithm>
 
 #include "cli/exit.hpp"
+#include "cli/places.hpp"
 #include "cli/terminal.hpp"
+#include "config/component.hpp"
 #include "config/reader.hpp"
 
 namespace saldo::cli {
 namespace {
-
-config::ComponentUse use_of(const config::Manifest& plugin, const config::ComponentSpec& decoder) {
-  config::ComponentUse use{.plugin_name = plugin.name,
-                           .component = decoder.name,
-                           .library = plugin.library,
-                           .version = plugin.version};
-  for (const config::OptionSpec& option : decoder.options)
-    if (!option.default_value.empty()) use.options[option.name] = option.default_value;
-  return use;
-}
 
 bool declares(const config::ComponentSpec& decoder, std::string_view option) {
   return std::ranges::any_of(decoder.options, [&](const auto& o) { return o.name == option; });
@@ -26,12 +18,6 @@ bool declares(const config::ComponentSpec& decoder, std::string_view option) {
 /// Decoders that need an option can't be used without a configuration.
 bool works_by_itself(const config::ComponentSpec& decoder) {
   return std::ranges::none_of(decoder.options, [](const auto& o) { return o.required; });
-}
-
-[[noreturn]] void none_knows(const char* flag) {
-  throw Stop(kUsage, std::string(flag) +
-                         ": none of the decoders has this option; `saldo plugin info`"
-                         " tells which options there are");
 }
 
 }  // namespace
@@ -48,33 +34,58 @@ std::vector<config::Manifest> installed_plugins(const std::vector<std::filesyste
   return plugins;
 }
 
+std::vector<config::BankProfile> installed_profiles() {
+  std::vector<Failure> faults;
+  auto profiles =
+      config::find_bank_profiles(config::bank_profile_folder(default_plugin_folder()), faults);
+  for (const Failure& fault : faults) tell("saldo: " + fault.to_string());
+  return profiles;
+}
+
+const config::BankProfile& profile_named(const std::vector<config::BankProfile>& profiles,
+                                         const std::string& name) {
+  std::vector<std::string> names{"auto"};
+  for (const config::BankProfile& profile : profiles) {
+    if (profile.name == name) return profile;
+    names.push_back(profile.name);
+  }
+  throw Stop(kUsage, "there is no bank profile '" + name + "'" +
+                         config::suggestion(name, names, "there are"));
+}
+
 std::vector<config::ComponentUse> choose_decoders(const std::vector<config::Manifest>& plugins,
                                                   const DecoderChoice& choice) {
   std::vector<config::ComponentUse> chosen;
   std::vector<std::string> names;
-  bool lenient = false, profiled = false;
+  bool lenient = false, found = choice.only.empty();
   for (const config::Manifest& plugin : plugins)
     for (const config::ComponentSpec& decoder : plugin.components) {
       if (decoder.kind != "decoder" || std::ranges::count(names, decoder.name) != 0) continue;
       names.push_back(decoder.name);
-      if (choice.only.empty() ? !works_by_itself(decoder) : decoder.name != choice.only) continue;
-      chosen.push_back(use_of(plugin, decoder));
+      // What is packed is unpacked, whichever decoder is wanted for it.
+      const bool wanted = choice.only.empty()
+                              ? works_by_itself(decoder)
+                              : decoder.name == choice.only || decoder.name == "unpack";
+      if (!wanted) continue;
+      found = found || decoder.name == choice.only;
+      chosen.push_back(config::use_of(plugin, decoder));
       if (choice.lenient && declares(decoder, "lenient")) {
         chosen.back().options["lenient"] = "true";
         lenient = true;
       }
-      if (!choice.profile.empty() && declares(decoder, "profile")) {
-        chosen.back().options["profile"] = choice.profile;
-        profiled = true;
-      }
+      if (choice.profile != nullptr)
+        if (const auto applied = config::apply(*choice.profile, decoder, chosen.back()); !applied)
+          throw Stop(kUsage, applied.error().message);
     }
-  if (chosen.empty() && names.empty())
+  if (names.empty())
     throw Stop(kUsage, "no decoder is installed; name the folder of the plugins with --plugin-dir");
-  if (chosen.empty())
+  if (!found)
     throw Stop(kUsage, "there is no decoder '" + choice.only + "'" +
                            config::suggestion(choice.only, names, "there are"));
-  if (choice.lenient && !lenient) none_knows("--lenient");
-  if (!choice.profile.empty() && !profiled) none_knows("--profile");
+  if (choice.lenient && !lenient)
+    throw Stop(kUsage,
+               "--lenient: none of the decoders has this option; `saldo plugin info` tells which "
+               "options there are");
   return chosen;
 }
 

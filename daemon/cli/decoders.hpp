@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/bank_profile.hpp"
 #include "config/config.hpp"
 
 /// Installed plugins, without the daemon.
@@ -15,10 +16,16 @@ std::vector<config::Manifest> installed_plugins(const std::vector<std::filesyste
                                                 std::size_t& faults);
 
 struct DecoderChoice {
-  std::string only;     ///< --as; empty: all
-  std::string profile;  ///< --profile
+  std::string only;                              ///< --as; empty: all
+  const config::BankProfile* profile = nullptr;  ///< none: the standards' rules
   bool lenient = false;
 };
+
+/// The installed bank profiles, by name.
+std::vector<config::BankProfile> installed_profiles();
+/// The one of this name; ends the verb (exit 2) if there is none.
+const config::BankProfile& profile_named(const std::vector<config::BankProfile>& profiles,
+                                         const std::string& name);
 
 /// The decoders to try. Of two with one name the first counts. Ends the verb (exit 2) when none is
 /// left, or none knows an option that was asked for.

@@ -79,14 +79,17 @@ void add_config_verbs(CLI::App& app, Action& action) {
 void add_offline_verbs(CLI::App& app, Action& action) {
   Verb<DecodeOptions>(app, "decode", "Decode documents without the daemon and show their records",
                       "saldo decode statement.xml --as camt --format csv")
-      .word("FILE", &DecodeOptions::files, "Documents")
+      .word("FILE", &DecodeOptions::files, "Documents, packed ones too, and folders of them")
       .option("--as", "DECODER", &DecodeOptions::decoder, "Only this decoder; else who knows it")
       .option("--plugin-dir", "DIR", &DecodeOptions::plugin_dirs, kPluginDirHelp)
-      .option("--profile", "NAME", &DecodeOptions::profile, "The decoder's option 'profile'")
+      .option(
+          "--profile", "NAME", &DecodeOptions::profile,
+          "How the bank departs from the standards; auto: find the one under which a file foots")
       .flag("--lenient", &DecodeOptions::lenient,
             "Show statements whose own controls don't hold, marked as unbalanced")
-      .choice("--format", &DecodeOptions::format, {"jsonl", "csv", "count"},
-              "jsonl by default; count: file, decoder, statements, transactions, credit, debit")
+      .choice("--format", &DecodeOptions::format, {"jsonl", "csv", "table", "count"},
+              "jsonl by default, table for a folder; count: file, decoder, statements, "
+              "transactions, credit, debit")
       .runs(action, decode);
 
   add_plugin_verbs(app, action);

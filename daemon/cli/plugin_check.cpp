@@ -54,12 +54,13 @@ check::Plugin to_check(const config::Manifest& manifest) {
 /// Records as `saldo decode` prints them.
 std::string to_jsonl(std::string_view batch) {
   flows::Stage stage{scratch_folder()};
+  DecodedTotals totals;
   std::string lines;
   if (!stage.add(batch)) return lines;
-  const auto document = DecodedDocument::read(stage);
-  if (!document) return document.error().message + '\n';
-  const auto shown = document->for_each(
-      [&](const boost::json::object& record) { lines += boost::json::serialize(record) + '\n'; });
+  if (const auto counted = totals.add(batch); !counted) return counted.error().message + '\n';
+  const auto shown = show_records(stage, totals, [&](const boost::json::object& record) {
+    lines += boost::json::serialize(record) + '\n';
+  });
   return shown ? lines : shown.error().message + '\n';
 }
 

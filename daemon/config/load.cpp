@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "base/sha256.hpp"
+#include "config/bank_profile.hpp"
 #include "config/sections.hpp"
 
 namespace saldo::config {
@@ -34,8 +35,10 @@ class Loader {
     for (const auto& path : config_.plugin_path)
       if (std::error_code ignored; fs::is_directory(path, ignored))
         std::ranges::move(find_plugins(path, plugin_faults), std::back_inserter(manifests));
+    const auto profiles = find_bank_profiles(bank_profile_folder(default_plugins), plugin_faults);
     if (const Node* node = root_.find("connectors"))
-      config_.connectors = read_connectors(*node, Catalogue(manifests), folder_, names_, faults_);
+      config_.connectors =
+          read_connectors(*node, Catalogue(manifests, profiles), folder_, names_, faults_);
     if (const Node* node = root_.find("dunning"))
       config_.procedures = read_procedures(*node, faults_);
     config_.procedures.try_emplace("standard", standard_procedure());

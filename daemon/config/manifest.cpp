@@ -68,7 +68,7 @@ ComponentSpec read_component_spec(const Node& node, Faults& faults) {
   if (map.require("kind") != nullptr)
     component.kind = map.choice("kind", {"decoder", "source", "sink"}, "");
   component.summary = map.required_text("summary");
-  std::set<std::string> names{kComponentKey};
+  std::set<std::string> names{kComponentKey, kProfileKey};
   if (const Node* options = map.find("options"))
     for (const Node& option : read_list(*options, "options", faults)) {
       component.options.push_back(read_option(option, faults));

@@ -247,7 +247,7 @@ int Mapping::integer(std::string_view key, int min, int max, int otherwise) {
 }
 
 std::string Mapping::choice(std::string_view key, const std::vector<std::string>& choices,
-                            std::string otherwise) {
+                            const std::string& otherwise) {
   const Node* node = find(key);
   return node == nullptr ? otherwise
                          : read_choice(*node, key, choices, faults_).value_or(otherwise);

@@ -70,7 +70,7 @@ class Mapping {
   bool flag(std::string_view key, bool otherwise);
   int integer(std::string_view key, int min, int max, int otherwise);
   std::string choice(std::string_view key, const std::vector<std::string>& choices,
-                     std::string otherwise);
+                     const std::string& otherwise);
 
  private:
   const Node* node_ = nullptr;  ///< none if it isn't a mapping

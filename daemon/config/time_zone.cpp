@@ -16,6 +16,7 @@ Result<TimeZone> TimeZone::find(std::string_view name) {
       [](const date::time_zone& z, std::string_view n) { return std::string_view(z.name()) < n; });
   if (at != zones.end() && at->name() == name) return TimeZone(&*at);
   std::vector<std::string> names;
+  names.reserve(zones.size());
   for (const auto& zone : zones) names.push_back(zone.name());
   const std::string near = nearest(name, names);
   return Failure{.kind = FailureKind::not_found,

@@ -10,6 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
@@ -29,6 +30,16 @@ std::vector<std::string> kinds_of(const std::string& lines) {
     at = end + 1;
   }
   return kinds;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
 }
 
 class Decode : public testing::Test {
@@ -102,9 +113,32 @@ TEST_F(Decode, RefusesAFileThatNoDecoderRecognises) {
   EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
 }
 
-TEST_F(Decode, RefusesAnEmptyFileAndAFolder) {
+TEST_F(Decode, RefusesAnEmptyFile) {
   EXPECT_THAT(saldo({"decode", folder.put("empty", "")}).err, HasSubstr("document.empty"));
-  EXPECT_THAT(saldo({"decode", folder.path("")}).err, HasSubstr("Is a directory"));
+}
+
+TEST_F(Decode, MakesOneTableOfAFolderWithTotalsOfEachCurrency) {
+  folder.put("more/usd.sta", statement("USD", "340,50"));
+  folder.put("more/noise.bin", "no bank wrote this");
+  const Ran ran = saldo({"decode", folder.path("")});
+  EXPECT_EQ(ran.code, 1);
+  const auto lines = lines_of(ran.out);
+  ASSERT_EQ(lines.size(), 7u) << ran.out;
+  EXPECT_THAT(lines[0], MatchesRegex("file +format +account +statement +from +to +opening +in +out "
+                                     "+closing +currency +lines +result"));
+  EXPECT_THAT(lines[1], MatchesRegex(".*/bad.sta +mt940 +refused: statement.balance"));
+  EXPECT_THAT(lines[2], MatchesRegex(".*/good.sta +mt940 .* 250.50 +10.00 +340.50 +EUR +2 +foots"));
+  EXPECT_THAT(lines[3], MatchesRegex(".*/more/noise.bin +refused: document.unrecognised"));
+  EXPECT_THAT(lines[5], MatchesRegex("total +250.50 +10.00 +EUR +2 +1 statement"));
+  EXPECT_THAT(lines[6], MatchesRegex("total +250.50 +10.00 +USD +2 +1 statement"));
+}
+
+TEST_F(Decode, ReadsWhatIsPacked) {
+  const std::string gz = folder.path("good.sta.gz");
+  ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
+  const Ran ran = saldo({"decode", gz, "--format", "count"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("good.sta.gz/good.sta\tmt940\t1\t2\t250.50\t10.00\n"));
 }
 
 TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {
@@ -113,10 +147,10 @@ TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {
   EXPECT_THAT(ran.err, HasSubstr("did you mean 'mt940'?"));
 }
 
-TEST_F(Decode, RefusesAProfileThatNoDecoderHas) {
-  const Ran ran = saldo({"decode", good, "--profile", "sparkasse"});
+TEST_F(Decode, NamesTheBankProfileThatWasProbablyMeant) {
+  const Ran ran = saldo({"decode", good, "--profile", "strict-mark"});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_THAT(ran.err, HasSubstr("--profile"));
+  EXPECT_THAT(ran.err, HasSubstr("did you mean 'strict-marks'?"));
 }
 
 TEST_F(Decode, TakesPluginsFromTheFoldersOfTheEnvironment) {

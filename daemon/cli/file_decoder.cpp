@@ -1,0 +1,196 @@
+#include "cli/file_decoder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/file.hpp"
+#include "cli/places.hpp"
+#include "cli/terminal.hpp"
+#include "connect/host_path.hpp"
+#include "saldo/plugin.h"
+
+namespace saldo::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kDepthMax = 4;
+
+Failure unreadable(int error) {
+  return {.kind = FailureKind::not_found,
+          .message = std::string("can't be read: ") + std::strerror(error)};
+}
+
+Result<void> none_begun() {
+  return Failure{.kind = FailureKind::denied, .message = "no document was begun"};
+}
+
+void tell_lines(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    tell(text.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+}  // namespace
+
+/// Bytes with a name.
+struct FileDecoder::Source {
+  std::string label, name;
+  FileHandle handle;
+};
+
+/// Takes what comes out of a document; documents within it go to unnamed files.
+class FileDecoder::Opened final : public flows::DecodeSink {
+ public:
+  Opened(const Source& source, Keep keep)
+      : source_(source), keep_(keep), stage_(scratch_folder()) {}
+
+  Result<void> records(std::string_view batch) override {
+    if (auto counted = totals_.add(batch); !counted) return counted;
+    return keep_ == Keep::records ? stage_.add(batch) : Result<void>{};
+  }
+  Result<void> begin_document(const connect::DocumentOffer& offer) override {
+    const auto folder = scratch_folder();
+    FileHandle file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), folder);
+    if (!file) return unreadable(errno);
+    members_.push_back({source_.label + "/" + offer.name, offer.name, std::move(file)});
+    return {};
+  }
+  Result<void> write_document(std::string_view bytes) override {
+    return members_.empty() ? none_begun() : members_.back().handle.write_all(bytes);
+  }
+  Result<void> finish_document() override {
+    if (members_.empty()) return none_begun();
+    ::lseek(members_.back().handle.get(), 0, SEEK_SET);
+    return {};
+  }
+  void progress(std::int64_t done, std::int64_t total) override {
+    progress_.show(source_.label, done, total);
+  }
+
+  void clear_progress() { progress_.clear(); }
+  const DecodedTotals& totals() const { return totals_; }
+  const flows::Stage& stage() const { return stage_; }
+  const std::vector<Source>& members() const { return members_; }
+
+ private:
+  const Source& source_;
+  Keep keep_;
+  DecodedTotals totals_;
+  flows::Stage stage_;
+  std::vector<Source> members_;
+  Progress progress_;
+};
+
+FileDecoder::FileDecoder(std::vector<config::ComponentUse> decoders, Keep keep)
+    : decoders_(std::move(decoders)), keep_(keep) {
+  observer_.clock = &clock_;
+  observer_.log = [this](std::string_view, unsigned level, std::string_view text) {
+    if (aloud_ && level >= SALDO_LOG_WARNING) tell(file_ + ": " + std::string(text));
+  };
+}
+
+void FileDecoder::decode(const std::string& file, const std::function<void(const Reading&)>& each) {
+  const Source source{file, fs::path(file).filename().string(),
+                      FileHandle(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file)};
+  const int error = errno;
+  struct stat status {};
+  const bool opened = source.handle && ::fstat(source.handle.get(), &status) == 0;
+  if (opened && !S_ISDIR(status.st_mode)) return decode_source(source, 0, each);
+  const DecodedTotals nothing;
+  const flows::Stage empty(scratch_folder());
+  each({file, {}, unreadable(opened ? EISDIR : error), nothing, empty});
+}
+
+void FileDecoder::decode_source(const Source& source, int depth,
+                                const std::function<void(const Reading&)>& each) {
+  file_ = source.label;
+  struct stat status {};
+  ::fstat(source.handle.get(), &status);
+  const flows::DecodeJob job{.connector = "decode",
+                             .name = source.name,
+                             .size = static_cast<std::uint64_t>(status.st_size),
+                             .decoders = decoders_};
+  const auto read = [&](std::span<char> buffer) -> Result<std::size_t> {
+    const ssize_t n = ::read(source.handle.get(), buffer.data(), buffer.size());
+    if (n < 0) return unreadable(errno);
+    return static_cast<std::size_t>(n);
+  };
+  Opened opened(source, keep_);
+  flows::Decoded decoded =
+      flows::decode(job, read, opened, observer_, connect::plugin_host_path(), {});
+  opened.clear_progress();
+  if (!decoded.outcome.ok() && aloud_) tell_lines(decoded.outcome.crash_report);
+  Reading reading{source.label, decoded.decoder, {}, opened.totals(), opened.stage()};
+  if (!decoded.outcome.ok()) reading.outcome = decoded.outcome.failure;
+  if (decoded.outcome.ok() && !opened.members().empty() && depth >= kDepthMax)
+    reading.outcome = Failure{.message = "documents are packed into each other too deep",
+                              .rule = "archive.depth"};
+  each(reading);
+  if (depth < kDepthMax)
+    for (const Source& member : opened.members()) decode_source(member, depth + 1, each);
+}
+
+Failure to_failure(const Refusal& r) {
+  return {.kind = FailureKind::invalid,
+          .message = r.message,
+          .line = r.at.line,
+          .offset = r.at.offset,
+          .rule = r.rule,
+          .expected = r.expected,
+          .found = r.found,
+          .held = r.held};
+}
+
+std::string describe_failure(const Failure& failure) {
+  std::string details = failure.rule;
+  if (!failure.expected.empty())
+    details += (details.empty() ? "" : ", ") + ("expected " + failure.expected);
+  if (!failure.found.empty()) details += (details.empty() ? "" : ", ") + ("found " + failure.found);
+  return details.empty() ? failure.message : failure.message + " (" + details + ")";
+}
+
+std::string place_of(const Failure& failure) {
+  return failure.line == 0 ? std::string() : std::to_string(failure.line) + ": ";
+}
+
+void tell_failure(const std::string& file, const Failure& failure) {
+  const std::string place = place_of(failure);
+  tell(file + ":" + (place.empty() ? " " : place) + describe_failure(failure));
+}
+
+bool names_a_folder(const std::vector<std::string>& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    std::error_code error;
+    return fs::is_directory(argument, error);
+  });
+}
+
+std::vector<std::string> files_of(const std::vector<std::string>& arguments) {
+  std::vector<std::string> files;
+  for (const std::string& argument : arguments) {
+    std::error_code error;
+    if (!fs::is_directory(argument, error)) {
+      files.push_back(argument);
+      continue;
+    }
+    std::vector<std::string> found;
+    for (fs::recursive_directory_iterator it(argument, error), end; it != end && !error;
+         it.increment(error))
+      if (it->is_regular_file(error)) found.push_back(it->path().string());
+    if (error) tell(argument + ": can't be read: " + error.message());
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
+}  // namespace saldo::cli

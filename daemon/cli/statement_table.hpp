@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "cli/file_decoder.hpp"
+#include "cli/rows.hpp"
+
+namespace saldo::cli {
+
+/// One table of everything that was decoded, for whoever looks after the money: a line a statement
+/// with account, period, balances, money in and out, and what was proved; a line for what was
+/// refused; in the end the totals of each currency.
+class StatementTable {
+ public:
+  explicit StatementTable(Sink& sink);
+  void add(const Reading& reading);
+  /// Writes the table.
+  void finish();
+
+ private:
+  void add_sheet(const Reading& reading, std::int64_t index, const DecodedTotals::Sheet& sheet);
+  void add_refused(const Reading& reading, const Failure& why);
+
+  std::unique_ptr<Rows> rows_;
+  Turnovers totals_;
+  std::map<Currency, std::int64_t> statements_, transactions_;
+};
+
+}  // namespace saldo::cli
