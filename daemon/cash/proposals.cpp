@@ -52,6 +52,7 @@ Proposal in_part(std::vector<OpenItem> items, const Payment& payment) {
 
 std::vector<Allocation> settle_in_full(const std::vector<OpenItem>& items) {
   std::vector<Allocation> all;
+  all.reserve(items.size());
   for (const OpenItem& item : items)
     all.push_back({item.id, item.number, item.open, {0, item.open.currency}});
   return all;

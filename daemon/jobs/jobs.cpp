@@ -81,7 +81,7 @@ void Jobs::stop() {
   workers_.clear();
 }
 
-store::Run Jobs::enqueue(store::NewRun run) {
+store::Run Jobs::enqueue(const store::NewRun& run) {
   store::WriteTransaction transaction(store_);
   store::Run queued = store::enqueue(transaction.sql(), run, clock_.now());
   transaction.commit();

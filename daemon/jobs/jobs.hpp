@@ -33,7 +33,7 @@ class Jobs {
   /// Stops running work at its next safe point and gives it back to the queue. Idempotent.
   void stop();
 
-  store::Run enqueue(store::NewRun run);
+  store::Run enqueue(const store::NewRun& run);
   /// Queues a run of a configured job. Fails with not_found for an unknown name.
   Result<store::Run> run_job(const std::string& job, const std::string& cause,
                              const std::string& actor, const std::string& arguments_json,

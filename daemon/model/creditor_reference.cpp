@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLongest = 25;  // RF, two digits, 21 characters
 
-Failure refuse(std::string_view text, std::string rule, std::string why) {
+Failure refuse(std::string_view text, std::string rule, const std::string& why) {
   Failure f;
   f.message = "creditor reference " + text::quoted(text) + ' ' + why;
   f.rule = std::move(rule);

@@ -16,7 +16,7 @@ constexpr Spelling<DisputeMode, 2> kDisputeModes{{
     {DisputeMode::undisputed_part, "undisputed_part"},
 }};
 
-Failure refuse(const DunningProcedure& procedure, std::string why) {
+Failure refuse(const DunningProcedure& procedure, const std::string& why) {
   Failure f;
   f.rule = "dunning_procedure";
   f.message = "dunning procedure " + text::quoted(procedure.name) + ": " + why;

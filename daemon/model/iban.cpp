@@ -22,7 +22,7 @@ constexpr std::string_view kLengths =
     "XK20 ";
 constexpr std::size_t kShortest = 15, kLongest = 34;
 
-Failure refuse(std::string_view text, std::string rule, std::string why) {
+Failure refuse(std::string_view text, std::string rule, const std::string& why) {
   Failure f;
   f.message = "IBAN " + text::quoted(text) + ' ' + why;
   f.rule = std::move(rule);
@@ -36,7 +36,8 @@ std::size_t iban_length(std::string_view country) {
   if (country.size() != 2) return 0;
   for (std::size_t i = 0; i < kLengths.size(); i += 5)
     if (kLengths.substr(i, 2) == country)
-      return static_cast<std::size_t>((kLengths[i + 2] - '0') * 10 + (kLengths[i + 3] - '0'));
+      return static_cast<std::size_t>(kLengths[i + 2] - '0') * 10 +
+             static_cast<std::size_t>(kLengths[i + 3] - '0');
   return 0;
 }
 

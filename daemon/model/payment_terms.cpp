@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::int64_t kLongestDays = 3650;
 
-Failure refuse(std::size_t tier, std::string found, std::string why) {
+Failure refuse(std::size_t tier, std::string found, const std::string& why) {
   Failure f;
   f.rule = "payment_terms";
   f.message = "payment terms, tier " + std::to_string(tier + 1) + ": " + why;

@@ -19,7 +19,8 @@ template <class E, std::size_t N>
 std::string_view spell(const Spelling<E, N>& table, E value) {
   for (const auto& [known, name] : table)
     if (known == value) return name;
-  SALDO_ASSERT(!"a value without a name");
+  constexpr bool kEveryValueHasAName = false;
+  SALDO_ASSERT(kEveryValueHasAName);
 }
 
 /// `what` names the field in the failure's message.
