@@ -43,6 +43,13 @@ class InputWindow {
     begin_ += n;
   }
 
+  /// As consume, for readers that count lines themselves: place() goes on to be right in its offset
+  /// alone.
+  void skip(std::size_t n) {
+    place_.offset += n;
+    begin_ += n;
+  }
+
   /// Where the view begins.
   Place place() const { return place_; }
   /// Where byte `n` of the view stands. Costs a scan for line ends from the start of the view.

@@ -49,5 +49,13 @@ TEST(InputWindow, GrowsOnlyWithWhatIsHeld) {
   EXPECT_EQ(total + window.view().size(), 100'000u);
 }
 
+TEST(InputWindow, SkipsForReadersThatCountLinesThemselves) {
+  InputWindow window(pieces("a\nbc\n", 9), 64);
+  ASSERT_TRUE(window.more());
+  window.skip(2);
+  EXPECT_EQ(window.view(), "bc\n");
+  EXPECT_EQ(window.place().offset, 2u);
+}
+
 }  // namespace
 }  // namespace saldo
