@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstring>
 #include <deque>
 #include <string>
@@ -14,6 +15,62 @@ namespace saldo {
 
 class XmlNodes;
 
+namespace xml {
+
+/// True if the `n` bytes are the same; for names, which are too short for a call.
+inline bool same_bytes(const char* a, const char* b, std::size_t n) {
+  for (; n >= sizeof(std::uint64_t); n -= sizeof(std::uint64_t)) {
+    std::uint64_t x = 0, y = 0;
+    std::memcpy(&x, a, sizeof x);
+    std::memcpy(&y, b, sizeof y);
+    if (x != y) return false;
+    a += sizeof x;
+    b += sizeof y;
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
+/// Sixteen bytes that are looked at in one go: names and texts between tags are short, and where
+/// they end can't be foretold.
+class Bytes {
+ public:
+  static constexpr std::size_t kCount = 16;
+  explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
+  /// The position of the first byte that is one of `marks`; kCount if none is.
+  template <char... marks>
+  std::size_t find() const {
+    const auto hits = ((bytes_ == marks) | ...);
+    std::uint64_t halves[2];
+    static_assert(sizeof hits == sizeof halves);
+    std::memcpy(halves, &hits, sizeof halves);
+    if (halves[0] != 0) return first_byte(halves[0]);
+    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
+  }
+
+ private:
+  typedef char Vector __attribute__((vector_size(kCount)));
+  static std::size_t first_byte(std::uint64_t half) {
+    static_assert(std::endian::native == std::endian::little);
+    return static_cast<std::size_t>(std::countr_zero(half)) / 8;
+  }
+  Vector bytes_;
+};
+
+/// The first of `marks` at or behind `at`; the size of `s` if there is none.
+template <char... marks>
+std::size_t find_mark(std::string_view s, std::size_t at) {
+  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
+    const std::size_t found = Bytes(s.data() + at).find<marks...>();
+    if (found != Bytes::kCount) return at + found;
+  }
+  while (at < s.size() && ((s[at] != marks) && ...)) ++at;
+  return at;
+}
+
+}  // namespace xml
+
 /// An element, or none. A value type, valid until its XmlNodes parse the next subtree. Elements are
 /// known by local name: `node.child("Amt")` finds <ns2:Amt> too.
 class XmlNode {
@@ -22,9 +79,17 @@ class XmlNode {
   explicit operator bool() const { return nodes_ != nullptr; }
   /// Without prefix; empty for none.
   std::string_view name() const;
+  bool is_called(std::string_view name) const;
   /// The first child, or the first one of that name; none if there isn't one.
   XmlNode child() const;
   XmlNode child(std::string_view name) const;
+  /// As child, for a name whose length the compiler knows.
+  template <std::size_t N>
+  XmlNode child(const char (&name)[N]) const {
+    XmlNode node = child();
+    while (node && !node.is_called({name, N - 1})) node = node.next();
+    return node;
+  }
   /// The next element beside this one, or the next one of that name.
   XmlNode next() const;
   XmlNode next(std::string_view name) const;
@@ -52,7 +117,7 @@ class XmlNodes {
     elements_.clear();
     open_.clear();
     resolved_.clear();
-    for (std::size_t at = 0; at < xml_.size();) at = read_markup(at);
+    for (std::size_t at = 0; at < xml_.size();) at = read_markup(xml_, at);
     if (!open_.empty()) fail(xml_.size(), "has no end");
     return {this, 0};
   }
@@ -67,8 +132,7 @@ class XmlNodes {
     if (!node) return {};
     const Element& e = elements_[node.index_];
     const auto raw = xml_.substr(e.text, e.text_end - e.text);
-    if (e.plain && raw.find('&') == raw.npos && raw.find('\r') == raw.npos) return text::trim(raw);
-    return text::trim(resolve(raw));
+    return text::trim(e.plain ? raw : resolve(raw));
   }
 
  private:
@@ -81,7 +145,7 @@ class XmlNodes {
     std::uint32_t text, text_end;  // of its content
     std::uint32_t next;            // its next sibling's index, or 0
     bool parent;                   // the next element is its first child
-    bool plain;                    // its content is text alone
+    bool plain;                    // its content is text as it is written
   };
   struct Open {
     std::uint32_t element;
@@ -100,52 +164,67 @@ class XmlNodes {
     return xml_.substr(e.name, e.name_end - e.name);
   }
 
+  // What is read is handed on by value, so that it stays in registers.
+
   /// Reads what stands at `at` up to behind the next tag.
-  std::size_t read_markup(std::size_t at) {
-    const void* const hit = std::memchr(xml_.data() + at, '<', xml_.size() - at);
-    if (hit == nullptr) fail(xml_.size(), "has no end");
-    const auto tag = static_cast<std::size_t>(static_cast<const char*>(hit) - xml_.data());
-    const char next = tag + 1 < xml_.size() ? xml_[tag + 1] : '\0';
-    if (next == '/') return read_end_tag(tag);
-    if (next == '!' || next == '?') return skip_inert(tag);
-    return read_start_tag(tag);
+  std::size_t read_markup(std::string_view s, std::size_t at) {
+    std::size_t tag = xml::find_mark<'<', '&', '\r'>(s, at);
+    if (tag != s.size() && s[tag] != '<') {
+      if (!open_.empty()) elements_[open_.back().element].plain = false;
+      tag = std::min(s.find('<', tag), s.size());
+    }
+    if (tag == s.size()) fail(tag, "has no end");
+    const char next = tag + 1 < s.size() ? s[tag + 1] : '\0';
+    if (next == '/') return read_end_tag(s, tag);
+    if (next == '!' || next == '?') return skip_inert(s, tag);
+    return read_start_tag(s, tag);
   }
 
-  std::size_t skip_inert(std::size_t tag) {
-    const auto end = xml::end_of_inert(xml_, tag);
+  std::size_t skip_inert(std::string_view s, std::size_t tag) {
+    const auto end = xml::end_of_inert(s, tag);
     if (end == tag) fail(tag, "holds a declaration");
     if (!open_.empty()) elements_[open_.back().element].plain = false;
     return end;
   }
 
-  std::size_t read_end_tag(std::size_t tag) {
+  std::size_t read_end_tag(std::string_view s, std::size_t tag) {
     if (open_.empty()) fail(tag, "goes on behind its end");
     Element& e = elements_[open_.back().element];
     const std::size_t size = e.name_end - e.tag - 1;  // with prefix
     std::size_t at = tag + 2 + size;
-    if (xml_.size() <= at || std::memcmp(xml_.data() + tag + 2, xml_.data() + e.tag + 1, size) != 0)
+    if (s.size() <= at || !xml::same_bytes(s.data() + tag + 2, s.data() + e.tag + 1, size))
       fail(tag, "is closed by another tag");
-    while (at < xml_.size() && text::is_space(xml_[at])) ++at;
-    if (at == xml_.size() || xml_[at] != '>') fail(tag, "is closed by another tag");
+    while (at < s.size() && text::is_space(s[at])) ++at;
+    if (at == s.size() || s[at] != '>') fail(tag, "is closed by another tag");
     e.text_end = static_cast<std::uint32_t>(tag);
     open_.pop_back();
     return at + 1;
   }
 
-  std::size_t read_start_tag(std::size_t tag) {
+  std::size_t read_start_tag(std::string_view s, std::size_t tag) {
     if (open_.empty() && !elements_.empty()) fail(tag, "goes on behind its end");
-    if (open_.size() == kMaxDepth)
-      throw Rejected("xml.limit", xml::where(slices_->place_in(tag)) +
-                                      "more than 256 elements stand inside each other")
-          .at_place(slices_->place_in(tag));
+    if (open_.size() == kMaxDepth) fail_depth(tag);
     std::size_t name = tag + 1, at = name;
-    for (; at < xml_.size() && !xml::is_name_end(xml_[at]); ++at)
-      if (xml_[at] == ':') name = at + 1;
+    for (;; name = ++at) {  // behind each prefix
+      at = xml::find_mark<'>', ' ', '/', ':', '\n', '\r', '\t', '\f', '\v'>(s, at);
+      if (at == s.size() || s[at] != ':') break;
+    }
     if (at == name) fail(tag, "holds a '<' that begins no tag");
-    const std::size_t end = find_tag_end(xml_, at);
-    if (end == xml_.size() || xml_[end] == '<') fail(tag, "holds a tag without an end");
-    add(tag, name, at, end);
+    const std::size_t end = find_tag_end(s, at);
+    if (end == s.size() || s[end] == '<') fail(tag, "holds a tag without an end");
+    const auto u32 = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
+    const auto index = u32(elements_.size());
+    elements_.push_back({u32(tag), u32(name), u32(at), u32(end + 1), u32(end + 1), 0, false, true});
+    link(index);
+    if (s[end - 1] != '/') open_.push_back({index, 0});
     return end + 1;
+  }
+
+  [[noreturn]] void fail_depth(std::size_t tag) const {
+    const Place place = slices_->place_in(tag);
+    throw Rejected("xml.limit",
+                   xml::where(place) + "more than 256 elements stand inside each other")
+        .at_place(place);
   }
 
   /// Where the tag's '>' stands, behind its name or attributes; or a '<' that can't stand there.
@@ -155,19 +234,14 @@ class XmlNodes {
     return at;
   }
 
-  void add(std::size_t tag, std::size_t name, std::size_t name_end, std::size_t end) {
-    const auto u32 = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
-    const auto index = u32(elements_.size());
-    if (!open_.empty()) {
-      Open& above = open_.back();
-      elements_[above.element].parent = true;
-      elements_[above.element].plain = false;
-      if (above.last_child != 0) elements_[above.last_child].next = index;
-      above.last_child = index;
-    }
-    elements_.push_back(
-        {u32(tag), u32(name), u32(name_end), u32(end + 1), u32(end + 1), 0, false, true});
-    if (xml_[end - 1] != '/') open_.push_back({index, 0});
+  /// Makes the element a child of the one that is open.
+  void link(std::uint32_t index) {
+    if (open_.empty()) return;
+    Open& above = open_.back();
+    elements_[above.element].parent = true;
+    elements_[above.element].plain = false;
+    if (above.last_child != 0) elements_[above.last_child].next = index;
+    above.last_child = index;
   }
 
   /// Content that isn't plain text: its own text, without that of its children, with references
@@ -243,6 +317,11 @@ inline std::string_view XmlNode::name() const {
   return nodes_ == nullptr ? std::string_view{} : nodes_->name_of(nodes_->elements_[index_]);
 }
 
+inline bool XmlNode::is_called(std::string_view name) const {
+  const auto own = this->name();
+  return own.size() == name.size() && xml::same_bytes(own.data(), name.data(), name.size());
+}
+
 inline XmlNode XmlNode::child() const {
   if (nodes_ == nullptr || !nodes_->elements_[index_].parent) return {};
   return {nodes_, index_ + 1};
@@ -250,7 +329,7 @@ inline XmlNode XmlNode::child() const {
 
 inline XmlNode XmlNode::child(std::string_view name) const {
   XmlNode node = child();
-  while (node && node.name() != name) node = node.next();
+  while (node && !node.is_called(name)) node = node.next();
   return node;
 }
 
@@ -261,7 +340,7 @@ inline XmlNode XmlNode::next() const {
 
 inline XmlNode XmlNode::next(std::string_view name) const {
   XmlNode node = next();
-  while (node && node.name() != name) node = node.next();
+  while (node && !node.is_called(name)) node = node.next();
   return node;
 }
 
