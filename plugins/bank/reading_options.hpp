@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "saldo/sdk.hpp"
+#include "statement_proof.hpp"
 
 namespace saldo::bank {
 
@@ -23,6 +24,14 @@ struct Conventions {
 
 /// The options that camt and mt940 share. Throws Stop(CONFIG).
 Conventions conventions_of(const Host& host);
+
+/// True if the statement would foot without `minor` of its booked lines, which isn't 0.
+bool would_foot_without(std::int64_t minor, const Statement& statement,
+                        const StatementLines& lines);
+/// For a statement that doesn't foot: the option that would explain it, when its booked reversals
+/// come to `reversals` and would make it foot the other way round. Else empty.
+std::string reversals_hint(std::int64_t reversals, const Conventions& conventions,
+                           const Statement& statement, const StatementLines& lines);
 
 /// Warnings about one document, of which a broken file may give one a line: the first ones are
 /// logged, the others only counted.

@@ -70,22 +70,12 @@ void StatementReader::check_balances() {
 
 /// What would explain the difference: a bank's way that an option names.
 std::string StatementReader::hint() const {
-  const auto foots_without = [this](std::int64_t minor) {
-    std::int64_t sum = lines_.credit(currency_).minor - lines_.debit(currency_).minor;
-    return minor != 0 && !__builtin_sub_overflow(sum, minor, &sum) &&
-           !__builtin_add_overflow(sum, statement_.opening.amount->minor, &sum) &&
-           sum == statement_.closing.amount->minor;
-  };
-  std::int64_t twice = 0;
-  if (!__builtin_add_overflow(reversals_.minor, reversals_.minor, &twice) && foots_without(twice))
-    return conventions_.flip_reversals
-               ? ". It would foot with option reversals as-marked"
-               : ". It would foot if the bank marks reversals with the direction of the entry that "
-                 "they reverse: option reversals flipped";
-  if (foots_without(future_.minor))
-    return ". It would foot without the entries whose value date is behind it: option "
-           "future_entries pending, if the bank books them later";
-  return {};
+  auto hint = reversals_hint(reversals_.minor, conventions_, statement_, lines_);
+  if (hint.empty() && would_foot_without(future_.minor, statement_, lines_))
+    hint =
+        ". It would foot without the entries whose value date is behind it: option future_entries "
+        "pending, if the bank books them later";
+  return hint;
 }
 
 }  // namespace saldo::bank::camt

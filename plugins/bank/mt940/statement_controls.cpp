@@ -89,7 +89,8 @@ void StatementReader::take_closing(const Field& field) {
 void StatementReader::prove_closing() {
   try {
     prove_balances(statement_, lines_, page_.closing_at);
-  } catch (const Rejected& fault) {
+  } catch (Rejected& fault) {
+    fault.message += reversals_hint(reversals_, conventions_, statement_, lines_);
     broken(fault);
   }
 }

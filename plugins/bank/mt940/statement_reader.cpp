@@ -104,6 +104,7 @@ void StatementReader::open_statement() {
   fault_.reset();
   page_ = {header_.number, {}, {}, false};
   credits_ = debits_ = {};
+  reversals_ = 0;
   odd_entries_ = false;
   line_options_.currency = {};
   line_options_.interim = false;
@@ -201,6 +202,7 @@ void StatementReader::count_entry(const Transaction& entry) {
     side.expected_sum = checked_sum(side.expected_sum, size, entry.at);
   }
   odd_entries_ = odd_entries_ || entry.reversal || minor == 0;
+  if (entry.reversal) reversals_ = checked_sum(reversals_, minor, entry.at);
 }
 
 /// Charges that prove to be a part of the entry become a line of their own, so that the other one

@@ -99,7 +99,8 @@ class StatementReader {
   std::optional<Rejected> fault_;
   Page page_;
   Side credits_, debits_;
-  bool odd_entries_ = false;  // reversals and lines without money, which banks count either way
+  std::int64_t reversals_ = 0;  // what booked reversals come to
+  bool odd_entries_ = false;    // reversals and lines without money, which banks count either way
   LineOptions line_options_;
 
   Transaction pending_;

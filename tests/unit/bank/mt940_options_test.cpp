@@ -28,9 +28,13 @@ TEST(Mt940Options, FlipReversalsOfBanksThatMarkThemSo) {
   EXPECT_TRUE(flipped.transactions()[1].reversal);
   EXPECT_EQ(flipped.transactions()[2].amount->to_string(), "5.00");
 
-  EXPECT_EQ(rule_of(decode_with({{"reversals", "flipped"}}, statement(lines, "C260102EUR13,"))),
-            "statement.balance")
-      << "the option is no way around the balances";
+  const auto refused = decode_with({{"reversals", "flipped"}}, statement(lines, "C260102EUR13,"));
+  EXPECT_EQ(rule_of(refused), "statement.balance") << "the option is no way around the balances";
+  EXPECT_THAT(refused.error.message, ::testing::EndsWith("with option reversals as-marked"));
+  EXPECT_THAT(decode_with({}, statement(lines, "C260102EUR17,")).error.message,
+              ::testing::EndsWith("they reverse: option reversals flipped"));
+  EXPECT_THAT(decode_with({}, statement(lines, "C260102EUR18,")).error.message,
+              ::testing::EndsWith("send it again"));
 }
 
 TEST(Mt940Options, SeparateChargesThatProveToBeAPartOfTheEntry) {
