@@ -193,27 +193,35 @@ void EntryReader::add_charge_line(std::int64_t charges) {
 }
 
 /// Without a proof nothing says how much of the entry a detail is, but what the payers wrote still
-/// names the items that were paid.
+/// names the items that were paid. What all details say is the entry's.
 void EntryReader::gather_references(Transaction& line) {
+  const auto common = [this](std::string Transaction::*field) {
+    Transaction first, other;
+    for (const Detail& d : details_) {
+      Transaction& t = &d == details_.data() ? first : other;
+      clear_record(t);
+      t.amount = entry_.amount;
+      fill_parties(t, d.nodes);
+      fill_references(t, d.nodes.references);
+      if (t.*field != first.*field) return std::string();
+    }
+    return first.*field;
+  };
+  line.counterparty_name = common(&Transaction::counterparty_name);
+  line.end_to_end_id = common(&Transaction::end_to_end_id);
   Transaction one;
-  bool same_name = true;
   for (const Detail& d : details_) {
     clear_record(one);
-    one.amount = line.amount;
-    fill_parties(one, d.nodes);
     fill_references(one, d.nodes.references);
     fill_remittance(one, d.nodes.remittance);
     if (one.remittance.empty()) fields_.add_text(one.remittance, d.nodes.info);
     if (!one.creditor_reference.empty()) line.remittance.push_back(one.creditor_reference);
-    if (!one.end_to_end_id.empty()) line.remittance.push_back(one.end_to_end_id);
+    if (!one.end_to_end_id.empty() && line.end_to_end_id.empty())
+      line.remittance.push_back(one.end_to_end_id);
     line.remittance.insert(line.remittance.end(), one.remittance.begin(), one.remittance.end());
     line.remitted_documents.insert(line.remitted_documents.end(), one.remitted_documents.begin(),
                                    one.remitted_documents.end());
-    same_name =
-        same_name && (&d == details_.data() || one.counterparty_name == line.counterparty_name);
-    line.counterparty_name = one.counterparty_name;
   }
-  if (!same_name) line.counterparty_name.clear();
 }
 
 }  // namespace saldo::bank::camt

@@ -46,7 +46,9 @@ const FieldReader::KnownTag FieldReader::kTags[] = {
 
 const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
   for (const KnownTag& tag : kTags)
-    if (tag.name == name) return &tag;
+    if (tag.name.size() == name.size() && tag.name[0] == name[0] && tag.name[1] == name[1] &&
+        tag.name == name)
+      return &tag;
   return nullptr;
 }
 

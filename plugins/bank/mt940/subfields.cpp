@@ -45,53 +45,72 @@ enum class Keyword : unsigned char {
   kOther
 };
 
+/// Four letters as one number, to be compared in one go.
+constexpr std::uint32_t letters(const char* s) {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(s[0])) |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[1])) << 8 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[2])) << 16 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[3])) << 24;
+}
+
 struct KnownKeyword {
+  constexpr KnownKeyword(std::string_view name, Keyword its_keyword)
+      : text(name), keyword(its_keyword), key(name.size() == 4 ? letters(name.data()) : 0) {}
   std::string_view text;
   Keyword keyword;
+  std::uint32_t key;
 };
 constexpr KnownKeyword kKeywords[] = {
     {"EREF", Keyword::kEref},  {"KREF", Keyword::kKref},  {"MREF", Keyword::kMref},
     {"CRED", Keyword::kCred},  {"SVWZ", Keyword::kSvwz},  {"ABWA", Keyword::kAbwa},
     {"ABWE", Keyword::kAbwe},  {"IBAN", Keyword::kIban},  {"DEBT", Keyword::kOther},
     {"COAM", Keyword::kOther}, {"OAMT", Keyword::kOther}, {"PURP", Keyword::kOther},
-    {"BREF", Keyword::kOther}, {"RREF", Keyword::kOther}, {"BIC", Keyword::kBic}};
+    {"BREF", Keyword::kOther}, {"RREF", Keyword::kOther}};
+constexpr KnownKeyword kBic = {"BIC", Keyword::kBic};
+
+const KnownKeyword* find_keyword(std::string_view word) {
+  if (word.size() >= 4) {
+    const std::uint32_t key = letters(word.data() + word.size() - 4);
+    for (const KnownKeyword& k : kKeywords)
+      if (k.key == key) return &k;
+  }
+  return word.ends_with(kBic.text) ? &kBic : nullptr;
+}
 
 /// The keyword that ends at `end`, where its mark stands, and begins at or after `from`: before
 /// '+' anywhere, before ':' only where a subfield begins.
 const KnownKeyword* keyword_before(std::string_view s, std::size_t from, std::size_t end) {
-  const auto word = s.substr(from, end - from);
-  for (const KnownKeyword& k : kKeywords) {
-    if (!word.ends_with(k.text)) continue;
-    const std::size_t begin = end - k.text.size();
-    const bool fresh = begin == 0 || s[begin - 1] == kSoftBreak;
-    return s[end] == '+' || fresh ? &k : nullptr;
-  }
-  return nullptr;
+  const KnownKeyword* const k = find_keyword(s.substr(from, end - from));
+  if (k == nullptr || s[end] == '+') return k;
+  const std::size_t begin = end - k->text.size();
+  return begin == 0 || s[begin - 1] == kSoftBreak ? k : nullptr;
 }
 
-/// As text::collapse, with soft breaks as blanks.
-std::string as_text(std::string_view value) {
-  std::string out;
-  out.reserve(value.size());
+/// Blanks, soft breaks and other controls.
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+/// As text::collapse, with soft breaks as blanks; behind what is there already.
+void append_text(std::string& out, std::string_view value) {
   for (std::size_t i = 0; i < value.size();) {
     std::size_t end = i;
-    while (end < value.size() && !text::is_space(value[end]) && value[end] != kSoftBreak) ++end;
+    while (end < value.size() && !is_blank(value[end])) ++end;
     if (end != i) {
-      if (!out.empty()) out += ' ';
+      if (!out.empty() && i != 0 && out.back() != ' ') out += ' ';
       out.append(value, i, end - i);
     }
     i = end + 1;
   }
-  return out;
 }
 
 void add_text(std::string_view value, Transaction& t) {
-  auto text = as_text(value);
-  if (!text.empty()) t.remittance.push_back(std::move(text));
+  std::string& line = t.remittance.emplace_back();
+  line.reserve(value.size());
+  append_text(line, value);
+  if (line.empty()) t.remittance.pop_back();
 }
 
 void set_text(std::string& field, std::string_view value) {
-  if (field.empty()) field = as_text(value);
+  if (field.empty()) append_text(field, value);
 }
 
 /// An id ends with its subfield, unless that is full; what follows is text.
@@ -132,7 +151,7 @@ void take_keyword(const KnownKeyword* known, std::string_view value, Transaction
     case Keyword::kNone:
       return add_text(value, t);
     case Keyword::kOther:
-      t.remittance.push_back(std::string(known->text) + "+" + as_text(value));
+      add_text(std::string(known->text) + "+" + std::string(text::trim(value)), t);
   }
 }
 
@@ -176,10 +195,13 @@ struct InformationReader::Subfields {
 
 void InformationReader::read_purpose(Transaction& t) {
   const std::string_view purpose = purpose_;
+  const bool colons = purpose.find(':') != purpose.npos;
   const KnownKeyword* current = nullptr;
   std::size_t start = 0;
-  for (std::size_t i = 3; i < purpose.size(); ++i) {
-    if (purpose[i] != '+' && purpose[i] != ':') continue;
+  const auto next_mark = [&](std::size_t from) {
+    return colons ? purpose.find_first_of("+:", from) : purpose.find('+', from);
+  };
+  for (std::size_t i = next_mark(0); i != purpose.npos; i = next_mark(i + 1)) {
     const KnownKeyword* next = keyword_before(purpose, start, i);
     if (next == nullptr) continue;
     take_keyword(current, purpose.substr(start, i - next->text.size() - start), t);
@@ -222,8 +244,13 @@ bool InformationReader::read_subfields(Transaction& t) {
   read_purpose(t);
   for (const auto other : others_) add_remittance(other, t);
   if (t.remittance.empty()) add_remittance(fields.posting_text, t);
-  if (t.counterparty_name.empty())
-    t.counterparty_name = text::collapse(std::string(fields.name).append(fields.more_name));
+  if (t.counterparty_name.empty()) {
+    append_text(t.counterparty_name, fields.name);
+    // A name goes on within a word, unless a blank stands between.
+    if (fields.name.ends_with(' ') && !t.counterparty_name.empty()) t.counterparty_name += ' ';
+    append_text(t.counterparty_name, fields.more_name);
+    if (t.counterparty_name.ends_with(' ')) t.counterparty_name.pop_back();
+  }
   set_account(fields.iban, {}, t);
   set_account(fields.account, fields.bank, t);
   return true;
