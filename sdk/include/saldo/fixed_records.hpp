@@ -124,6 +124,8 @@ class FixedRecord {
 class FixedRecords {
  public:
   static constexpr std::size_t kLongestLine = 64 * 1024;
+  /// Tells the charset of a line that isn't UTF-8.
+  using Guess = text::Charset (*)(std::string_view line);
 
   /// `fallback` is the charset of what isn't UTF-8; `ebcdic` that of a file which begins with an
   /// EBCDIC digit.
@@ -142,6 +144,9 @@ class FixedRecords {
     // Multi-byte text may make the first line a little longer than the record is wide.
     in_lines_ = head.size() < width_ || line_end(head.substr(0, 2 * width_)) != head.npos;
   }
+
+  /// For formats that are written in several one-byte charsets.
+  void guess_charset(Guess guess) { guess_ = guess; }
 
   /// False at the end; then end() is where.
   bool next(FixedRecord& record) {
@@ -182,7 +187,7 @@ class FixedRecords {
     while (window_.view().size() < width_ && window_.more()) {
     }
     const std::string_view view = window_.view().substr(0, width_);
-    if (text::trim(view).empty()) return false;
+    if (view.empty()) return false;
     record.at = {line_++, window_.place().offset};
     record.line_ = view;
     window_.consume(view.size());
@@ -194,7 +199,7 @@ class FixedRecords {
     if (is_ebcdic_)
       line = text::to_utf8(line, ebcdic_);
     else if (text::find_invalid_utf8(line) != text::npos)
-      line = text::to_utf8(line, fallback_);
+      line = text::to_utf8(line, guess_ != nullptr ? guess_(line) : fallback_);
     // Bytes that no text holds would end up in names and references.
     for (char& c : line)
       if (c == '\0') c = ' ';
@@ -204,6 +209,7 @@ class FixedRecords {
   InputWindow window_;
   std::size_t width_;
   text::Charset fallback_, ebcdic_;
+  Guess guess_ = nullptr;
   bool is_ebcdic_ = false, in_lines_ = true;
   std::uint64_t line_ = 1;
 };
