@@ -30,16 +30,7 @@ constexpr const char* kTwoAccounts =
     "3300491500123456789200000000000000000000000000000000000000100000000000500840\r\n"
     "88999999999999999999000021\r\n";
 
-std::string norma43_account_of(const char* account) {
-  Norma43File file;
-  file.account = account;
-  return decode("norma43", file.begin().close().finish()).statements().at(0).account_number;
-}
-
-TEST(Norma43, ReadsEveryFieldOfAFile) {
-  const auto result = decode("norma43", kTwoAccounts);
-  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
-  EXPECT_EQ(lines_of(result), R"(2:72
+constexpr const char* kTwoAccountsRead = R"(2:72
 statement=1
 index=1
 booking_date=2026-01-05
@@ -141,7 +132,18 @@ total_debit=0.00 USD
 from=2026-01-07
 to=2026-01-07
 
-)");
+)";
+
+std::string norma43_account_of(const char* account) {
+  Norma43File file;
+  file.account = account;
+  return decode("norma43", file.begin().close().finish()).statements().at(0).account_number;
+}
+
+TEST(Norma43, ReadsEveryFieldOfAFile) {
+  const auto result = decode("norma43", kTwoAccounts);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(lines_of(result), kTwoAccountsRead);
 }
 
 TEST(Norma43, ReadsTheSameWhateverEndsTheLines) {
