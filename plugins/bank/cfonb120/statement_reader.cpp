@@ -12,7 +12,7 @@ constexpr std::size_t kDetailsMax = 999;    // of one entry; the standard sets n
 constexpr std::size_t kAccountsMax = 4096;  // whose balances are remembered
 
 std::string country_of(const Host& host) {
-  const std::string value = host.option("country").value_or("FR");
+  std::string value = host.option("country").value_or("FR");
   if (value == "FR" || value == "MC") return value;
   throw Stop(SALDO_E_CONFIG, "option country is " + text::quoted(value) + "; use FR or MC");
 }

@@ -87,7 +87,7 @@ class FixedRecord {
                     "line " + std::to_string(at.line) + ", columns " + std::to_string(c.begin + 1) +
                         " to " + std::to_string(c.end) + ": " + c.name + " " +
                         text::quoted(raw(c)) + " " + why + "; ask the bank for a correct file")
-        .at_place({at.line, at.offset + c.begin});
+        .at_place({at.line, at.offset + offset_of(c)});
   }
   /// A fault of the record as a whole.
   Rejected fault(std::string rule, const std::string& why) const {
@@ -96,6 +96,10 @@ class FixedRecord {
 
  private:
   friend class FixedRecords;
+  /// Where the field begins in the document, from the record on; the record may end before.
+  std::size_t offset_of(const Columns& c) const {
+    return converted_ ? std::min(c.begin, characters()) : byte_of(c.begin);
+  }
   std::size_t byte_of(std::size_t character) const {
     if (ascii_) return std::min(character, line_.size());
     std::size_t byte = 0;
@@ -117,6 +121,7 @@ class FixedRecord {
 
   std::string line_;
   bool ascii_ = true;
+  bool converted_ = false;  // from a charset of one byte a character
 };
 
 /// Cuts a document into records: lines (CRLF, LF or CR; blank ones are passed over) or, where the
@@ -196,9 +201,10 @@ class FixedRecords {
   void convert(FixedRecord& record) const {
     std::string& line = record.line_;
     while (!line.empty() && (line.back() == '\x1A' || line.back() == '\0')) line.pop_back();
+    record.converted_ = is_ebcdic_ || text::find_invalid_utf8(line) != text::npos;
     if (is_ebcdic_)
       line = text::to_utf8(line, ebcdic_);
-    else if (text::find_invalid_utf8(line) != text::npos)
+    else if (record.converted_)
       line = text::to_utf8(line, guess_ != nullptr ? guess_(line) : fallback_);
     // Bytes that no text holds would end up in names and references.
     for (char& c : line)

@@ -209,6 +209,14 @@ TEST(Cfonb120Refusals, AmountsBeyond64BitsAreRefused) {
   EXPECT_EQ(rule_of(decode("cfonb120", file.text())), "amount.range");
 }
 
+/// The field at fault may be behind the end of a record that is too short for it.
+TEST(Cfonb120Refusals, PlacesAreWithinTheDocument) {
+  const std::string document = "0120041  \xF0";
+  const auto result = decode("cfonb120", document);
+  EXPECT_STREQ(result.error.rule, "account.invalid");
+  EXPECT_EQ(result.error.place.offset, document.size());
+}
+
 TEST(Cfonb120Refusals, RecordsMayBeTrimmedWhereSomeAre) {
   std::string trimmed;
   for (std::size_t line = 1; line <= 5; ++line) {

@@ -140,6 +140,19 @@ TEST(FixedRecords, WhatIsNoNumberIsRefused) {
   }
 }
 
+TEST(FixedRecords, PlacesOfFaultsCountBytesOfTheDocument) {
+  for (const auto& [bytes, offset] : {std::pair{"01M\xC3\xBCller12A4\n", 9},
+                                      {"01M\x81ller12A4\n", 8},
+                                      {"01Anna\n", 6},
+                                      {"01M\xC3\xBCl\n", 6},
+                                      {"01M\x81l\n", 5}}) {
+    const auto record = all(bytes).at(0);
+    EXPECT_EQ(refusal([&] { static_cast<void>(record.number(kAmount)); }).at,
+              (Place{1, static_cast<std::uint64_t>(offset)}))
+        << bytes;
+  }
+}
+
 TEST(FixedRecords, ALineWithoutEndIsRefused) {
   const std::string bytes = "01\n" + std::string(200'000, 'x');
   EXPECT_EQ(refusal([&] { all(bytes); }).rule, "text.limit");
