@@ -84,9 +84,8 @@ class File {
     if (code != "04" && code != "05" && code != "07")
       throw r.fault("cfonb120.record", kCode, "is none of 01, 04, 05, 07");
     statements_.begin();
-    statements_.refuse(
+    set_aside(
         r.fault("cfonb120.order", kCode, "stands outside a statement: no record 01 is before"));
-    state_ = State::kRefused;
   }
 
   void finish() const {

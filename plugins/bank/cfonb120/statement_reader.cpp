@@ -8,8 +8,7 @@ namespace saldo::bank::cfonb120 {
 
 namespace {
 
-constexpr std::size_t kDetailsMax = 999;    // of one entry; the standard sets no limit
-constexpr std::size_t kAccountsMax = 4096;  // whose balances are remembered
+constexpr std::size_t kDetailsMax = 999;  // of one entry; the standard sets no limit
 
 std::string country_of(const Host& host) {
   std::string value = host.option("country").value_or("FR");
@@ -60,10 +59,6 @@ void StatementReader::take(const FixedRecord& r, std::string_view code) {
     throw r.fault("cfonb120.record", kCode, "is none of 01, 04, 05, 07");
 }
 
-void StatementReader::forget() {
-  if (!key_.empty()) last_.erase(key_);
-}
-
 /// Some banks leave the currency out of balances, and have it in entries only.
 void StatementReader::settle_currency(const FixedRecord& r) {
   const Currency found = currency(r);
@@ -107,10 +102,10 @@ void StatementReader::check_bank(const FixedRecord& r) {
 /// A statement opens with what the account's statement before, if the file has it, closes with.
 /// Where days lie between the two, the file may leave out statements: that is worth a warning.
 void StatementReader::check_chain() {
-  const auto found = last_.find(key_);
-  if (found == last_.end() || *found->second.amount == *statement_.opening.amount) return;
-  const Date closed = found->second.date, opened = statement_.opening.date;
-  const std::string expected = found->second.amount->to_string();
+  const Balance* before = closed_.find(key_);
+  if (before == nullptr || *before->amount == *statement_.opening.amount) return;
+  const Date closed = before->date, opened = statement_.opening.date;
+  const std::string expected = before->amount->to_string();
   if (!closed.empty() && !opened.empty() && closed != opened)
     return warn(opening_, "the account's statement before closes with " + expected + " on " +
                               closed.to_string() + ", this one opens with " +
@@ -173,8 +168,7 @@ void StatementReader::end(const FixedRecord& r) {
     broken(fault);
   }
   statements_.accept(statement_);
-  if (last_.size() >= kAccountsMax) last_.clear();
-  last_.insert_or_assign(key_, statement_.closing);
+  closed_.set(key_, statement_.closing);
 }
 
 void StatementReader::broken(const Rejected& fault) {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <map>
-
 #include "cfonb120/entry.hpp"
+#include "closing_balances.hpp"
 #include "statement_proof.hpp"
 #include "statement_set.hpp"
 
@@ -19,7 +18,7 @@ class StatementReader {
   /// Records 04, 05 and 07, the last of which accepts the statement.
   void take(const FixedRecord& record, std::string_view code);
   /// The statement at hand was set aside: nothing is known about what follows it.
-  void forget();
+  void forget() { closed_.clear(); }
   /// The incoming money of all statements so far.
   const HeldMoney& held() const { return held_; }
 
@@ -50,8 +49,8 @@ class StatementReader {
   Entry entry_;
   bool has_entry_ = false;
   std::vector<std::string> notes_;
-  std::string key_;                                   // bank, branch, account and currency
-  std::map<std::string, Balance, std::less<>> last_;  // closing balance of each account
+  std::string key_;  // bank, branch, account and currency
+  ClosingBalances closed_;
 };
 
 }  // namespace saldo::bank::cfonb120

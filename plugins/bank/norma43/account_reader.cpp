@@ -38,6 +38,23 @@ void AccountReader::begin(const FixedRecord& r) {
   statement_.from = statement_.opening.date = date(r, kFrom);
   statement_.to = statement_.closing.date = date(r, kTo);
   statement_.opening.amount = signed_amount(r, kOpeningSign, kOpening, currency_);
+  check_chain(r);
+}
+
+/// The balance before is that of the account's information before, if the document has it. Where
+/// days lie between, what belongs there may be missing: that is worth a warning.
+void AccountReader::check_chain(const FixedRecord& r) {
+  const Balance* before = closed_.find(account_ + statement_.account_currency);
+  if (before == nullptr || *before->amount == *statement_.opening.amount || before->date.empty() ||
+      statement_.from.empty() || statement_.from <= before->date)
+    return;
+  const auto fault =
+      r.fault("statement.chain", kOpening,
+              "must be " + before->amount->to_string() + ", with which the account has closed on " +
+                  before->date.to_string())
+          .figures(before->amount->to_string(), statement_.opening.amount->to_string());
+  if (days_between(before->date, statement_.from) == 1) return broken(fault);
+  host_.log(SALDO_LOG_WARNING, fault.message);
 }
 
 void AccountReader::take(const FixedRecord& r, std::string_view code) {
@@ -102,6 +119,7 @@ void AccountReader::end(const FixedRecord& r) {
   fill_totals(statement_, lines_, currency_);
   prove_closing(r);
   statements_.accept(statement_);
+  closed_.set(account_ + statement_.account_currency, statement_.closing);
 }
 
 /// Some senders write a sign that is none ("0"). Then the balance before and the entries prove

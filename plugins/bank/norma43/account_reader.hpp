@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "closing_balances.hpp"
 #include "saldo/fixed_records.hpp"
 #include "statement_proof.hpp"
 #include "statement_set.hpp"
@@ -19,10 +20,13 @@ class AccountReader {
   void begin(const FixedRecord& record);
   /// Records 22, 23, 24 and 33, the last of which accepts the statement.
   void take(const FixedRecord& record, std::string_view code);
+  /// The account at hand was set aside: nothing is known about what follows it.
+  void forget() { closed_.clear(); }
   /// The incoming money of all accounts so far.
   const HeldMoney& held() const { return held_; }
 
  private:
+  void check_chain(const FixedRecord& record);
   void take_entry(const FixedRecord& record);
   void take_concept(const FixedRecord& record);
   void take_equivalent(const FixedRecord& record);
@@ -42,6 +46,7 @@ class AccountReader {
   Statement statement_;
   std::string account_;  // entity, office and account as record 11 has them
   Currency currency_;
+  ClosingBalances closed_;
   StatementLines lines_;
   std::int64_t debits_ = 0, credits_ = 0;
   Transaction entry_;

@@ -68,6 +68,7 @@ class File {
     }
   }
   void set_aside(const Rejected& fault) {
+    account_.forget();
     statements_.refuse(fault);
     state_ = State::kRefused;
   }

@@ -13,9 +13,9 @@ namespace saldo::bank {
 /// off, unless option single_account says that the bank leaves it out.
 ///
 /// Refuses with norma43.record, norma43.order, norma43.length, norma43.truncated, document.empty,
-/// text.limit, number.invalid, sign.invalid, amount.invalid, amount.range, amount.currency,
-/// date.invalid; and, unless lenient, statement.account, statement.currency, statement.count,
-/// statement.total, statement.balance, file.count.
+/// text.limit, account.invalid, number.invalid, sign.invalid, amount.invalid, amount.range,
+/// amount.currency, date.invalid; and, unless lenient, statement.account, statement.currency,
+/// statement.count, statement.total, statement.balance, statement.chain, file.count.
 class Norma43 : public Decoder {
  public:
   using Decoder::Decoder;

@@ -244,6 +244,37 @@ TEST(Norma43, ReadsFilesThatFollowEachOther) {
   EXPECT_EQ(result.statements().at(2).index, 3);
 }
 
+TEST(Norma43, AnAccountOpensWithWhatItHasClosedTheDayBefore) {
+  const auto read = [](const char* from, std::int64_t opening, std::vector<std::string>& logs) {
+    Norma43File file;
+    file.begin(100).entry(50).close();
+    std::string second = Norma43File().begin(opening).text();
+    second.replace(20, 12, from);
+    file.record(second.substr(0, second.size() - 1));
+    file.record("33" + file.account + digits(0, 38) + sign_of(opening) + digits(opening, 14) +
+                "978");
+    TestHost host(bank_entry(), "norma43");
+    auto result = host.decode(file.finish());
+    logs = host.logs;
+    return result;
+  };
+  std::vector<std::string> logs;
+  for (const char* from : {"260108260108", "260110260110", "260105260107"}) {
+    EXPECT_EQ(read(from, 150, logs).statements().size(), 2u);
+    EXPECT_THAT(logs, testing::IsEmpty());
+  }
+  const auto refused = read("260108260108", 151, logs);
+  ASSERT_EQ(refused.refusals().size(), 1u);
+  EXPECT_EQ(refused.refusals().at(0).rule, "statement.chain");
+  EXPECT_EQ(refused.refusals().at(0).message,
+            "line 4, columns 34 to 47: importe saldo inicial '00000000000151' must be 1.50, with "
+            "which the account has closed on 2026-01-07; ask the bank for a correct file");
+  EXPECT_EQ(read("260109260109", 151, logs).statements().size(), 2u) << "a day is missing";
+  EXPECT_EQ(logs.size(), 1u);
+  EXPECT_EQ(read("260105260107", 151, logs).statements().size(), 2u) << "it isn't the next one";
+  EXPECT_THAT(logs, testing::IsEmpty());
+}
+
 TEST(Norma43, ReadsAmountsOfCurrenciesWithoutDecimals) {
   Norma43File file;
   file.currency = "392";
