@@ -105,8 +105,11 @@ void StatementReader::check_chain() {
   const Balance* before = closed_.find(key_);
   if (before == nullptr || *before->amount == *statement_.opening.amount) return;
   const Date closed = before->date, opened = statement_.opening.date;
+  if (closed.empty() || opened.empty()) return;
+  const auto days = days_between(closed, opened);
+  if (days < 0) return;  // it isn't the next one
   const std::string expected = before->amount->to_string();
-  if (!closed.empty() && !opened.empty() && closed != opened)
+  if (days > 0)
     return warn(opening_, "the account's statement before closes with " + expected + " on " +
                               closed.to_string() + ", this one opens with " +
                               statement_.opening.amount->to_string() + " on " + opened.to_string() +

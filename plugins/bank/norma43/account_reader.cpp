@@ -45,15 +45,16 @@ void AccountReader::begin(const FixedRecord& r) {
 /// days lie between, what belongs there may be missing: that is worth a warning.
 void AccountReader::check_chain(const FixedRecord& r) {
   const Balance* before = closed_.find(account_ + statement_.account_currency);
-  if (before == nullptr || *before->amount == *statement_.opening.amount || before->date.empty() ||
-      statement_.from.empty() || statement_.from <= before->date)
-    return;
+  if (before == nullptr || *before->amount == *statement_.opening.amount) return;
+  if (before->date.empty() || statement_.from.empty()) return;
+  const auto days = days_between(before->date, statement_.from);
+  if (days < 1) return;  // it isn't the next one
   const auto fault =
       r.fault("statement.chain", kOpening,
               "must be " + before->amount->to_string() + ", with which the account has closed on " +
                   before->date.to_string())
           .figures(before->amount->to_string(), statement_.opening.amount->to_string());
-  if (days_between(before->date, statement_.from) == 1) return broken(fault);
+  if (days == 1) return broken(fault);
   host_.log(SALDO_LOG_WARNING, fault.message);
 }
 

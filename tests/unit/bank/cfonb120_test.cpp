@@ -287,6 +287,14 @@ TEST(Cfonb120, AGapOfDaysIsWorthAWarning) {
                                    "in between are missing"));
 }
 
+TEST(Cfonb120, AStatementOfEarlierDaysFollowsNothing) {
+  CfonbFile file;
+  file.begin(100, "050126").close("060126").begin(150, "020126").close("050126");
+  TestHost host(bank_entry(), "cfonb120");
+  EXPECT_EQ(rule_of(host.decode(file.text())), "ok");
+  EXPECT_THAT(host.logs, testing::IsEmpty());
+}
+
 TEST(Cfonb120, AccountsAndCurrenciesFollowThemselvesOnly) {
   CfonbFile file;
   file.begin(100).close();
