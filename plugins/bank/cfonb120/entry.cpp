@@ -17,10 +17,6 @@ std::string reference(std::string_view text) {
   return std::string(value);
 }
 
-void set_if_empty(std::string& field, std::string_view value) {
-  if (field.empty()) field = text::collapse(value);
-}
-
 /// "AM04": a reason of ISO 20022.
 bool is_iso_reason(std::string_view s) {
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
@@ -40,6 +36,7 @@ void Entry::begin(const FixedRecord& r, Currency currency) {
   t_ = {};
   payer_ = payee_ = {};
   payee_bank_.clear();
+  reference_.clear();
   half_at_ = details_ = 0;
   t_.at = r.at;
   t_.booking_date = date(r, kDate);
@@ -63,23 +60,23 @@ void Entry::add(const FixedRecord& r, std::vector<std::string>& notes) {
   const std::string_view what = r.raw(kQualifier);
   const std::string_view info = r.raw(kInfo);
   if (what == "NPY")
-    set_if_empty(payer_.name, info);
+    set(payer_.name, info);
   else if (what == "NBE")
-    set_if_empty(payee_.name, info);
+    set(payee_.name, info);
   else if (what == "NPO")
-    set_if_empty(payer_.ultimate, info);
+    set(payer_.ultimate, info);
   else if (what == "NBU")
-    set_if_empty(payee_.ultimate, info);
+    set(payee_.ultimate, info);
   else if (what == "CPY")
     set_account(payer_, r);
   else if (what == "CBE")
     set_account(payee_, r);
   else if (what == "BDB")
-    set_if_empty(payee_bank_, info);
-  else if (what == "REF" && !reference(info).empty())
-    t_.bank_reference = text::collapse(info);
+    set(payee_bank_, info);
+  else if (what == "REF")
+    set(reference_, reference(info));
   else if (what == "RUM")
-    set_if_empty(t_.mandate_id, r.raw(kInfo1));
+    set(t_.mandate_id, r.raw(kInfo1));
   else if (what == "MMO" || what == "FEE")
     add_amount(r, notes);
   else if (what == "RET")
@@ -89,12 +86,18 @@ void Entry::add(const FixedRecord& r, std::vector<std::string>& notes) {
   else if (what == "LC2")
     add_second_half(info);
   else if (what == "RCN") {
-    if (t_.end_to_end_id.empty()) t_.end_to_end_id = reference(r.raw(kInfo1));
+    set(t_.end_to_end_id, reference(r.raw(kInfo1)));
     add_line(r.raw(kInfo2));
   } else if (what == "IBE" && is_creditor_identifier(r.text(kInfo1)))
-    t_.creditor_id = r.text(kInfo1);
+    set(t_.creditor_id, r.text(kInfo1));
   else
     add_line(info);
+}
+
+/// A field that has its value keeps it: what comes again is text.
+void Entry::set(std::string& field, std::string_view value) {
+  if (!field.empty()) return add_line(value);
+  field = text::collapse(value);
 }
 
 void Entry::add_line(std::string_view text) {
@@ -117,9 +120,9 @@ void Entry::add_second_half(std::string_view text) {
 }
 
 void Entry::set_account(Party& party, const FixedRecord& r) {
-  if (party.account.empty())
-    for (const char c : r.raw(kInfo1))
-      if (c != ' ') party.account += c;
+  std::string account(r.raw(kInfo1));
+  std::erase(account, ' ');
+  set(party.account, account);
   add_line(r.raw(kInfo2));
 }
 
@@ -145,7 +148,7 @@ void Entry::add_return(std::string_view text) {
     t_.return_code = first;
     words.erase(0, first.size());
   }
-  set_if_empty(t_.return_text, words);
+  set(t_.return_text, words);
   t_.reversal = true;
 }
 
@@ -169,6 +172,7 @@ void Entry::settle_counterparty() {
 
 Transaction& Entry::finish() {
   settle_counterparty();
+  if (!reference_.empty()) t_.bank_reference = reference_;
   for (const std::string& line : t_.remittance)
     if (t_.creditor_reference.empty()) t_.creditor_reference = find_creditor_reference(line);
   if (t_.creditor_reference.empty())

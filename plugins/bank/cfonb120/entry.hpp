@@ -21,6 +21,7 @@ class Entry {
   struct Party {
     std::string name, ultimate, account;
   };
+  void set(std::string& field, std::string_view value);
   void add_line(std::string_view text);
   void add_first_half(std::string_view text);
   void add_second_half(std::string_view text);
@@ -31,7 +32,7 @@ class Entry {
 
   Transaction t_;
   Party payer_, payee_;
-  std::string payee_bank_;
+  std::string payee_bank_, reference_;
   std::string half_;         // the first half (LCC) of a text that LC2 continues
   std::size_t half_at_ = 0;  // how many lines there were with it; 0 is none
   std::size_t details_ = 0;

@@ -23,6 +23,17 @@ const FixedRecord* find(Concepts concepts, std::string_view code) {
   return nullptr;
 }
 
+/// Records of SEPA's forms are fields: up to five, each once and in their order.
+bool are_fields(Concepts concepts) {
+  std::string_view last;
+  for (const FixedRecord& c : concepts) {
+    const std::string_view code = c.raw(kConceptCode);
+    if (code <= last || code > "05") return false;
+    last = code;
+  }
+  return true;
+}
+
 void add_line(std::string_view text, Transaction& t) {
   if (auto line = text::collapse(text); !line.empty()) t.remittance.push_back(std::move(line));
 }
@@ -146,7 +157,9 @@ void read_name(Concepts concepts, Transaction& t) {
 }  // namespace
 
 void read_concepts(Concepts concepts, Transaction& t) {
-  if (!read_sepa_debit(concepts, t) && !read_sepa_transfer(concepts, t)) {
+  const bool sepa =
+      are_fields(concepts) && (read_sepa_debit(concepts, t) || read_sepa_transfer(concepts, t));
+  if (!sepa) {
     add_free_text(concepts, t);
     read_name(concepts, t);
   }

@@ -97,6 +97,23 @@ TEST(Cfonb120Details, ReferencesHaveTheirFields) {
   EXPECT_THAT(t.remittance, testing::ElementsAre("VIR SEPA", "TRAD"));
 }
 
+TEST(Cfonb120Details, WhatComesAgainIsText) {
+  const auto t = read(100, {{"NPY", "PAYEUR SA"},
+                            {"NPY", "RUE DE LA PAIX"},
+                            {"REF", "UN"},
+                            {"REF", "DEUX"},
+                            {"RCN", "TROIS"},
+                            {"RCN", "QUATRE"},
+                            {"CPY", "CINQ"},
+                            {"CPY", "S I X"}});
+  EXPECT_EQ(t.counterparty_name, "PAYEUR SA");
+  EXPECT_EQ(t.bank_reference, "UN");
+  EXPECT_EQ(t.end_to_end_id, "TROIS");
+  EXPECT_EQ(t.counterparty_account, "CINQ");
+  EXPECT_THAT(t.remittance,
+              testing::ElementsAre("VIR SEPA", "RUE DE LA PAIX", "DEUX", "QUATRE", "SIX"));
+}
+
 TEST(Cfonb120Details, WordsForNoneAreNoReference) {
   const auto t = read(100, {{"RCN", "NOTPROVIDED"}, {"REF", ""}, {"IBE", "FR73ZZZ123456"}},
                       {.number = "0000000", .reference = "0000000000000000"});

@@ -142,6 +142,21 @@ TEST(Norma43Concepts, DirectDebitsOfSepaHaveFieldsOfTheirOwn) {
   EXPECT_EQ(read(-100, concepts("CORA", "ES11ZZZB12345674"), debit).creditor_id, "");
 }
 
+TEST(Norma43Concepts, FieldsOfSepaStandOnceAndInTheirOrder) {
+  const Concepts debit = {{"01",
+                           "CORE"
+                           "ENERGIA"},
+                          {"02", "ES11ZZZB12345674"},
+                          {"03", "UNO"}};
+  for (const auto& [code, text] : Concepts{{"03", "DOS"}, {"06", "SEIS"}, {"01", "UNO"}}) {
+    Concepts more = debit;
+    more.emplace_back(code, text);
+    const auto t = read(-100, more);
+    EXPECT_EQ(t.creditor_id, "");
+    EXPECT_EQ(t.remittance.back(), text) << "nothing is lost";
+  }
+}
+
 TEST(Norma43Concepts, ACollectionOfOurOwnIsNotPaidByItsCreditor) {
   const Concepts concepts = {{"01", "CORETALLERES EJEMPLO SL"}, {"02", "ES11ZZZB12345674"}};
   for (const auto& t :
