@@ -28,6 +28,7 @@ class File {
     for (FixedRecord record; records_.next(record);) {
       whole_before_ = whole_before_ && last_width_ >= kWidth;
       last_width_ = record.characters();
+      last_is_trimmed_ = !record.line().ends_with(' ');
       take(record);
       ++count_;
     }
@@ -93,7 +94,8 @@ class File {
       throw cut("record 07",
                 "the file ends inside a statement, before its record 07; it was cut "
                 "off on its way: fetch it again");
-    if (count_ > 1 && whole_before_ && last_width_ < kWidth)
+    // Whoever trims a file leaves no blank; a cut within the blanks does.
+    if (count_ > 1 && whole_before_ && last_width_ < kWidth && !last_is_trimmed_)
       throw cut("120 characters",
                 "the last record has only " + std::to_string(last_width_) +
                     " of 120 characters, while all before it are whole; the file was cut off on "
@@ -117,7 +119,7 @@ class File {
   State state_ = State::kOutside;
   std::int64_t count_ = 0;
   std::size_t last_width_ = kWidth;
-  bool whole_before_ = true;
+  bool whole_before_ = true, last_is_trimmed_ = false;
 };
 
 }  // namespace

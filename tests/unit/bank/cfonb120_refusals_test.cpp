@@ -217,6 +217,13 @@ TEST(Cfonb120Refusals, PlacesAreWithinTheDocument) {
   EXPECT_EQ(result.error.place.offset, document.size());
 }
 
+TEST(Cfonb120Refusals, TheFilesEndMayBeTrimmed) {
+  const std::string trimmed = kGood.substr(0, offset(5, 104));
+  EXPECT_EQ(rule_of(decode("cfonb120", trimmed)), "ok");
+  EXPECT_EQ(rule_of(decode("cfonb120", trimmed + "\n")), "ok");
+  EXPECT_EQ(rule_of(decode("cfonb120", trimmed + " \n")), "cfonb120.truncated");
+}
+
 TEST(Cfonb120Refusals, RecordsMayBeTrimmedWhereSomeAre) {
   std::string trimmed;
   for (std::size_t line = 1; line <= 5; ++line) {
