@@ -94,8 +94,10 @@ class File {
       throw cut("record 07",
                 "the file ends inside a statement, before its record 07; it was cut "
                 "off on its way: fetch it again");
-    // Whoever trims a file leaves no blank; a cut within the blanks does.
-    if (count_ > 1 && whole_before_ && last_width_ < kWidth && !last_is_trimmed_)
+    // Whoever trims a file leaves no blank, and a whole record 07; a cut does not.
+    const bool trimmed =
+        last_is_trimmed_ && state_ == State::kOutside && last_width_ >= kAmount.end;
+    if (count_ > 1 && whole_before_ && last_width_ < kWidth && !trimmed)
       throw cut("120 characters",
                 "the last record has only " + std::to_string(last_width_) +
                     " of 120 characters, while all before it are whole; the file was cut off on "

@@ -9,8 +9,9 @@ namespace saldo::bank {
 /// (01 to 07) is proved by its balances and stands for itself: one that fails is set aside. What
 /// follows on the same day for the same account must open with the balance before.
 ///
-/// The format has no trailer. A file that was cut behind a record 07 looks whole; what is missing
-/// shows as a gap to the account's next statement. Any other cut is refused.
+/// The format has no trailer. A file that was cut behind a record 07, of which the blanks may be
+/// trimmed, looks whole; what is missing shows as a gap to the account's next statement. Any other
+/// cut is refused.
 ///
 /// CFONB 240 (returned debits) is another format, which is refused by name.
 ///
