@@ -1,7 +1,11 @@
 #include "camt/camt.hpp"
+#include "cfonb120/cfonb120.hpp"
 #include "mt940/mt940.hpp"
+#include "norma43/norma43.hpp"
 
 SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
              SALDO_COMPONENT("camt", saldo::bank::Camt),
+             SALDO_COMPONENT("norma43", saldo::bank::Norma43),
+             SALDO_COMPONENT("cfonb120", saldo::bank::Cfonb120),
              SALDO_COMPONENT("mt940", saldo::bank::Mt940))

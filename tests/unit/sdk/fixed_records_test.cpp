@@ -71,6 +71,33 @@ TEST(FixedRecords, EbcdicIsKnownByItsFirstDigit) {
   EXPECT_EQ(records[0].number(kAmount), 1234);
 }
 
+TEST(FixedRecords, ABlankRecordAmongOthersEndsNothing) {
+  const auto pieces = all("01Anna  1234            02Bert     5");
+  ASSERT_EQ(pieces.size(), 2u);
+  EXPECT_EQ(pieces[1].text(kName), "Bert");
+  EXPECT_EQ(pieces[1].at, (Place{3, 24}));
+}
+
+TEST(FixedRecords, AskForTheCharsetOfALineThatIsNotUtf8) {
+  std::string_view bytes = "01\xA5\n01M\xC3\xBC\n01\xD1\n";
+  FixedRecords records(
+      [&](char* to, std::size_t n) {
+        n = std::min(n, bytes.size());
+        bytes.copy(to, n);
+        bytes.remove_prefix(n);
+        return n;
+      },
+      12, text::Charset::kCp437);
+  records.guess_charset([](std::string_view line) {
+    return line.find('\xA5') != line.npos ? text::Charset::kCp850 : text::Charset::kCp1252;
+  });
+  for (const char* expected : {"Ñ", "Mü", "Ñ"}) {
+    FixedRecord r;
+    ASSERT_TRUE(records.next(r));
+    EXPECT_EQ(r.text(kName), expected);
+  }
+}
+
 TEST(FixedRecords, WhatIsBehindTheEndIsBlank) {
   const auto record = all("01An\n02\n").at(0);
   EXPECT_EQ(record.text(kName), "An");
@@ -110,6 +137,19 @@ TEST(FixedRecords, WhatIsNoNumberIsRefused) {
   for (const char* bytes : {"01Anna  12A4", "01Anna      ", "01Anna  -123"}) {
     const auto record = all(bytes).at(0);
     EXPECT_EQ(refusal([&] { static_cast<void>(record.number(kAmount)); }).rule, "number.invalid");
+  }
+}
+
+TEST(FixedRecords, PlacesOfFaultsCountBytesOfTheDocument) {
+  for (const auto& [bytes, offset] : {std::pair{"01M\xC3\xBCller12A4\n", 9},
+                                      {"01M\x81ller12A4\n", 8},
+                                      {"01Anna\n", 6},
+                                      {"01M\xC3\xBCl\n", 6},
+                                      {"01M\x81l\n", 5}}) {
+    const auto record = all(bytes).at(0);
+    EXPECT_EQ(refusal([&] { static_cast<void>(record.number(kAmount)); }).at,
+              (Place{1, static_cast<std::uint64_t>(offset)}))
+        << bytes;
   }
 }
 
