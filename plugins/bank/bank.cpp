@@ -1,7 +1,8 @@
+#include "bai2/bai2.hpp"
 #include "camt/camt.hpp"
 #include "mt940/mt940.hpp"
 
 SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
-             SALDO_COMPONENT("camt", saldo::bank::Camt),
+             SALDO_COMPONENT("camt", saldo::bank::Camt), SALDO_COMPONENT("bai2", saldo::bank::Bai2),
              SALDO_COMPONENT("mt940", saldo::bank::Mt940))
