@@ -16,7 +16,6 @@ void Detail::clear() {
   t_.value_date = {};
   t_.bank_reference.clear();
   t_.customer_reference.clear();
-  t_.code_proprietary.clear();
   for (std::string& line : t_.remittance) spare_.push_back(std::move(line));
   t_.remittance.clear();
 }
@@ -51,7 +50,7 @@ void Detail::take_field(const Record& record, std::string_view field) {
   switch (due_) {
     case Due::kType:
       type_ = read_type_code(record, field);
-      t_.code_proprietary.assign(field);
+      if (t_.code_proprietary != field) t_.code_proprietary = field;
       due_ = Due::kAmount;
       return;
     case Due::kAmount:
@@ -86,7 +85,8 @@ void Detail::take_amount(const Record& record, std::string_view field) {
         "sign.unknown", "amount", field,
         "can't be signed: type code " + t_.code_proprietary + " is neither a credit nor a debit");
   t_.amount = Money{direction * figure_, currency_};
-  t_.status = t_.amount->minor == 0 ? "info" : "booked";
+  const std::string_view status = figure_ == 0 || direction == 0 ? "info" : "booked";
+  if (t_.status != status) t_.status = status;
   due_ = Due::kFunds;
 }
 

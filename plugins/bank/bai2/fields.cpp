@@ -4,21 +4,18 @@
 
 namespace saldo::bank::bai2 {
 
-std::optional<std::int64_t> read_amount(const Record& record, const char* name,
-                                        std::string_view field) {
-  if (field.empty()) return std::nullopt;
+std::int64_t read_long_amount(const Record& record, const char* name, std::string_view field) {
   std::string_view digits = field;
   const bool negative = digits[0] == '-';
   if (negative || digits[0] == '+') digits.remove_prefix(1);
-  if (digits.empty()) throw record.fault("amount.invalid", name, field, "is not an amount");
+  if (!text::all_digits(digits))
+    throw record.fault("amount.invalid", name, field, "is not an amount");
+  while (digits.size() > 1 && digits[0] == '0') digits.remove_prefix(1);
   std::int64_t value = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<unsigned>(c) - '0';
-    if (digit > 9) throw record.fault("amount.invalid", name, field, "is not an amount");
+  for (const char c : digits)
     if (__builtin_mul_overflow(value, std::int64_t{10}, &value) ||
-        __builtin_add_overflow(value, std::int64_t{digit}, &value))
+        __builtin_add_overflow(value, std::int64_t{c - '0'}, &value))
       throw record.fault("amount.range", name, field, "is beyond 64 bits");
-  }
   return negative ? -value : value;
 }
 

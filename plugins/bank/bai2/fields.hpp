@@ -8,10 +8,21 @@
 /// The values that stand in BAI2's fields.
 namespace saldo::bank::bai2 {
 
-/// "[+-]digits" in minor units; nothing where the field is empty. Throws Rejected: amount.invalid,
-/// amount.range.
-std::optional<std::int64_t> read_amount(const Record& record, const char* name,
-                                        std::string_view field);
+/// "[+-]digits", not empty. Throws Rejected: amount.invalid, amount.range.
+std::int64_t read_long_amount(const Record& record, const char* name, std::string_view field);
+
+/// The same for what nearly all amounts are: up to 18 digits. Nothing where the field is empty.
+inline std::optional<std::int64_t> read_amount(const Record& record, const char* name,
+                                               std::string_view field) {
+  if (field.empty()) return std::nullopt;
+  if (field.size() > 18) return read_long_amount(record, name, field);
+  std::int64_t value = 0;
+  for (const char c : field) {
+    if (c < '0' || c > '9') return read_long_amount(record, name, field);
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
 
 /// "YYMMDD"; four-digit years too. Throws Rejected("date.invalid").
 Date read_day(const Record& record, const char* name, std::string_view field);

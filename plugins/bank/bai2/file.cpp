@@ -139,10 +139,11 @@ void File::begin_file(const Record& record) {
     throw order_fault(record, "begins a file before the one at hand has its trailer (99)");
   Fields fields(record.body);
   std::string_view version = record.body.substr(record.body.size());
-  for (int i = 0; i < 8 && fields.more(); ++i) version = fields.next();
-  if (fields.more() || (version != "2" && version != "3"))
-    throw record.fault("bai2.version", "version number", version,
-                       "is neither 2 (BAI2) nor 3 (BTRS), or stands at the wrong place");
+  int position = 0;
+  for (; position < 8 && fields.more(); ++position) version = fields.next();
+  if (position < 8 || (version != "2" && version != "3"))
+    throw record.fault("bai2.version", "version number (field 9)", version,
+                       "is neither 2 (BAI2) nor 3 (BTRS)");
   inside_ = Inside::kFile;
   ++files_;
   file_level_ = Level(count_ - 1);

@@ -47,31 +47,43 @@ bool is_trailer(std::string_view body, int counts) {
   return !fields.more();
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
-
-/// True if nothing must be changed: no control character, no blanks at the ends or in a row.
-bool is_tidy(std::string_view s) {
-  if (s.front() == ' ' || s.back() == ' ') return false;
-  constexpr std::uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u;
-  bool blank_before = false;
+bool is_ascii(std::string_view s) {
+  std::uint64_t all = 0;
   std::size_t i = 0;
   for (std::uint64_t word = 0; i + sizeof word <= s.size(); i += sizeof word) {
     std::memcpy(&word, s.data() + i, sizeof word);
-    // Bytes up to 0x20 show as their top bit; a borrow may show one too many, never one too few.
-    const std::uint64_t low = (word - 0x21 * kOnes) & ~word & kTops;
-    if (low == 0) {
-      blank_before = false;
-      continue;
-    }
-    if (((word - 0x20 * kOnes) & ~word & kTops) != 0 || (low & (low << 8)) != 0) return false;
-    if (blank_before && s[i] == ' ') return false;
-    blank_before = s[i + 7] == ' ';
+    all |= word;
   }
-  for (; i < s.size(); ++i) {
-    if (is_control(s[i]) || (blank_before && s[i] == ' ')) return false;
-    blank_before = s[i] == ' ';
+  for (; i < s.size(); ++i) all |= static_cast<unsigned char>(s[i]);
+  return (all & 0x8080808080808080u) == 0;
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
+
+/// True if eight bytes hold no control character and no two blanks in a row; a wrong "no" is
+/// possible.
+bool is_tidy_word(const char* p) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u;
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, sizeof word);
+  // Bytes up to 0x20 show as their top bit; a borrow may show one too many, never one too few.
+  const std::uint64_t blank = (word - 0x21 * kOnes) & ~word & kTops;
+  const std::uint64_t control = (word - 0x20 * kOnes) & ~word & kTops;
+  return (control | (blank & (blank << 8))) == 0;
+}
+
+/// True if nothing in trimmed text must be changed: no control character, no blanks in a row.
+bool is_tidy(std::string_view s) {
+  if (s.size() < sizeof(std::uint64_t)) {
+    for (std::size_t i = 0; i < s.size(); ++i)
+      if (is_control(s[i]) || (s[i] == ' ' && s[i + 1] == ' ')) return false;
+    return true;
   }
-  return true;
+  // Words overlap by a byte, so that each pair of neighbours is in one of them.
+  const std::size_t last = s.size() - sizeof(std::uint64_t);
+  for (std::size_t i = 0; i < last; i += sizeof(std::uint64_t) - 1)
+    if (!is_tidy_word(s.data() + i)) return false;
+  return is_tidy_word(s.data() + last);
 }
 
 }  // namespace
@@ -136,6 +148,7 @@ RecordReader::RecordReader(InputWindow::Read read) : window_(std::move(read)) {
   while (window_.view().size() < kHead && window_.more()) {
   }
   view_ = window_.view();
+  ascii_ = is_ascii(view_);
   if (view_.starts_with("\xEF\xBB\xBF")) at_ = 3;
   find_piece_length();
 }
@@ -153,12 +166,13 @@ void RecordReader::find_piece_length() {
 }
 
 bool RecordReader::more() {
-  window_.consume(at_);
+  window_.consume(at_, /*line_ends=*/0);  // lines are counted here
   offset_ += at_;
   next_cr_ = std::max(next_cr_, at_) - at_;
   at_ = 0;
   const bool got = window_.more();
   view_ = window_.view();
+  ascii_ = is_ascii(view_);
   return got;
 }
 
@@ -233,7 +247,7 @@ bool RecordReader::next(Record& record) {
   while (!line.empty() && (is_control(line.back()) || line.back() == ' ')) line.remove_suffix(1);
   record.ended = !line.empty() && line.back() == '/';
   if (record.ended) line.remove_suffix(1);
-  record.utf8 = text::find_invalid_utf8(line) == text::npos;
+  record.utf8 = ascii_ || text::find_invalid_utf8(line) == text::npos;
   record.code = code_of(line);
   const std::size_t prefix = record.code == 0 ? 0 : std::min<std::size_t>(3, line.size());
   record.body = line.substr(prefix);

@@ -52,6 +52,7 @@ class RecordReader {
   std::size_t at_ = 0;        // in the view
   std::size_t next_cr_ = 0;   // no '\r' in the view before
   std::size_t piece_ = 0;     // length of records without line ends
+  bool ascii_ = false;        // all of the view
   std::uint64_t offset_ = 0;  // of the view
   std::uint64_t line_ = 1;
 };
