@@ -2,9 +2,11 @@
 #include "camt/camt.hpp"
 #include "lockbox/lockbox.hpp"
 #include "mt940/mt940.hpp"
+#include "x12/x12_820.hpp"
 
 SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
              SALDO_COMPONENT("camt", saldo::bank::Camt), SALDO_COMPONENT("bai2", saldo::bank::Bai2),
              SALDO_COMPONENT("lockbox", saldo::bank::Lockbox),
+             SALDO_COMPONENT("x12-820", saldo::bank::X12Advice),
              SALDO_COMPONENT("mt940", saldo::bank::Mt940))
