@@ -87,7 +87,7 @@ class FixedRecord {
                     "line " + std::to_string(at.line) + ", columns " + std::to_string(c.begin + 1) +
                         " to " + std::to_string(c.end) + ": " + c.name + " " +
                         text::quoted(raw(c)) + " " + why + "; ask the bank for a correct file")
-        .at_place({at.line, at.offset + c.begin});
+        .at_place({at.line, at.offset + std::min(c.begin, characters())});
   }
   /// A fault of the record as a whole.
   Rejected fault(std::string rule, const std::string& why) const {

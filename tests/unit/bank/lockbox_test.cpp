@@ -297,6 +297,13 @@ TEST(LockboxRefusals, NameRulePlaceValueAndRemedy) {
   }
 }
 
+TEST(LockboxRefusals, APlaceIsInTheDocumentThoughTheRecordIsTooShort) {
+  const std::string document = kLockboxHead + std::string("6\n7\n9");
+  const auto result = decode("lockbox", document);
+  EXPECT_STREQ(result.error.rule, "number.invalid");
+  EXPECT_LE(result.error.place.offset, document.size());
+}
+
 TEST(LockboxRefusals, AnUnreadableCheckCostsItsBatchAndNotTheDeposit) {
   const auto result = decode(
       "lockbox", lockbox_file(lockbox_header() + "6001001ABC\n" +
