@@ -65,8 +65,7 @@ InputWindow::Read with_head(const Host& host, Input& input, std::string head) {
              char* buffer, std::size_t size) mutable {
     host.stop_if_asked();
     if (at < head.size()) {
-      const std::size_t n = std::min(size, head.size() - at);
-      std::memcpy(buffer, head.data() + at, n);
+      const std::size_t n = head.copy(buffer, size, at);
       at += n;
       return n;
     }

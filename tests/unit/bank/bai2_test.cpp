@@ -96,8 +96,7 @@ Decoded decode_details(const std::string& details, std::int64_t sum) {
 TEST(Bai2, JoinsContinuationsAsFieldsWhereverTheyBreak) {
   const char* broken[] = {
       "03,1,USD,010,100,,,015,150,,,100,50,1,,400,0,0,/\n",
-      "03,1,USD,010,100,,/\n88,015,150,,/\n"
-      "88,100,50,1,/\n88,400,0,0,/\n",
+      "03,1,USD,010,100,,/\n88,015,150,,/\n88,100,50,1,/\n88,400,0,0,/\n",
       "03,1,USD,010/\n88,100,,,015/\n88,150,,,100,50,1,,400,0,0,/\n",
       "03,1,USD,010,100,,,015,150/\n88,,,100,50/\n88,1,,400,0/\n88,0,/\n",
       "03,1/\n88,USD/\n88,010,100,,,,,,015,150,,,,,/\n88,,,100,50,1,,400,0,0,/\n",
@@ -116,13 +115,13 @@ TEST(Bai2, JoinsContinuationsAsFieldsWhereverTheyBreak) {
 }
 
 TEST(Bai2, GoesOnWithADetailWhereverItBreaks) {
-  for (const std::string detail : {"16,165,1500,S,1000,300,200,BR,CR,A, B/C\n",
-                                   "16,165/\n88,1500/\n88,S/\n88,1000/\n"
-                                   "88,300/\n88,200/\n88,BR/\n88,CR/\n88,A, B/C/\n",
-                                   "16,165,1500,D,3,0,1000,1,300,5,200,BR,CR,A, B/C\n",
-                                   "16,165,1500,D,3,0,1000/\n88,1,300,5,200,BR,CR/\n88,A, B/C\n",
-                                   "16,165,1500,,BR,CR,/\n88,A, B/C/\n",
-                                   "16,165,+000000000000001500,V,,,BR,CR,A, B/C/   \n"}) {
+  for (const std::string detail :
+       {"16,165,1500,S,1000,300,200,BR,CR,A, B/C\n",
+        "16,165/\n88,1500/\n88,S/\n88,1000/\n88,300/\n88,200,BR/\n88,CR/\n88,A, B/C/\n",
+        "16,165,1500,D,3,0,1000,1,300,5,200,BR,CR,A, B/C\n",
+        "16,165,1500,D,3,0,1000/\n88,1,300,5,200,BR,CR/\n88,A, B/C\n",
+        "16,165,1500,,BR,CR,/\n88,A, B/C/\n",
+        "16,165,+000000000000001500,V,,,BR,CR,A, B/C/   \n"}) {
     const auto result = decode_details(detail, 1500);
     ASSERT_EQ(result.status, SALDO_OK) << detail << result.error.message;
     const auto t = result.transactions().at(0);

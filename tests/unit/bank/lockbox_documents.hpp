@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <string>
 
 #include "saldo/charsets.hpp"

@@ -188,8 +188,8 @@ TEST(X12, IsRecognisedByItsContent) {
   EXPECT_EQ(host.identify("GS*RA*A*B~"), 80);
   EXPECT_EQ(host.identify("ISA*00~\nGS*RA*A*B~"), 80);
   for (const std::string& other : {std::string(), std::string("ISA"), std::string("STATEMENT"),
-                                  x12_interchange({x12_group({}, "5", "IN")}),
-                                  std::string("UNA:+.? 'UNB+UNOA:1'"), std::string("ST")})
+                                   x12_interchange({x12_group({}, "5", "IN")}),
+                                   std::string("UNA:+.? 'UNB+UNOA:1'"), std::string("ST")})
     EXPECT_EQ(host.identify(other), 0) << other;
 }
 
