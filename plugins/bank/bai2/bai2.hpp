@@ -11,11 +11,12 @@ namespace saldo::bank {
 /// details, `intraday` where the group is interim data, else `notification`.
 ///
 /// One account is refused with type.invalid, amount.invalid, amount.range, amount.currency,
-/// number.invalid, funds.invalid, date.invalid, sign.unknown, account.missing, bai2.record,
-/// statement.trailer; a group's accounts with group.status; and, unless lenient, statement.total,
-/// statement.count, statement.balance, group.total, group.accounts, group.count. The document is
-/// refused with bai2.order, bai2.record, bai2.version, bai2.truncated, document.empty, text.limit,
-/// group.limit; and, unless lenient, file.total, file.groups, file.count.
+/// number.invalid, funds.invalid, date.invalid, sign.unknown, account.missing, text.limit,
+/// bai2.record, statement.trailer; a group's accounts with group.status; and, unless lenient,
+/// statement.total, statement.count, statement.balance, group.total, group.accounts, group.count.
+/// The document is refused with bai2.order, bai2.record, bai2.version, bai2.truncated,
+/// document.empty, text.limit, group.limit; and, unless lenient, file.total, file.groups,
+/// file.count.
 class Bai2 : public Decoder {
  public:
   using Decoder::Decoder;

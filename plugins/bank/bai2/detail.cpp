@@ -7,6 +7,7 @@ namespace saldo::bank::bai2 {
 namespace {
 
 constexpr int kNonMonetary = 890;
+constexpr std::size_t kTextMax = 256 * 1024;  // of one detail; a record has a limit of 1 MiB
 
 }  // namespace
 
@@ -28,6 +29,7 @@ void Detail::begin(const Record& record, Currency currency, Date day) {
   day_ = day;
   due_ = Due::kType;
   figure_ = 0;
+  text_bytes_ = 0;
   take(record);
 }
 
@@ -103,6 +105,8 @@ void Detail::end_funds() {
 void Detail::add_text(const Record& record, std::string_view text) {
   text = text::trim(text);
   if (text.empty()) return;
+  if ((text_bytes_ += text.size()) > kTextMax)
+    throw record.fault("text.limit", "text", text.substr(0, 0), "makes more than 256 KiB");
   if (spare_.empty()) spare_.emplace_back();
   assign_text(spare_.back(), text, record.utf8);
   if (spare_.back().empty()) return;

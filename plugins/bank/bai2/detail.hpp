@@ -9,7 +9,7 @@ namespace saldo::bank::bai2 {
 class Detail {
  public:
   /// Throws Rejected: type.invalid, amount.invalid, amount.range, funds.invalid, date.invalid,
-  /// sign.unknown.
+  /// sign.unknown, text.limit.
   void begin(const Record& record, Currency currency, Date day);
   void go_on(const Record& record) { take(record); }
   /// A line without a record code, which a break within the text has cut off. False if there is no
@@ -37,6 +37,7 @@ class Detail {
   Due due_ = Due::kType;
   int type_ = 0;
   std::int64_t figure_ = 0;
+  std::size_t text_bytes_ = 0;
   Currency currency_;
   Date day_;
   bool text_open_ = false;

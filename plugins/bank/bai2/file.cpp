@@ -82,7 +82,12 @@ void File::go_on(const Record& record) {
 /// A text that was broken goes on in a line of its own. Cards of the transmission ("$$ADD …") may
 /// stand around a file.
 void File::go_on_broken(const Record& line) {
-  if (open_ == Open::kDetail && detail_.go_on_broken(line)) return;
+  try {
+    if (open_ == Open::kDetail && detail_.go_on_broken(line)) return;
+  } catch (const Rejected& fault) {
+    fault_ = fault;
+    open_ = Open::kRefused;
+  }
   if (open_ == Open::kRefused) return;
   if (line.body.starts_with("$$") && (inside_ == Inside::kNothing || small_.code == 99)) return;
   const Rejected fault =

@@ -23,13 +23,29 @@ bool is_iban(std::string_view s) {
   return s[0] > '9' && s[1] > '9' && s[2] <= '9' && s[3] <= '9' && rest == 1;
 }
 
-Rejected trailer_fault(const char* rule, Place at, const std::string& whose, const char* code,
-                       const char* what, const std::string& expected, const std::string& found) {
-  return Rejected(rule, xml::where(at) + "the trailer (" + code + ") of " + whose + " says " +
-                            what + " " + found + ", but what was read gives " + expected +
-                            "; ask the bank to send it again")
+Rejected trailer_fault(std::string rule, Place at, const std::string& whose, const char* code,
+                       const std::string& what, const std::string& expected,
+                       const std::string& found) {
+  return Rejected(std::move(rule), xml::where(at) + "the trailer (" + code + ") of " + whose +
+                                       " says " + what + " " + found +
+                                       ", but what was read gives " + expected +
+                                       "; ask the bank to send it again")
       .at_place(at)
       .figures(expected, found);
+}
+
+/// Of a group, rules group.total, group.accounts, group.count; of a file in the same way.
+Rejected level_fault(const std::string& level, const char* code, const std::string& parts, Place at,
+                     const Level::Fault& wrong) {
+  std::string rule = level + ".total", what = "a control total of";
+  if (wrong.what == std::string_view("parts")) {
+    rule = level + "." + parts;
+    what = "a number of " + parts + " of";
+  } else if (wrong.what == std::string_view("records")) {
+    rule = level + ".count";
+    what = "a number of records of";
+  }
+  return trailer_fault(rule, at, "the " + level, code, what, wrong.expected, wrong.found);
 }
 
 }  // namespace
@@ -236,18 +252,7 @@ void File::end_group(const Record& record) {
   try {
     trailer.read(record);
     const auto wrong = group_level_.check(trailer, count_);
-    if (wrong.what != nullptr) {
-      const std::string_view what = wrong.what;
-      const bool total = what == "total", parts = what == "parts";
-      fault = trailer_fault(total   ? "group.total"
-                            : parts ? "group.accounts"
-                                    : "group.count",
-                            trailer.at, "the group", "98",
-                            total   ? "a control total of"
-                            : parts ? "a number of accounts of"
-                                    : "a number of records of",
-                            wrong.expected, wrong.found);
-    }
+    if (wrong.what != nullptr) fault = level_fault("group", "98", "accounts", trailer.at, wrong);
   } catch (const Rejected& unreadable) {
     fault = unreadable;
   }
@@ -279,16 +284,7 @@ void File::end_file(const Record& record) {
   trailer.read(record);
   const auto wrong = file_level_.check(trailer, count_);
   if (wrong.what != nullptr) {
-    const std::string_view what = wrong.what;
-    const bool total = what == "total", parts = what == "parts";
-    const Rejected fault = trailer_fault(total   ? "file.total"
-                                         : parts ? "file.groups"
-                                                 : "file.count",
-                                         trailer.at, "the file", "99",
-                                         total   ? "a control total of"
-                                         : parts ? "a number of groups of"
-                                                 : "a number of records of",
-                                         wrong.expected, wrong.found);
+    const Rejected fault = level_fault("file", "99", "groups", trailer.at, wrong);
     if (!lenient_) throw with_first_fault(fault);
     host_.log(SALDO_LOG_WARNING, fault.message);
     for (Waiting& w : waiting_) w.statement.unbalanced = true;

@@ -9,7 +9,12 @@ namespace saldo::bank::x12 {
 namespace {
 
 /// A record must stay below 1 MiB; a longer advice comes in several.
-constexpr std::size_t kLinesOfRecord = 2'000;
+constexpr std::size_t kBytesOfRecord = 512 * 1024;
+
+/// What a line takes at most when it travels: 5 fields with what belongs to them.
+std::size_t size_of(const AdviceLine& line) {
+  return line.document.size() + line.deduction_reason.size() + 5 * std::size_t{48};
+}
 
 std::string_view without_zeros(std::string_view s) {
   while (s.size() > 1 && s.front() == '0') s.remove_prefix(1);
@@ -87,9 +92,10 @@ void Interchange::begin_set(const Segment& st) {
     advice_.emplace(st);
     return;
   }
+  if (std::exchange(passed_over_, true)) return;
   host_.log(SALDO_LOG_WARNING, xml::where(st.at) + "a transaction set " +
                                    text::quoted(st.element(1)) +
-                                   " is passed over; only 820 is read");
+                                   " is passed over, as are all but 820");
 }
 
 void Interchange::take_in_set(const Segment& segment) {
@@ -148,21 +154,30 @@ void Interchange::leave_set_open(const Segment& segment) {
   close_set();
 }
 
+/// Each record adds up by itself, and all of them to BPR02.
 void Interchange::emit(const RemittanceAdvice& advice) {
-  if (advice.lines.size() <= kLinesOfRecord) return sets_.accept(advice);
+  std::size_t bytes = 0;
+  for (const AdviceLine& line : advice.lines) bytes += size_of(line);
+  if (bytes <= kBytesOfRecord) return sets_.accept(advice);
   RemittanceAdvice piece;
   piece.at = advice.at;
   piece.number = advice.number;
   piece.customer = advice.customer;
   piece.payment_date = advice.payment_date;
-  for (std::size_t i = 0; i < advice.lines.size(); i += kLinesOfRecord) {
-    const auto end = std::min(i + kLinesOfRecord, advice.lines.size());
-    piece.lines.assign(advice.lines.begin() + static_cast<std::ptrdiff_t>(i),
-                       advice.lines.begin() + static_cast<std::ptrdiff_t>(end));
+  const auto give = [&] {
     piece.amount = Money{0, advice.amount->currency};
     for (const AdviceLine& line : piece.lines) *piece.amount += *line.amount;
     sets_.accept(piece);
+    piece.lines.clear();
+    bytes = 0;
+  };
+  bytes = 0;
+  for (const AdviceLine& line : advice.lines) {
+    if (!piece.lines.empty() && bytes + size_of(line) > kBytesOfRecord) give();
+    piece.lines.push_back(line);
+    bytes += size_of(line);
   }
+  give();
 }
 
 /// The trailer repeats the control number of the header.

@@ -44,6 +44,7 @@ class Interchange {
 
   Inside inside_ = Inside::kNothing;
   Level interchange_, group_, set_;
+  bool passed_over_ = false;
   std::int64_t segments_ = 0, interchanges_ = 0;
   std::optional<Advice> advice_;   // none in a set of another kind
   std::optional<Rejected> fault_;  // of the set at hand

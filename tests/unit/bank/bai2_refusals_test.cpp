@@ -196,6 +196,16 @@ TEST(Bai2Refusals, StopEarlyInAFileOfTwoGigabytesOfOneLine) {
   EXPECT_LT(given, std::uint64_t{1} << 20);
 }
 
+TEST(Bai2Refusals, AnEndlessTextCostsItsAccount) {
+  std::string lines = "03,1,,/\n16,165,5,Z,,,A\n", broken = lines;
+  for (int i = 0; i < 7000; ++i) {
+    lines += "88,0123456789012345678901234567890123456789\n";
+    broken += "0123456789012345678901234567890123456789\n";
+  }
+  EXPECT_EQ(rule_of(decode("bai2", bai2_document({{lines, 5}}))), "text.limit");
+  EXPECT_EQ(rule_of(decode("bai2", bai2_document({{broken, 5}}))), "text.limit");
+}
+
 TEST(Bai2Refusals, AnEndlessContinuationIsRefused) {
   std::string header = "01,B,S\n";
   for (int i = 0; i < 3000; ++i) header += "88,0123456789012345678901234567890123456789\n";

@@ -90,7 +90,7 @@ TEST(X12, ReadsSeveralSetsGroupsAndInterchanges) {
   const auto result = host.decode(document + document);
   ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
   EXPECT_EQ(advices(result).size(), 6u);
-  ASSERT_EQ(host.logs.size(), 4u);
+  ASSERT_EQ(host.logs.size(), 1u);
   EXPECT_THAT(host.logs.at(0), testing::HasSubstr("a transaction set '997' is passed over"));
 }
 
@@ -162,10 +162,14 @@ TEST(X12, GivesALongAdviceInSeveralRecordsThatAddUp) {
   for (int i = 0; i < 5001; ++i) segments += "RMR*IV*INV" + std::to_string(i) + "**1~\n";
   const auto records = advices(decode("x12-820", x12_document(segments)));
   ASSERT_EQ(records.size(), 3u);
-  EXPECT_EQ(records.at(0).amount->to_string(), "2000.00");
-  EXPECT_EQ(records.at(2).amount->to_string(), "1001.00");
-  EXPECT_EQ(records.at(2).number, "X");
-  EXPECT_EQ(records.at(2).lines.back().document, "INV5000");
+  std::size_t lines = 0;
+  for (const auto& record : records) {
+    EXPECT_EQ(record.amount->minor, static_cast<std::int64_t>(record.lines.size()) * 100);
+    EXPECT_EQ(record.number, "X");
+    lines += record.lines.size();
+  }
+  EXPECT_EQ(lines, 5001u);
+  EXPECT_EQ(records.back().lines.back().document, "INV5000");
 }
 
 TEST(X12, ReadsAnyCharset) {
