@@ -17,8 +17,7 @@ void Detail::clear() {
   t_.value_date = {};
   t_.bank_reference.clear();
   t_.customer_reference.clear();
-  for (std::string& line : t_.remittance) spare_.push_back(std::move(line));
-  t_.remittance.clear();
+  texts_ = 0;
 }
 
 void Detail::begin(const Record& record, Currency currency, Date day) {
@@ -34,6 +33,8 @@ void Detail::begin(const Record& record, Currency currency, Date day) {
 }
 
 void Detail::finish() {
+  for (; t_.remittance.size() > texts_; t_.remittance.pop_back())
+    spare_.push_back(std::move(t_.remittance.back()));
   if (due_ == Due::kAmount) take_amount({}, {});
 }
 
@@ -107,11 +108,13 @@ void Detail::add_text(const Record& record, std::string_view text) {
   if (text.empty()) return;
   if ((text_bytes_ += text.size()) > kTextMax)
     throw record.fault("text.limit", "text", text.substr(0, 0), "makes more than 256 KiB");
-  if (spare_.empty()) spare_.emplace_back();
-  assign_text(spare_.back(), text, record.utf8);
-  if (spare_.back().empty()) return;
-  t_.remittance.push_back(std::move(spare_.back()));
-  spare_.pop_back();
+  if (texts_ == t_.remittance.size()) {
+    if (spare_.empty()) spare_.emplace_back();
+    t_.remittance.push_back(std::move(spare_.back()));
+    spare_.pop_back();
+  }
+  assign_text(t_.remittance[texts_], text, record.utf8);
+  if (!t_.remittance[texts_].empty()) ++texts_;
 }
 
 bool Detail::go_on_broken(const Record& line) {

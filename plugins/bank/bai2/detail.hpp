@@ -32,6 +32,7 @@ class Detail {
   void add_text(const Record& record, std::string_view text);
 
   Transaction t_;
+  std::size_t texts_ = 0;           // of this detail; others behind them are to be reused
   std::vector<std::string> spare_;  // buffers of earlier lines of text
   Funds funds_;
   Due due_ = Due::kType;

@@ -100,8 +100,7 @@ Rejected Record::fault(const char* rule, const char* name, std::string_view fiel
 }
 
 void assign_text(std::string& to, std::string_view text, bool utf8) {
-  text = text::trim(text);
-  if (utf8 && (text.empty() || is_tidy(text))) {
+  if (utf8 && is_tidy(text)) {
     to.assign(text);
     return;
   }
@@ -202,10 +201,13 @@ bool RecordReader::take_line(std::string_view& line) {
     }
   }
   if (at_ == view_.size()) return false;
-  line = view_.substr(at_, end - at_);
+  const char* const data = view_.data();
+  line = {data + at_, end - at_};
   rest_at_ = {line_++, offset_ + at_};
   at_ = end;
-  if (piece_ == 0) at_ = std::min(view_.size(), at_ + (view_.substr(end, 2) == "\r\n" ? 2 : 1));
+  if (piece_ != 0 || at_ == view_.size()) return true;
+  ++at_;
+  if (data[end] == '\r' && at_ < view_.size() && data[at_] == '\n') ++at_;
   return true;
 }
 
