@@ -121,6 +121,12 @@ TEST(FixedRecords, AmountsHaveImpliedDecimals) {
   EXPECT_EQ(fault.at, (Place{1, 8}));
 }
 
+TEST(FixedRecords, AFaultOfAFieldBehindTheEndOfItsRecordStandsAtThatEnd) {
+  const auto record = all("01Anna\n").at(0);
+  const auto fault = refusal([&] { record.number(kAmount); });
+  EXPECT_EQ(fault.at, (Place{1, 6}));
+}
+
 TEST(FixedRecords, DatesAreDaysOfTheCalendar) {
   const auto day = [](const char* bytes, const char* form) {
     return all(bytes).at(0).date(kDay, form).to_string();
