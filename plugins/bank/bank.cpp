@@ -1,7 +1,8 @@
 #include "camt/camt.hpp"
+#include "coda/coda.hpp"
 #include "mt940/mt940.hpp"
 
 SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
-             SALDO_COMPONENT("camt", saldo::bank::Camt),
-             SALDO_COMPONENT("mt940", saldo::bank::Mt940))
+             SALDO_COMPONENT("camt", saldo::bank::Camt), SALDO_COMPONENT("coda", saldo::bank::Coda),
+             SALDO_COMPONENT("tito", saldo::bank::Tito),             SALDO_COMPONENT("mt940", saldo::bank::Mt940))
