@@ -1,3 +1,4 @@
+#include "bgmax/bgmax.hpp"
 #include "camt/camt.hpp"
 #include "coda/coda.hpp"
 #include "mt940/mt940.hpp"
@@ -7,4 +8,5 @@ SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
              SALDO_COMPONENT("camt", saldo::bank::Camt), SALDO_COMPONENT("coda", saldo::bank::Coda),
              SALDO_COMPONENT("ocr-giro", saldo::bank::OcrGiro),
+             SALDO_COMPONENT("bgmax", saldo::bank::BgMax),
              SALDO_COMPONENT("tito", saldo::bank::Tito),             SALDO_COMPONENT("mt940", saldo::bank::Mt940))
