@@ -3,6 +3,7 @@
 #include "coda/coda.hpp"
 #include "mt940/mt940.hpp"
 #include "ocr_giro/ocr_giro.hpp"
+#include "tito/tito.hpp"
 
 SALDO_PLUGIN("saldo.bank", "0.1.0",
              // One line a decoder, in the order of plugin.yaml.
