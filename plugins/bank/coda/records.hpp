@@ -8,7 +8,6 @@ namespace saldo::bank::coda {
 inline constexpr std::size_t kWidth = 128;
 
 // 0, header
-inline constexpr Columns kHeaderZeros{1, 5, "zeros"};
 inline constexpr Columns kApplication{14, 16, "application code"};
 inline constexpr Columns kDuplicate{16, 17, "duplicate code"};
 inline constexpr Columns kBank{60, 71, "BIC of the bank"};
