@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 #include "bai2/bai2.hpp"
 #include "camt/camt.hpp"
 #include "cfonb120/cfonb120.hpp"
@@ -14,4 +15,20 @@ SALDO_PLUGIN("saldo.bank", "0.1.0",
              SALDO_COMPONENT("bai2", saldo::bank::Bai2),
              SALDO_COMPONENT("lockbox", saldo::bank::Lockbox),
              SALDO_COMPONENT("x12-820", saldo::bank::X12Advice),
+=======
+#include "bgmax/bgmax.hpp"
+#include "camt/camt.hpp"
+#include "coda/coda.hpp"
+#include "ktl/ktl.hpp"
+#include "mt940/mt940.hpp"
+#include "ocr_giro/ocr_giro.hpp"
+#include "tito/tito.hpp"
+
+SALDO_PLUGIN("saldo.bank", "0.1.0",
+             // One line a decoder, in the order of plugin.yaml.
+             SALDO_COMPONENT("camt", saldo::bank::Camt), SALDO_COMPONENT("coda", saldo::bank::Coda),
+             SALDO_COMPONENT("ocr-giro", saldo::bank::OcrGiro),
+             SALDO_COMPONENT("bgmax", saldo::bank::BgMax),
+             SALDO_COMPONENT("tito", saldo::bank::Tito), SALDO_COMPONENT("ktl", saldo::bank::Ktl),
+>>>>>>> h3
              SALDO_COMPONENT("mt940", saldo::bank::Mt940))

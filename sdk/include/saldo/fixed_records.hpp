@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,25 @@ class FixedRecord {
   /// Everything, as UTF-8.
   const std::string& line() const { return line_; }
   std::size_t characters() const { return ascii_ ? line_.size() : text::count_characters(line_); }
+
+  /// Puts blanks for tabs, up to the next column that a multiple of eight characters stands before:
+  /// for formats whose senders' editors made tabs of blanks.
+  void expand_tabs() {
+    if (line_.find('\t') == line_.npos) return;
+    std::string expanded;
+    std::size_t column = 0;
+    for (const char c : line_) {
+      if (c == '\t') {
+        const std::size_t blanks = 8 - column % 8;
+        expanded.append(blanks, ' ');
+        column += blanks;
+        continue;
+      }
+      expanded += c;
+      if (!text::impl::is_continuation(static_cast<unsigned char>(c))) ++column;
+    }
+    line_ = std::move(expanded);
+  }
 
   /// The field as it stands; shorter where the record ends before it does.
   std::string_view raw(const Columns& c) const {
@@ -87,7 +107,7 @@ class FixedRecord {
                     "line " + std::to_string(at.line) + ", columns " + std::to_string(c.begin + 1) +
                         " to " + std::to_string(c.end) + ": " + c.name + " " +
                         text::quoted(raw(c)) + " " + why + "; ask the bank for a correct file")
-        .at_place({at.line, at.offset + offset_of(c)});
+        .at_place({at.line, at.offset + std::min(offset_of(c), bytes_)});
   }
   /// A fault of the record as a whole.
   Rejected fault(std::string rule, const std::string& why) const {
@@ -120,6 +140,7 @@ class FixedRecord {
   }
 
   std::string line_;
+  std::size_t bytes_ = 0;  // in the document
   bool ascii_ = true;
   bool converted_ = false;  // from a charset of one byte a character
 };
@@ -200,6 +221,7 @@ class FixedRecords {
   }
   void convert(FixedRecord& record) const {
     std::string& line = record.line_;
+    record.bytes_ = line.size();
     while (!line.empty() && (line.back() == '\x1A' || line.back() == '\0')) line.pop_back();
     record.converted_ = is_ebcdic_ || text::find_invalid_utf8(line) != text::npos;
     if (is_ebcdic_)

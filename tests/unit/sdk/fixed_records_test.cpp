@@ -164,5 +164,26 @@ TEST(FixedRecords, ALineWithoutEndIsRefused) {
   EXPECT_EQ(refusal([&] { all(bytes); }).rule, "text.limit");
 }
 
+TEST(FixedRecords, PutBlanksForTabsUpToTheNextOfTheirColumns) {
+  for (const auto& [line, expanded] : {std::pair{"a\tb", "a       b"},
+                                       {"\t\tx", "                x"},
+                                       {"1234567\tx", "1234567 x"},
+                                       {"12345678\tx", "12345678        x"},
+                                       {"\xC3\xA9\xC3\xA9\tx", "\xC3\xA9\xC3\xA9      x"},
+                                       {"no tab", "no tab"}}) {
+    FixedRecord record = all(std::string(line) + "\n").at(0);
+    record.expand_tabs();
+    EXPECT_EQ(record.line(), expanded);
+  }
+}
+
+TEST(FixedRecords, PlaceAFaultOfATrimmedFieldAtTheEndOfItsRecord) {
+  const FixedRecord record = all("01Anna\n").at(0);
+  EXPECT_EQ(refusal([&] { record.number(kAmount); }).at.offset, 6u);
+  FixedRecord tabs = all("01\tx\n").at(0);
+  tabs.expand_tabs();
+  EXPECT_EQ(refusal([&] { tabs.number(kAmount); }).at.offset, 4u);
+}
+
 }  // namespace
 }  // namespace saldo
