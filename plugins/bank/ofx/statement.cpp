@@ -1,38 +1,12 @@
 #include "ofx/statement.hpp"
 
+#include "account_codes.hpp"
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
 
 namespace saldo::bank::ofx {
 
 namespace {
-
-/// The remainder of an IBAN by 97 (ISO 13616), -1 for what has no IBAN's form.
-int iban_remainder(std::string_view s) {
-  if (s.size() < 15 || s.size() > 34) return -1;
-  int remainder = 0;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const char c = s[(i + 4) % s.size()];
-    const bool letter = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
-    const std::size_t at = (i + 4) % s.size();
-    if ((!letter && !digit) || (at < 2 && !letter) || ((at == 2 || at == 3) && !digit)) return -1;
-    remainder =
-        letter ? (remainder * 100 + (c - 'A' + 10)) % 97 : (remainder * 10 + (c - '0')) % 97;
-  }
-  return remainder;
-}
-
-/// OFX has no element for an IBAN; banks put it where the number stands. Its check digits tell.
-bool is_iban(std::string_view s) { return iban_remainder(s) == 1; }
-
-bool is_bic(std::string_view s) {
-  if (s.size() != 8 && s.size() != 11) return false;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const bool letter = s[i] >= 'A' && s[i] <= 'Z', digit = s[i] >= '0' && s[i] <= '9';
-    if (!letter && (i < 6 || !digit)) return false;
-  }
-  return true;
-}
 
 /// Banks write zeros where there is no check.
 std::string number_of_check(std::string number) {
@@ -65,6 +39,7 @@ void fill_counterparty(Transaction& line, const Aggregate& t) {
   for (const char* account : {"BANKACCTTO", "CCACCTTO"}) {
     auto number = t.text(std::string(account) + "/ACCTID");
     if (number.empty()) continue;
+    // OFX has no element for an IBAN: banks put it where the number stands.
     (is_iban(number) ? line.counterparty_iban : line.counterparty_account) = std::move(number);
     if (auto bank = t.text(std::string(account) + "/BANKID"); is_bic(bank))
       line.counterparty_bic = std::move(bank);
