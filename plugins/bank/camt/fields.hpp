@@ -32,6 +32,9 @@ void pick(Node parent, const Slot (&slots)[N]) {
 /// Reads one subtree at a time.
 class Fields {
  public:
+  /// `remedy` ends the messages: what to do about a fault.
+  explicit Fields(const char* remedy = "ask the bank for a correct file") : remedy_(remedy) {}
+
   Node parse(const XmlSlices& slices, const XmlEvent& event) { return tree_.parse(slices, event); }
 
   std::string_view text(Node node) { return tree_.text(node); }
@@ -60,6 +63,7 @@ class Fields {
 
  private:
   XmlTree tree_;
+  const char* remedy_;
   Currency last_currency_;  // nearly always the next one too
 };
 
