@@ -9,7 +9,7 @@ namespace saldo::bank::ofx {
 namespace {
 
 /// Banks write zeros where there is no check.
-std::string number_of_check(std::string number) {
+std::string number_of_check(const std::string& number) {
   return number.find_first_not_of('0') == number.npos ? std::string() : number;
 }
 

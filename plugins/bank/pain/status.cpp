@@ -4,6 +4,7 @@ namespace saldo::bank::pain {
 
 namespace {
 
+constexpr const char* kRemedy = "; ask the bank for a correct file";
 constexpr std::size_t kLineOfText = 105;  // AddtlInf has no more, so banks cut there
 
 bool is_root(std::string_view name) {
@@ -220,31 +221,29 @@ void StatusReader::take_original(Node original, PaymentStatus& status) {
 void StatusReader::prove(const Scope& scope, const std::string& of) {
   for (const auto& [status, tally] : scope.by_status) {
     if (tally.listed == 0) continue;
-    const std::string what = of + " says of status " + text::quoted(status) + " ";
-    if (tally.says_count && *tally.says_count != tally.listed) {
-      const std::string says = std::to_string(*tally.says_count);
-      const std::string lists = std::to_string(tally.listed);
-      broken(Rejected("status.count", xml::where(tally.at) + "<NbOfTxsPerSts>: " + what + says +
-                                          " payments but lists " + lists +
-                                          "; ask the bank for a correct file")
-                 .at_place(tally.at)
-                 .figures(says, lists));
-    }
+    std::string what = "<NbOfTxsPerSts>: " + of;
+    what += " says of status " + text::quoted(status) + " ";
+    if (tally.says_count && *tally.says_count != tally.listed)
+      refuse_count(tally.at, what, *tally.says_count, tally.listed);
     if (tally.says_sum.empty() || !tally.all_have_amounts || tally.sum.is(tally.says_sum)) continue;
-    broken(Rejected("status.total", xml::where(tally.at) + "<NbOfTxsPerSts>: " + what +
-                                        "a sum of " + text::quoted(tally.says_sum) +
-                                        " but its payments sum up to " + tally.sum.to_string() +
-                                        "; ask the bank for a correct file")
+    what += "a sum of " + text::quoted(tally.says_sum) + " but its payments sum up to " +
+            tally.sum.to_string() + kRemedy;
+    broken(Rejected("status.total", xml::where(tally.at) + what)
                .at_place(tally.at)
                .figures(tally.says_sum, tally.sum.to_string()));
   }
-  if (!scope.payments || scope.listed <= *scope.payments) return;
-  const std::string says = std::to_string(*scope.payments), lists = std::to_string(scope.listed);
-  broken(Rejected("status.count", xml::where(scope.payments_at) + "<OrgnlNbOfTxs>: " + of +
-                                      " says that it had " + says + " payments but lists " + lists +
-                                      "; ask the bank for a correct file")
-             .at_place(scope.payments_at)
-             .figures(says, lists));
+  if (scope.payments && scope.listed > *scope.payments)
+    refuse_count(scope.payments_at, "<OrgnlNbOfTxs>: " + of + " says that it had ", *scope.payments,
+                 scope.listed);
+}
+
+void StatusReader::refuse_count(Place at, const std::string& what, std::int64_t says,
+                                std::int64_t lists) {
+  std::string why = what + std::to_string(says);
+  why += " payments but lists " + std::to_string(lists) + kRemedy;
+  broken(Rejected("status.count", xml::where(at) + why)
+             .at_place(at)
+             .figures(std::to_string(says), std::to_string(lists)));
 }
 
 void StatusReader::broken(const Rejected& fault) {

@@ -42,6 +42,7 @@ class StatusReader {
   void take_count(Node node, PaymentStatus& status, Scope& scope);
   void emit_batch();
   void prove(const Scope& scope, const std::string& of);
+  void refuse_count(Place at, const std::string& what, std::int64_t says, std::int64_t lists);
   void broken(const Rejected& fault);
 
   Host host_;
