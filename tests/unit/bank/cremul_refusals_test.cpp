@@ -1,5 +1,6 @@
 #include "bank_testing.hpp"
 #include "cremul_documents.hpp"
+#include "saldo/xml_characters.hpp"
 
 namespace saldo {
 namespace {
@@ -118,9 +119,7 @@ void expect_refused(const std::string& document, const Case& c) {
   EXPECT_EQ(result.status, SALDO_E_REJECTED) << document;
   EXPECT_STREQ(result.error.rule, c.rule) << document;
   const auto at = result.error.place;
-  const std::string where =
-      "line " + std::to_string(at.line) + ", byte " + std::to_string(at.offset) + ": ";
-  EXPECT_EQ(result.error.message, where + c.message) << document;
+  EXPECT_EQ(result.error.message, xml::where({at.line, at.offset}) + c.message) << document;
   EXPECT_STREQ(decode("cremul", document, 1).error.message, result.error.message);
   EXPECT_EQ(document.substr(at.offset, std::strlen(c.at)), c.at) << result.error.message;
 }
@@ -133,7 +132,9 @@ TEST(CremulRefusals, NameRulePlaceValueAndRemedy) {
 TEST(CremulRefusals, CostOnlyTheBookingThatIsWrong) {
   const std::string good = booking("2,50", payment("2,5"), "7");
   for (const Case& c : kBookings) {
-    const auto result = decode("cremul", file_of(good + c.document + good, 3));
+    std::string bookings = good + c.document;
+    bookings += good;
+    const auto result = decode("cremul", file_of(bookings, 3));
     ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
     ASSERT_EQ(result.refusals().size(), 1u);
     EXPECT_EQ(result.refusals()[0].rule, c.rule);

@@ -91,10 +91,11 @@ TEST(OfxQuirks, EndTagsMayBeMissingUnderAnXmlHeader) {
 TEST(OfxQuirks, TheHeaderMayBeGluedOrMissingOrMarkup) {
   const std::string document = transactions(transaction("5.00", "<NAME>Jos\xE9"));
   const std::string body = document.substr(document.find("<OFX>"));
+  const char* glued =
+      "OFXHEADER:100DATA:OFXSGMLVERSION:102SECURITY:NONEENCODING:USASCIICHARSET:1252"
+      "COMPRESSION:NONEOLDFILEUID:NONENEWFILEUID:NONE";
   for (const char* header :
-       {"", "\r\n\r\n\r\n", "\xEF\xBB\xBF",
-        "OFXHEADER:100DATA:OFXSGMLVERSION:102SECURITY:NONEENCODING:USASCIICHARSET:1252"
-        "COMPRESSION:NONEOLDFILEUID:NONENEWFILEUID:NONE",
+       {"", "\r\n\r\n\r\n", "\xEF\xBB\xBF", glued,
         "<START><OFXHEADER>100</OFXHEADER><CHARSET>1252</CHARSET></START>\n and more\n",
         "OFXHEADER: 100\nENCODING: ISO-8859-1\nCHARSET: NONE\n"})
     EXPECT_EQ(only(header + body).counterparty_name, "José") << header;

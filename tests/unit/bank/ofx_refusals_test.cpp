@@ -1,5 +1,6 @@
 #include "bank_testing.hpp"
 #include "ofx_documents.hpp"
+#include "saldo/xml_characters.hpp"
 
 namespace saldo {
 namespace {
@@ -174,9 +175,7 @@ void expect_refused(const Case& c) {
   EXPECT_EQ(result.status, SALDO_E_REJECTED) << c.document;
   EXPECT_STREQ(result.error.rule, c.rule) << c.document;
   const auto at = result.error.place;
-  const std::string where =
-      "line " + std::to_string(at.line) + ", byte " + std::to_string(at.offset) + ": ";
-  EXPECT_EQ(result.error.message, where + c.message) << c.document;
+  EXPECT_EQ(result.error.message, xml::where({at.line, at.offset}) + c.message) << c.document;
   EXPECT_STREQ(decode("ofx", c.document, 1).error.message, result.error.message);
   EXPECT_EQ(c.document.substr(at.offset, std::strlen(c.at)), c.at) << result.error.message;
   const auto line = std::count(c.document.begin(), c.document.begin() + at.offset, '\n') + 1;
@@ -195,7 +194,9 @@ TEST(OfxRefusals, CostOnlyTheStatementThatIsWrong) {
     const std::size_t end = c.document.find("</BANKMSGSRSV1>");
     const std::string bad = c.document.substr(begin, end - begin);
     const std::string good = response(list(transaction("2.50")));
-    const auto result = decode("ofx", file_of(good + bad + good));
+    std::string responses = good + bad;
+    responses += good;
+    const auto result = decode("ofx", file_of(responses));
     ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
     EXPECT_EQ(result.statements().size(), 2u);
     ASSERT_EQ(result.refusals().size(), 1u) << bad;
@@ -231,7 +232,7 @@ TEST(OfxRefusals, StopEarlyInAFileOfTwoGigabytesOfOneByte) {
       const auto result = host.decode_stream(
           [&](char* buffer, std::size_t capacity) {
             std::memset(buffer, byte, capacity);
-            if (given == 0) std::memcpy(buffer, start.data(), start.size());
+            if (given == 0) std::copy(start.begin(), start.end(), buffer);
             given += capacity;
             return capacity;
           },

@@ -1,5 +1,6 @@
 #include "bank_testing.hpp"
 #include "pain_documents.hpp"
+#include "saldo/xml_characters.hpp"
 
 namespace saldo {
 namespace {
@@ -105,9 +106,7 @@ TEST(PainRefusals, NameRulePlaceValueAndRemedy) {
     EXPECT_EQ(result.status, SALDO_E_REJECTED) << c.document;
     EXPECT_STREQ(result.error.rule, c.rule) << c.document;
     const auto at = result.error.place;
-    const std::string where =
-        "line " + std::to_string(at.line) + ", byte " + std::to_string(at.offset) + ": ";
-    EXPECT_EQ(result.error.message, where + c.message);
+    EXPECT_EQ(result.error.message, xml::where({at.line, at.offset}) + c.message);
     EXPECT_STREQ(decode(c.decoder, c.document, 1).error.message, result.error.message);
     EXPECT_EQ(c.document.substr(at.offset, std::strlen(c.at)), c.at);
   }

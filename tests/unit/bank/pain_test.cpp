@@ -87,7 +87,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 TEST(Pain008, VersionsDifferInNamesOnly) {
   const auto expected = lines_of(decode("pain008", kDebits));
-  const auto without_places = [](std::string lines) {
+  const auto without_places = [](const std::string& lines) {
     std::string out;
     for (std::size_t i = 0; i < lines.size();) {
       const std::size_t end = lines.find('\n', i) + 1;
