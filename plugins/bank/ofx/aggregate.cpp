@@ -34,6 +34,13 @@ std::string ungrouped(const std::string& s) {
   return digits + s.substr(point);
 }
 
+/// "1,000": one, as OFX has it, or a thousand, as banks write that group digits.
+bool is_ambiguous(std::string_view s, Currency currency) {
+  const std::size_t comma = s.find(',');
+  return comma != s.npos && s.find('.') == s.npos && s.size() == comma + 4 &&
+         currency.decimals() != 3 && text::all_digits(s.substr(comma + 1));
+}
+
 /// Time of day and zone, as banks write them: "120000.000[-5:EST]", ":014".
 bool is_time(std::string_view rest) {
   for (const char c : rest) {
@@ -182,6 +189,10 @@ Rejected Aggregate::fault(const char* rule, std::string_view path, const std::st
 std::optional<Money> Aggregate::amount(std::string_view path, Currency currency) const {
   const std::string value = text(path);
   if (value.empty()) return std::nullopt;
+  if (is_ambiguous(value, currency))
+    throw fault("amount.invalid", path,
+                "the comma of amount " + text::quoted(value) +
+                    " may stand before decimals or before the last three digits of thousands");
   const bool both = value.find(',') != value.npos && value.find('.') != value.npos;
   const std::string digits = both ? ungrouped(value) : value;
   try {

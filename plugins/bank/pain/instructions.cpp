@@ -10,24 +10,30 @@ constexpr const char* kRemedy = "have the program that wrote it write it again";
 
 }  // namespace
 
-const Initiation kCreditTransfers = {"credit_transfer",
-                                     {"CstmrCdtTrfInitn", "pain.001.001.02"},
-                                     "Dbtr",
-                                     "DbtrAcct",
-                                     "DbtrAgt",
-                                     "Cdtr",
-                                     "CdtrAcct",
-                                     "CdtrAgt",
-                                     "UltmtCdtr",
-                                     "CdtTrfTxInf",
-                                     "ReqdExctnDt",
-                                     false};
-const Initiation kDirectDebits = {"direct_debit", {"CstmrDrctDbtInitn", "pain.008.001.01"},
-                                  "Cdtr",         "CdtrAcct",
-                                  "CdtrAgt",      "Dbtr",
-                                  "DbtrAcct",     "DbtrAgt",
-                                  "UltmtDbtr",    "DrctDbtTxInf",
-                                  "ReqdColltnDt", true};
+const Initiation kCreditTransfers = {.kind = "credit_transfer",
+                                     .roots = {"CstmrCdtTrfInitn", "pain.001.001.02"},
+                                     .own = "Dbtr",
+                                     .own_account = "DbtrAcct",
+                                     .own_agent = "DbtrAgt",
+                                     .other = "Cdtr",
+                                     .other_account = "CdtrAcct",
+                                     .other_agent = "CdtrAgt",
+                                     .ultimate = "UltmtCdtr",
+                                     .transaction = "CdtTrfTxInf",
+                                     .date = "ReqdExctnDt",
+                                     .debit = false};
+const Initiation kDirectDebits = {.kind = "direct_debit",
+                                  .roots = {"CstmrDrctDbtInitn", "pain.008.001.01"},
+                                  .own = "Cdtr",
+                                  .own_account = "CdtrAcct",
+                                  .own_agent = "CdtrAgt",
+                                  .other = "Dbtr",
+                                  .other_account = "DbtrAcct",
+                                  .other_agent = "DbtrAgt",
+                                  .ultimate = "UltmtDbtr",
+                                  .transaction = "DrctDbtTxInf",
+                                  .date = "ReqdColltnDt",
+                                  .debit = true};
 
 InstructionReader::InstructionReader(const Host& host, InputWindow::Read read, Records& records,
                                      const Initiation& initiation, bool lenient)

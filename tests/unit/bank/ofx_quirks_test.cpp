@@ -150,6 +150,8 @@ TEST(OfxQuirks, AmountsMayHaveSignsCommasAndThousands) {
                         Case{" 7.00 ", "7.00"}, Case{"0.00", "0.00"}})
     EXPECT_EQ(only(transactions(transaction(c.written))).amount->to_string(), c.amount);
   EXPECT_EQ(only(file_of(response(list(transaction("500")), "JPY"))).amount->to_string(), "500");
+  EXPECT_EQ(only(file_of(response(list(transaction("1,250")), "KWD"))).amount->to_string(),
+            "1.250");
 }
 
 TEST(OfxQuirks, DatesAreCivilWhateverTimeAndZoneTheyCarry) {
