@@ -10,7 +10,7 @@ void BookingReader::begin(const Segment& lin, const std::string& message_number)
   statement_.index = statements_.begin();
   statement_.kind = "notification";
   lines_ = {};
-  currency_ = {};
+  currency_ = account_currency_ = {};
   totals_.clear();
   booking_ = {};
   payments_ = 0;
@@ -55,13 +55,33 @@ void BookingReader::take_account(const Segment& fii) {
   statement_.account_number = std::move(account.number);
   statement_.account_name = std::move(account.name);
   statement_.account_bank = std::move(account.bank);
-  if (currency_.empty()) currency_ = account.currency;
+  account_currency_ = account.currency;
+}
+
+/// The booking is in the currency of its account (FII), or of what was posted, whatever currencies
+/// the original amounts are in.
+void BookingReader::choose_total(Place at, const char* segment) {
+  statement_.id = reference_of_bank_.empty() ? number_ : reference_of_bank_;
+  const Amount* best = nullptr;
+  for (const char* qualifier : {"", "346", "349", "60"})
+    for (const Amount& total : totals_) {
+      if (!account_currency_.empty() && total.money.currency != account_currency_) continue;
+      if (best == nullptr || total.qualifier == qualifier) best = &total;
+    }
+  if (best == nullptr)
+    throw Rejected(
+        "entry.incomplete",
+        xml::where(at) + segment + ": the booking (LIN) has no amount (MOA)" +
+            (account_currency_.empty() ? std::string()
+                                       : " in " + std::string(account_currency_.code())) +
+            "; ask the bank for a correct file")
+        .at_place(at);
+  total_ = *best;
+  currency_ = total_.money.currency;
 }
 
 void BookingReader::begin_payment(const Segment& seq) {
-  statement_.id = reference_of_bank_.empty() ? number_ : reference_of_bank_;
-  if (totals_.empty())
-    throw seq.fault("entry.incomplete", "the booking before (LIN) has no amount (MOA)");
+  if (payments_ == 0) choose_total(seq.at, "SEQ");
   in_payment_ = true;
   ++payments_;
   payment_.begin(seq, currency_);
@@ -91,16 +111,11 @@ void BookingReader::emit(Transaction& line) {
 
 /// A booking whose payments the bank doesn't list is one line.
 void BookingReader::emit_without_details() {
-  statement_.id = reference_of_bank_.empty() ? number_ : reference_of_bank_;
-  if (totals_.empty())
-    throw Rejected("entry.incomplete", xml::where(statement_.at) +
-                                           "LIN: the booking has no amount (MOA); ask the bank "
-                                           "for a correct file")
-        .at_place(statement_.at);
+  choose_total(statement_.at, "LIN");
   Transaction line = booking_;
   line.at = statement_.at;
   line.status = "booked";
-  line.amount = totals_[0].money;
+  line.amount = total_.money;
   emit(line);
 }
 
@@ -123,14 +138,13 @@ void BookingReader::prove_total() {
   const Money sum{lines_.credit(currency_).minor - lines_.debit(currency_).minor, currency_};
   for (const Amount& total : totals_)
     if (total.money == sum) return;
-  const Amount& said = totals_[0];
-  broken(Rejected("statement.total",
-                  xml::where(said.at) + name_of(statement_) + ": the payments (SEQ) sum up to " +
-                      sum.to_string() + " " + std::string(currency_.code()) + " but MOA+" +
-                      said.qualifier + " says " + said.money.to_string() + " " +
-                      std::string(said.money.currency.code()) + "; ask the bank to send it again")
-             .at_place(said.at)
-             .figures(said.money.to_string(), sum.to_string()));
+  broken(Rejected("statement.total", xml::where(total_.at) + name_of(statement_) +
+                                         ": the payments (SEQ) sum up to " + sum.to_string() + " " +
+                                         std::string(currency_.code()) + " but MOA+" +
+                                         total_.qualifier + " says " + total_.money.to_string() +
+                                         "; ask the bank to send it again")
+             .at_place(total_.at)
+             .figures(total_.money.to_string(), sum.to_string()));
 }
 
 void BookingReader::broken(const Rejected& fault) {

@@ -24,6 +24,7 @@ class BookingReader {
  private:
   void take_own(const Segment& segment);
   void take_account(const Segment& fii);
+  void choose_total(Place at, const char* segment);
   void begin_payment(const Segment& seq);
   void end_payment(bool more);
   void emit(Transaction& line);
@@ -38,8 +39,9 @@ class BookingReader {
   HeldMoney held_;
   Statement statement_;
   StatementLines lines_;
-  Currency currency_;
+  Currency currency_, account_currency_;
   std::vector<Amount> totals_;
+  Amount total_;         // the one in the account's currency
   Transaction booking_;  // what the payments share
   PaymentReader payment_;
   std::int64_t payments_ = 0;

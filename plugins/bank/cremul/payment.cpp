@@ -151,7 +151,7 @@ Transaction PaymentReader::finish(Currency currency) {
     for (const Amount& amount : amounts_) {
       if (amount.qualifier != qualifier) continue;
       if (!line.amount && amount.money.currency == currency) line.amount = amount.money;
-      if (qualifier == kOriginal) line.instructed = amount.money;
+      if (amount.qualifier == kOriginal) line.instructed = amount.money;
     }
   if (!line.amount) {
     const bool none = amounts_.empty();

@@ -25,7 +25,7 @@ const std::string kGood = file_of(kBooking, 1);
 const Case kBookings[] = {
     {booking("300", payment("100") + payment("201")), "statement.total",
      "statement 1 'B1' of account '86011117947': the payments (SEQ) sum up to 301.00 NOK but "
-     "MOA+349 says 300.00 NOK; ask the bank to send it again",
+     "MOA+349 says 300.00; ask the bank to send it again",
      "MOA+349"},
     {booking("300", "SEQ++1'RFF+ACD:1'SEQ++2'"), "entry.incomplete",
      "SEQ: the payment has no amount (MOA+60, 143, 119 or 98) in NOK; ask the bank for a correct "
@@ -36,9 +36,11 @@ const Case kBookings[] = {
      "file",
      "SEQ"},
     {with(kBooking, "MOA+349:300:NOK'", ""), "entry.incomplete",
-     "SEQ: the booking before (LIN) has no amount (MOA); ask the bank for a correct file", "SEQ"},
+     "SEQ: the booking (LIN) has no amount (MOA); ask the bank for a correct file", "SEQ"},
     {"LIN+1'FII+BF+86011117947'", "entry.incomplete",
-     "LIN: the booking has no amount (MOA); ask the bank for a correct file", "LIN"},
+     "LIN: the booking (LIN) has no amount (MOA); ask the bank for a correct file", "LIN"},
+    {with(kBooking, "FII+BF+86011117947'", "FII+BF+86011117947:::SEK'"), "entry.incomplete",
+     "SEQ: the booking (LIN) has no amount (MOA) in SEK; ask the bank for a correct file", "SEQ"},
     {with(kBooking, "FII+BF+86011117947'", ""), "statement.account",
      "LIN: the booking names no account (FII+BF); ask the bank for a correct file", "LIN"},
     {with(kBooking, "MOA+349:300:NOK", "MOA+349:300"), "amount.currency",

@@ -223,6 +223,19 @@ TEST(Cremul, TheTotalMayStandBeforeOrAfterCharges) {
   }
 }
 
+TEST(Cremul, TheBookingIsInTheCurrencyThatWasPosted) {
+  const std::string payments = "SEQ++1'MOA+98:250:EUR'MOA+60:2845,61:NOK'";
+  for (const char* totals : {"MOA+98:250:EUR'MOA+60:2845,61:NOK'FII+BF+86011117947'",
+                             "MOA+346:250:EUR'MOA+349:2845,61:NOK'FII+BF+86011117947'",
+                             "MOA+60:250:EUR'MOA+346:2845,61:NOK'FII+BF+86011117947:::NOK'"}) {
+    const auto result = decode("cremul", file_of("LIN+1'" + std::string(totals) + payments, 1));
+    ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+    EXPECT_EQ(result.statements().at(0).account_currency, "NOK");
+    EXPECT_EQ(result.transactions().at(0).amount->to_string(), "2845.61");
+    EXPECT_EQ(result.transactions().at(0).instructed->to_string(), "250.00");
+  }
+}
+
 TEST(Cremul, SeveralKidsOfOnePaymentAreDocuments) {
   const auto result = decode(
       "cremul", file_of(booking("300", payment("300",
