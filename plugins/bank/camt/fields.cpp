@@ -66,8 +66,8 @@ std::optional<std::int64_t> Fields::count(Node node) {
 
 Rejected Fields::fault(const char* rule, Node node, const std::string& why) const {
   const Place at = place(node);
-  return Rejected(rule, xml::where(at) + "<" + std::string(node.name()) + ">: " + why +
-                            "; ask the bank for a correct file")
+  return Rejected(rule,
+                  xml::where(at) + "<" + std::string(node.name()) + ">: " + why + "; " + remedy_)
       .at_place(at);
 }
 

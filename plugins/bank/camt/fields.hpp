@@ -43,6 +43,9 @@ Node first_of(Node parent, const char (&... names)[N]) {
 /// Reads one subtree at a time.
 class Fields {
  public:
+  /// `remedy` ends the messages: what to do about a fault.
+  explicit Fields(const char* remedy = "ask the bank for a correct file") : remedy_(remedy) {}
+
   Node parse(const XmlSlices& slices, const XmlEvent& event) { return nodes_.parse(slices, event); }
 
   std::string_view text(Node node) { return nodes_.text(node); }
@@ -83,6 +86,7 @@ class Fields {
 
  private:
   XmlNodes nodes_;
+  const char* remedy_;
   Currency last_currency_;  // nearly always the next one too
 };
 
