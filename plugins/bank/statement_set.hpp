@@ -34,16 +34,24 @@ class StatementSet {
   }
   /// The incoming money of the statement at hand, for what it holds up when it is refused.
   HeldMoney& held() { return held_; }
-  void accept(const Statement& statement) {
+  /// A Statement; or what else stands for itself, as a remittance advice.
+  template <class Record>
+  void accept(const Record& statement) {
     records_.emit(statement);
     accepted_ = true;
   }
   void refuse(Rejected fault) {
     if (!fault.held) fault.holds(held_.sum());
-    records_.refuse(index_, fault);
+    refuse(index_, fault);
+  }
+  /// An earlier one that waited for a total which covers several; `fault` has the money it holds.
+  void refuse(std::int64_t index, const Rejected& fault) {
+    records_.refuse(index, fault);
     if (fault.held) all_held_.add(*fault.held);
     if (!first_) first_ = fault;
   }
+  /// The first that was refused.
+  const std::optional<Rejected>& first_fault() const { return first_; }
   /// At the end of the document: throws the first fault when no statement was good.
   void finish() const {
     if (first_ && !accepted_) throw Rejected(*first_).holds(all_held_.sum());

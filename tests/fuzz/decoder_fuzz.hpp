@@ -14,6 +14,16 @@ inline void fuzz_require(bool holds, const char* what) {
   std::abort();
 }
 
+/// A refused statement is explained, and is none of the good ones.
+inline void fuzz_refusals(const Decoded& result, std::size_t size) {
+  for (const Refusal& r : result.refusals()) {
+    fuzz_require(!r.rule.empty() && !r.message.empty(), "a refusal names its rule and says why");
+    fuzz_require(r.at.offset <= size, "a refusal's place is in the document");
+    for (const Statement& s : result.statements())
+      fuzz_require(s.index != r.statement, "a statement is refused or good, not both");
+  }
+}
+
 /// Decodes in pieces whose size depends on the input, and checks that the outcome is either proved
 /// or explained.
 inline void fuzz_decoder(TestHost& host, std::string_view bytes) {
@@ -21,6 +31,7 @@ inline void fuzz_decoder(TestHost& host, std::string_view bytes) {
   const int score = host.identify(bytes);
   fuzz_require(score >= 0 && score <= 100, "identify answers 0 to 100");
   const Decoded result = host.decode(bytes, 1 + bytes.size() % 97);
+  fuzz_refusals(result, bytes.size());
   if (result.status != SALDO_OK) {
     fuzz_require(result.status == SALDO_E_REJECTED, "bad input is rejected, nothing else");
     fuzz_require(result.error.rule[0] != '\0' && result.error.message[0] != '\0',

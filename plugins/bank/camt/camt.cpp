@@ -21,6 +21,15 @@ bool is_statement(std::string_view name) {
 
 bool contains(std::string_view in, std::string_view what) { return in.find(what) != in.npos; }
 
+InputWindow::Read reader(const Host& host, Input& input) {
+  return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
+    host.stop_if_asked();
+    const std::size_t got = input.read(buffer, capacity);
+    host.progress(done += got, input.size());
+    return got;
+  };
+}
+
 /// Reads one file: walks the outer elements and hands statements to their reader.
 class File {
  public:
@@ -29,7 +38,7 @@ class File {
                 {"Document", "BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn",
                  "BkToCstmrStmtV01", "BkToCstmrAcctRptV01", "BkToCstmrDbtCdtNtfctnV01", "Stmt",
                  "Rpt", "Ntfctn"}),
-        statement_(host, records, held_, wants_lenient(host)) {}
+        statements_(host, records) {}
 
   void read() {
     for (;;) {
@@ -49,21 +58,13 @@ class File {
       }
     }
   }
-  const HeldMoney& held() const { return held_; }
+  std::optional<Money> held() { return statements_.held(); }
 
  private:
-  static InputWindow::Read reader(const Host& host, Input& input) {
-    return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-      host.stop_if_asked();
-      const std::size_t got = input.read(buffer, capacity);
-      host.progress(done += got, input.size());
-      return got;
-    };
-  }
-
   void opened(const XmlEvent& event) {
     if (const auto kind = kind_of_message(event.name); !kind.empty()) {
       kind_ = kind;
+      page_ = {};
       ++messages_;
       return;
     }
@@ -73,11 +74,13 @@ class File {
                                      "> doesn't stand directly in an account message")
           .at_place(event.at);
     in_statement_ = true;
-    statement_.begin(++statements_, kind_, event.at);
+    statements_.begin(kind_, event.at, page_);
   }
 
   void subtree(const XmlEvent& event) {
-    if (in_statement_) return statement_.take(slices_, event);
+    if (in_statement_) return statements_.take(slices_, event);
+    if (event.name == "GrpHdr" && !kind_.empty())
+      page_ = statements_.read_page(slices_, event, "MsgPgntn");
     const bool header = event.name == "AppHdr" || event.name == "GrpHdr";
     if (!kind_.empty() || header) return;
     throw Rejected("xml.root", xml::where(event.at) + text::quoted(event.name) +
@@ -91,25 +94,26 @@ class File {
   void closed(const XmlEvent& event) {
     if (is_statement(event.name) && in_statement_) {
       in_statement_ = false;
-      statement_.finish();
+      statements_.end();
     } else if (!kind_of_message(event.name).empty()) {
       kind_ = {};
     }
   }
 
-  void finish(Place end) const {
-    if (statements_ != 0) return;
-    throw Rejected("document.empty",
-                   xml::where(end) + (messages_ == 0 ? "the file holds no account message"
-                                                     : "the message holds no statement"))
-        .at_place(end);
+  void finish(Place end) {
+    if (statements_.count() == 0)
+      throw Rejected("document.empty",
+                     xml::where(end) + (messages_ == 0 ? "the file holds no account message"
+                                                       : "the message holds no statement"))
+          .at_place(end);
+    statements_.finish();
   }
 
-  HeldMoney held_;
   XmlSlices slices_;
-  camt::StatementReader statement_;
+  camt::StatementReader statements_;
+  camt::Page page_;  // of the message
   std::string_view kind_;
-  std::int64_t statements_ = 0, messages_ = 0;
+  std::int64_t messages_ = 0;
   bool in_statement_ = false;
 };
 
@@ -135,12 +139,15 @@ int Camt::identify(std::string_view head, std::string_view) const {
   return 0;
 }
 
+void Camt::check() { camt::StatementReader::check_options(host); }
+
 void Camt::decode(Input& input, Records& records) {
   File file(host, input, records);
   try {
     file.read();
   } catch (Rejected& refused) {
-    throw refused.holds(file.held().sum());
+    if (!refused.held) refused.holds(file.held());
+    throw;
   }
 }
 

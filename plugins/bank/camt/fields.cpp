@@ -2,8 +2,15 @@
 
 namespace saldo::bank::camt {
 
+std::string_view Fields::reference(Node node) {
+  const auto value = text(node);
+  for (const std::string_view none : {"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"})
+    if (value == none) return {};
+  return value;
+}
+
 Money Fields::amount(Node amt) {
-  const std::string_view code = amt.attribute("Ccy").value();
+  const auto code = amt.attribute("Ccy");
   if (code != last_currency_.code()) {
     const auto currency = Currency::find(code);
     if (!currency)
@@ -29,10 +36,6 @@ Money Fields::sum(Node node, Currency currency) {
   }
 }
 
-bool Fields::is_in(Node amt, Currency currency) {
-  return amt && currency.code() == amt.attribute("Ccy").value();
-}
-
 int Fields::sign(Node cdt_dbt_ind) {
   const auto mark = text(cdt_dbt_ind);
   if (mark == "CRDT") return 1;
@@ -41,15 +44,13 @@ int Fields::sign(Node cdt_dbt_ind) {
   throw fault("sign.invalid", cdt_dbt_ind, text::quoted(mark) + " is neither CRDT nor DBIT");
 }
 
-Date Fields::date(Node choice) {
-  if (const Node dt = choice.child("Dt")) return day(dt);
-  return day(choice.child("DtTm"));
-}
-
 Date Fields::day(Node node) {
   if (!node) return {};
+  constexpr std::size_t kDay = 10;
+  auto value = text(node);
+  if (value.size() > kDay && value[kDay] == ' ') value = value.substr(0, kDay);
   try {
-    return Date::parse_iso(text(node));
+    return Date::parse_iso(value);
   } catch (const FormatError& e) {
     throw fault("date.invalid", node, e.what());
   }
@@ -65,8 +66,8 @@ std::optional<std::int64_t> Fields::count(Node node) {
 
 Rejected Fields::fault(const char* rule, Node node, const std::string& why) const {
   const Place at = place(node);
-  return Rejected(rule, xml::where(at) + "<" + std::string(node.name()) + ">: " + why +
-                            "; ask the bank for a correct file")
+  return Rejected(rule,
+                  xml::where(at) + "<" + std::string(node.name()) + ">: " + why + "; " + remedy_)
       .at_place(at);
 }
 

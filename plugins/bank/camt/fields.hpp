@@ -3,12 +3,12 @@
 #include <optional>
 #include <string>
 
-#include "saldo/xml_tree.hpp"
+#include "saldo/xml_nodes.hpp"
 
 /// Values of ISO 20022 elements. Faults throw Rejected with the element's name and place.
 namespace saldo::bank::camt {
 
-using Node = pugi::xml_node;
+using Node = XmlNode;
 
 /// A child element to be found by name.
 struct Slot {
@@ -16,41 +16,67 @@ struct Slot {
   Node* node;
 };
 
-/// Sets each slot to the first child of its name, in one pass over the children.
+/// Sets each slot to the first child of its name, in one pass over the children. Schemas order
+/// them, so the next child is mostly the next slot.
 template <std::size_t N>
 void pick(Node parent, const Slot (&slots)[N]) {
-  for (const Node child : parent.children()) {
-    const std::string_view name = child.name();
-    for (const Slot& slot : slots)
-      if (name == slot.name) {
-        if (!*slot.node) *slot.node = child;
-        break;
-      }
+  std::size_t next = 0;
+  for (Node child = parent.child(); child; child = child.next()) {
+    for (std::size_t i = 0; i < N; ++i) {
+      const std::size_t at = next + i < N ? next + i : next + i - N;
+      if (!child.is_called(slots[at].name)) continue;
+      if (!*slots[at].node) *slots[at].node = child;
+      next = at;
+      break;
+    }
   }
+}
+
+/// The first of several names that the parent has.
+template <std::size_t... N>
+Node first_of(Node parent, const char (&... names)[N]) {
+  Node found;
+  ((found = found ? found : parent.child(names)), ...);
+  return found;
 }
 
 /// Reads one subtree at a time.
 class Fields {
  public:
-  Node parse(const XmlSlices& slices, const XmlEvent& event) { return tree_.parse(slices, event); }
+  /// `remedy` ends the messages: what to do about a fault.
+  explicit Fields(const char* remedy = "ask the bank for a correct file") : remedy_(remedy) {}
 
-  std::string_view text(Node node) { return tree_.text(node); }
-  std::string string(Node node) { return std::string(tree_.text(node)); }
-  Place place(Node node) const { return tree_.place(node); }
+  Node parse(const XmlSlices& slices, const XmlEvent& event) { return nodes_.parse(slices, event); }
+
+  std::string_view text(Node node) { return nodes_.text(node); }
+  Place place(Node node) const { return nodes_.place(node); }
+  /// Adds the element's text to the list, unless it has none.
+  void add_text(std::vector<std::string>& list, Node node) {
+    if (const auto value = text(node); !value.empty()) list.emplace_back(value);
+  }
+  /// The text of a reference; empty for the words that banks write where there is none.
+  std::string_view reference(Node node);
 
   /// An amount element with its attribute Ccy: never negative, exact in the currency's minor unit.
   /// Throws amount.invalid, amount.range, amount.currency.
   Money amount(Node amt);
+  /// As amount, for what is only told: nothing where the currency is none of ISO 4217 (CNH).
+  std::optional<Money> told_amount(Node amt) {
+    if (!amt || !Currency::find(amt.attribute("Ccy"))) return std::nullopt;
+    return amount(amt);
+  }
   /// A number without currency of its own.
   Money sum(Node node, Currency currency);
   /// True for an amount element in this currency, which may be missing.
-  static bool is_in(Node amt, Currency currency);
+  static bool is_in(Node amt, Currency currency) {
+    return amt && currency.code() == amt.attribute("Ccy");
+  }
 
   /// CdtDbtInd: +1 for CRDT, -1 for DBIT, 0 if there is none. Throws sign.invalid.
   int sign(Node cdt_dbt_ind);
   /// A choice of Dt or DtTm; none if there is neither. Throws date.invalid.
-  Date date(Node choice);
-  /// A date or date-time itself.
+  Date date(Node choice) { return day(first_of(choice, "Dt", "DtTm")); }
+  /// A date or date-time itself. Of a time only the day is read, so it may be ill-formed.
   Date day(Node node);
   /// A count; nothing if the element is missing. Throws count.invalid.
   std::optional<std::int64_t> count(Node node);
@@ -59,7 +85,8 @@ class Fields {
   Rejected fault(const char* rule, Node node, const std::string& why) const;
 
  private:
-  XmlTree tree_;
+  XmlNodes nodes_;
+  const char* remedy_;
   Currency last_currency_;  // nearly always the next one too
 };
 

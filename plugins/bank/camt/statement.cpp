@@ -2,55 +2,229 @@
 
 namespace saldo::bank::camt {
 
-void StatementReader::begin(std::int64_t index, std::string_view kind, Place at) {
-  statement_ = {};
-  statement_.index = index;
-  statement_.kind = kind;
-  statement_.at = at;
+namespace {
+
+bool future_is_pending(const Host& host) {
+  return choice_of(host, "future_entries", {"booked", "pending"}) == 1;
+}
+
+}  // namespace
+
+void StatementReader::check_options(const Host& host) {
+  conventions_of(host);
+  future_is_pending(host);
+}
+
+StatementReader::StatementReader(const Host& host, Records& records)
+    : host_(host),
+      records_(records),
+      conventions_(conventions_of(host)),
+      future_is_pending_(future_is_pending(host)),
+      set_(records),
+      warnings_(host) {}
+
+void StatementReader::begin(std::string_view kind, Place at, const Page& page) {
+  clear_record(header_.statement);
+  header_.statement.kind = kind;
+  header_.statement.at = at;
+  header_.page = page;
+  header_.currency = {};
+  settled_ = false;
+  ++begun_;
+}
+
+void StatementReader::take(const XmlSlices& slices, const XmlEvent& event) {
+  const Node node = fields_.parse(slices, event);
+  if (settled_ && fault_) return hold_only(node);
+  try {
+    dispatch(event.name, node);
+  } catch (const Rejected& fault) {
+    fail(fault);
+  }
+}
+
+void StatementReader::dispatch(std::string_view name, Node node) {
+  const bool of_header = name != "Ntry" && name != "Bal" && name != "TxsSummry";
+  if (!of_header && !settled_) settle();
+  if (settled_ && fault_) return hold_only(node);
+  if (name == "Ntry")
+    take_entry(node);
+  else if (name == "Bal")
+    take_balance(node);
+  else if (name == "TxsSummry")
+    take_summary(node);
+  else if (name == "Acct")
+    take_account(node);
+  else if (name == "FrToDt")
+    take_period(node);
+  else if (name == "StmtPgntn" || name == "RptPgntn" || name == "NtfctnPgntn")
+    take_page(node);
+  else if (name == "Id")
+    head().id = fields_.text(node);
+  else if (name == "ElctrncSeqNb")
+    head().sequence = fields_.text(node);
+  else if (name == "LglSeqNb" && head().sequence.empty())
+    head().sequence = fields_.text(node);
+}
+
+/// What a refused statement brings is void, but people must know how much money it holds up.
+void StatementReader::hold_only(Node ntry) {
+  if (ntry.name() != "Ntry") return;
+  try {
+    entries_.read(ntry);
+    const Entry& entry = entries_.entry();
+    if (entry.booked && entry.amount.minor > 0) set_.held().add(entry.amount);
+  } catch (const Rejected&) {
+    // It stays what it is: refused.
+  }
+}
+
+/// The header is complete: the element goes on with the statement at hand, or begins another.
+void StatementReader::settle() {
+  if (continues()) {
+    page_ = header_.page;
+    ++pages_;
+    host_.count("camt_pages");
+  } else {
+    open_statement();
+  }
+  settled_ = true;
+  if (fault_) return;
+  entries_.set_owner({statement_.account_iban, statement_.account_number, statement_.account_name});
+  if (!header_.currency.empty()) require_currency(header_.currency, header_.currency_at);
+}
+
+/// True if the element is the next page of the statement at hand. A page that is missing or stands
+/// twice costs the statement.
+bool StatementReader::continues() {
+  const Statement& head = header_.statement;
+  if (!open_ || head.kind != statement_.kind || head.account_iban != statement_.account_iban ||
+      head.account_number != statement_.account_number)
+    return false;
+  const bool same_id = !head.id.empty() && head.id == statement_.id;
+  if (!same_id && (head.sequence.empty() || head.sequence != statement_.sequence)) return false;
+  const auto before = page_.number, here = header_.page.number;
+  if (!before || !here) return false;
+  if (*here == *before + 1 || fault_) return true;
+  fault_ = Rejected("statement.page",
+                    xml::where(head.at) + name_of(statement_) + " goes on with page " +
+                        std::to_string(*here) + " behind page " + std::to_string(*before) +
+                        "; a page is missing or stands twice; ask the bank to send it again")
+               .at_place(head.at)
+               .figures("page " + std::to_string(*before + 1), "page " + std::to_string(*here));
+  return true;
+}
+
+void StatementReader::open_statement() {
+  close_statement();
+  std::swap(statement_, header_.statement);
+  statement_.index = set_.begin();
+  fault_.reset();
+  page_ = header_.page;
+  from_first_ = page_.number.value_or(1) == 1;
+  pages_ = 1;
   lines_ = {};
   balances_ = {};
   summary_ = {};
   all_ = booked_ = {};
   currency_ = {};
+  open_ = true;
 }
 
-void StatementReader::take(const XmlSlices& slices, const XmlEvent& event) {
-  const std::string_view name = event.name;
-  if (name == "GrpHdr") return;
-  const Node node = fields_.parse(slices, event);
-  if (name == "Ntry")
-    take_entry(node);
-  else if (name == "Bal")
-    take_balance(node);
-  else if (name == "Acct")
-    take_account(node);
-  else if (name == "TxsSummry")
-    take_summary(node);
-  else if (name == "FrToDt")
-    take_period(node);
-  else if (name == "Id")
-    statement_.id = fields_.text(node);
-  else if (name == "ElctrncSeqNb")
-    statement_.sequence = fields_.text(node);
-  else if (name == "LglSeqNb" && statement_.sequence.empty())
-    statement_.sequence = fields_.text(node);
+void StatementReader::fail(const Rejected& fault) {
+  if (!settled_) {
+    open_statement();
+    settled_ = true;
+  }
+  if (!fault_) fault_ = fault;
+}
+
+void StatementReader::broken(const Rejected& fault) {
+  if (!conventions_.lenient) throw fault;
+  statement_.unbalanced = true;
+  warnings_.warn(fault.message);
+}
+
+void StatementReader::end() {
+  if (!settled_) {
+    try {
+      settle();
+    } catch (const Rejected& fault) {
+      fail(fault);
+    }
+  }
+  if (page_.last) close_statement();
+}
+
+void StatementReader::close_statement() {
+  if (!open_) return;
+  open_ = false;
+  if (const auto sum = set_.held().sum()) document_held_.add(*sum);
+  if (!fault_) {
+    try {
+      prove();
+    } catch (const Rejected& fault) {
+      fault_ = fault;
+    }
+  }
+  if (fault_) {
+    chain_.forget(statement_);
+    return set_.refuse(*fault_);
+  }
+  if (const auto gap = chain_.follow(statement_)) warnings_.warn(xml::where(statement_.at) + *gap);
+  set_.accept(statement_);
+}
+
+void StatementReader::prove() {
+  choose_balances();
+  fill_totals(statement_, lines_, currency_);
+  if (statement_.kind == "booked") check_balances();
+  check_summary();
+}
+
+void StatementReader::finish() {
+  close_statement();
+  warnings_.finish();
+  set_.finish();
+}
+
+std::optional<Money> StatementReader::held() {
+  if (open_)
+    if (const auto sum = set_.held().sum()) document_held_.add(*sum);
+  open_ = false;
+  return document_held_.sum();
+}
+
+/// True for a booked entry that takes effect behind the day on which the statement closes.
+bool StatementReader::is_future(const Entry& entry) const {
+  const auto& closing = balances_.closing;
+  return entry.booked && closing && !closing->date.empty() && !entry.value_date.empty() &&
+         entry.value_date > closing->date;
 }
 
 void StatementReader::take_entry(Node ntry) {
-  std::vector<Transaction>& lines = entries_.read(ntry);
+  const auto lines = entries_.read(ntry);
   const Entry& entry = entries_.entry();
   require_currency(entry.amount.currency, entry.at);
   all_.add(entry.amount, entry.at);
-  if (entry.booked) booked_.add(entry.amount, entry.at);
+  const bool future = is_future(entry);
+  if (entry.booked && !(future && future_is_pending_)) {
+    booked_.add(entry.amount, entry.at);
+    if (entry.reversal)
+      reversals_.minor = checked_sum(reversals_.minor, entry.amount.minor, entry.at);
+    if (future) future_.minor = checked_sum(future_.minor, entry.amount.minor, entry.at);
+  }
   check_batch();
   if (entries_.unsplit()) {
     host_.count("camt_unsplit_batches");
-    host_.log(SALDO_LOG_INFO,
-              xml::where(entry.at) + "the details don't sum up to the entry, so it stays one line");
+    warnings_.warn(
+        xml::where(entry.at) + "the details don't sum up to the entry, so it stays one line",
+        SALDO_LOG_INFO);
   }
   for (Transaction& line : lines) {
     line.statement = statement_.index;
-    lines_.add(line, held_);
+    if (future && future_is_pending_) line.status = "pending";
+    lines_.add(line, set_.held());
     records_.emit(line);
   }
 }
@@ -75,34 +249,13 @@ void StatementReader::check_batch() {
              .figures(std::to_string(fault->says), std::to_string(fault->lists)));
 }
 
-void StatementReader::take_account(Node acct) {
-  const Node id = acct.child("Id");
-  statement_.account_iban = fields_.text(id.child("IBAN"));
-  for (const char* other : {"Othr", "PrtryAcct"})
-    if (const Node own = id.child(other).child("Id")) statement_.account_number = fields_.text(own);
-  if (const Node bban = id.child("BBAN")) statement_.account_number = fields_.text(bban);
-  const Node owner = acct.child("Ownr");
-  const Node party = owner.child("Pty") ? owner.child("Pty") : owner;
-  statement_.account_name = fields_.text(acct.child("Nm") ? acct.child("Nm") : party.child("Nm"));
-  const Node bank = acct.child("Svcr").child("FinInstnId");
-  statement_.account_bank =
-      fields_.text(bank.child("BICFI") ? bank.child("BICFI") : bank.child("BIC"));
-  if (const Node ccy = acct.child("Ccy")) {
-    const auto currency = Currency::find(fields_.text(ccy));
-    if (!currency)
-      throw fields_.fault(
-          "amount.currency", ccy,
-          "currency " + text::quoted(fields_.text(ccy)) + " is not an ISO 4217 code");
-    require_currency(*currency, fields_.place(ccy));
-  }
-}
-
 /// Every amount of a statement is in the account's currency, or in that of its first amount where
 /// Acct doesn't name one.
 void StatementReader::require_currency(Currency currency, Place at) {
   if (currency_.empty()) {
     currency_ = currency;
     statement_.account_currency = currency.code();
+    reversals_ = future_ = {0, currency};
   }
   if (currency == currency_) return;
   throw Rejected("entry.currency", xml::where(at) + "the amount is in " +
@@ -111,152 +264,6 @@ void StatementReader::require_currency(Currency currency, Place at) {
                                        "; ask the bank which is right")
       .at_place(at)
       .figures(std::string(currency_.code()), std::string(currency.code()));
-}
-
-void StatementReader::take_balance(Node bal) {
-  const auto code = fields_.text(bal.child("Tp").child("CdOrPrtry").child("Cd"));
-  const bool opens = code == "OPBD", before = code == "PRCD", closes = code == "CLBD";
-  const bool interim = code == "ITBD";
-  if (!opens && !before && !closes && !interim) return;
-  const Node amt = bal.child("Amt");
-  if (!amt) throw fields_.fault("balance.incomplete", bal, "the balance has no <Amt>");
-  SignedAmount balance{fields_.amount(amt), fields_.date(bal.child("Dt")), fields_.place(bal)};
-  require_currency(balance.amount.currency, balance.at);
-  // Some banks leave the mark out of credit balances; the proof shows whether that was meant.
-  if (fields_.sign(bal.child("CdtDbtInd")) < 0) balance.amount = -balance.amount;
-  if (opens && !balances_.opening) balances_.opening = balance;
-  if (before && !balances_.previous) balances_.previous = balance;
-  if (closes) balances_.closing = balance;
-  if (interim && !balances_.first_interim) balances_.first_interim = balance;
-  if (interim) balances_.last_interim = balance;
-}
-
-void StatementReader::take_summary(Node summary) {
-  const auto count = [&](Node group, auto& figure) {
-    figure.says = fields_.count(group.child("NbOfNtries"));
-    figure.at = fields_.place(group.child("NbOfNtries"));
-  };
-  const auto sum = [&](Node node, auto& figure) {
-    if (!node) return;
-    figure.says = fields_.string(node);
-    figure.at = fields_.place(node);
-  };
-  const Node total = summary.child("TtlNtries");
-  const Node credits = summary.child("TtlCdtNtries"), debits = summary.child("TtlDbtNtries");
-  count(total, summary_.entries);
-  count(credits, summary_.credits);
-  count(debits, summary_.debits);
-  sum(total.child("Sum"), summary_.sum);
-  sum(credits.child("Sum"), summary_.credit_sum);
-  sum(debits.child("Sum"), summary_.debit_sum);
-  const Node net = total.child("TtlNetNtry");  // since version 04
-  sum(net ? net.child("Amt") : total.child("TtlNetNtryAmt"), summary_.net_sum);
-  summary_.net_is_debit = fields_.sign((net ? net : total).child("CdtDbtInd")) < 0;
-}
-
-void StatementReader::take_period(Node period) {
-  statement_.from =
-      fields_.day(period.child("FrDtTm") ? period.child("FrDtTm") : period.child("FrDt"));
-  statement_.to =
-      fields_.day(period.child("ToDtTm") ? period.child("ToDtTm") : period.child("ToDt"));
-}
-
-void StatementReader::broken(const Rejected& fault) {
-  if (!lenient_) throw fault;
-  statement_.unbalanced = true;
-  host_.log(SALDO_LOG_WARNING, fault.message);
-}
-
-void StatementReader::finish() {
-  choose_balances();
-  fill_totals(statement_, lines_, currency_);
-  if (statement_.kind == "booked") check_balances();
-  check_summary();
-  records_.emit(statement_);
-}
-
-/// A page of a longer statement opens or closes with an interim balance (ITBD) instead; PRCD is
-/// the closing balance of the statement before.
-void StatementReader::choose_balances() {
-  auto opening = balances_.opening ? balances_.opening : balances_.previous;
-  auto closing = balances_.closing;
-  if (!closing && (opening || balances_.first_interim)) closing = balances_.last_interim;
-  if (!opening && closing) opening = balances_.first_interim;
-  if (opening && closing && opening->at == closing->at) opening.reset();  // one ITBD, nothing else
-  if (opening) statement_.opening = {opening->amount, opening->date};
-  if (closing) {
-    statement_.closing = {closing->amount, closing->date};
-    closing_at_ = closing->at;
-  }
-}
-
-void StatementReader::check_balances() {
-  const bool opens = statement_.opening.amount.has_value();
-  if (!opens || !statement_.closing.amount) {
-    if (booked_.credits + booked_.debits == 0) return;  // nothing that a balance could prove
-    broken(Rejected("statement.balance_missing",
-                    xml::where(statement_.at) + name_of(statement_) + " has no booked " +
-                        (opens ? "closing (CLBD)" : "opening (OPBD or PRCD)") +
-                        " balance, so nothing proves its entries; have the bank add it")
-               .at_place(statement_.at)
-               .figures(opens ? "CLBD" : "OPBD or PRCD", "none"));
-    return;
-  }
-  try {
-    prove_balances(statement_, lines_, closing_at_);
-  } catch (const Rejected& fault) {
-    broken(fault);
-  }
-}
-
-/// Banks sum up all entries, or those that are booked: either proves.
-void StatementReader::check_summary() {
-  Place at;
-  std::string expected, found;
-  std::string why = summary_fault(booked_, at, expected, found);
-  if (why.empty() || summary_fault(all_, at, expected, found).empty()) return;
-  why = summary_fault(all_, at, expected, found);
-  broken(Rejected("statement.summary", xml::where(at) + name_of(statement_) + ": " + why +
-                                           "; ask the bank to send it again")
-             .at_place(at)
-             .figures(expected, found));
-}
-
-/// Empty if every figure of TxsSummry agrees with `totals`; else what doesn't.
-std::string StatementReader::summary_fault(const Totals& totals, Place& at, std::string& expected,
-                                           std::string& found) const {
-  std::string why;
-  const auto differ = [&](const char* what, std::string says, std::string is, Place place) {
-    at = place;
-    expected = std::move(says);
-    found = std::move(is);
-    why = std::string("the summary says ") + what + " " + expected + " but the entries come to " +
-          found;
-  };
-  const auto count = [&](const char* what, const Figure<std::int64_t>& f, std::int64_t is) {
-    if (f.says && *f.says != is && why.empty())
-      differ(what, std::to_string(*f.says), std::to_string(is), f.at);
-  };
-  const auto sum = [&](const char* what, const Figure<std::string>& f, std::int64_t is) {
-    if (!f.says || !why.empty()) return;
-    const Money money{is, currency_};
-    bool same = false;
-    try {
-      same = currency_.empty() ? *f.says == "0" : Money::parse(*f.says, currency_) == money;
-    } catch (const FormatError&) {
-      // Not a number: it can't agree.
-    }
-    if (!same) differ(what, text::quoted(*f.says), money.to_string(), f.at);
-  };
-  count("entries", summary_.entries, totals.credits + totals.debits);
-  count("credit entries", summary_.credits, totals.credits);
-  count("debit entries", summary_.debits, totals.debits);
-  sum("a sum of", summary_.sum, checked_sum(totals.credit_sum, totals.debit_sum, summary_.sum.at));
-  sum("a sum of credits of", summary_.credit_sum, totals.credit_sum);
-  sum("a sum of debits of", summary_.debit_sum, totals.debit_sum);
-  const std::int64_t net = totals.credit_sum - totals.debit_sum;
-  sum("a net amount of", summary_.net_sum, summary_.net_is_debit ? -net : net);
-  return why;
 }
 
 }  // namespace saldo::bank::camt

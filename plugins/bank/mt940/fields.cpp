@@ -12,104 +12,109 @@ constexpr int kMaxPreamble = 8;  // ABN AMRO has three lines, ING two
 
 enum : unsigned { kOutside = 1, kHeader = 2, kLines = 4, kClosed = 8 };
 
-/// Where a tag can stand. A time like 13:20:11 may wrap before ":20:", so that tag isn't known
-/// until the closing balance was there.
-struct Tag {
-  std::string_view name;
-  unsigned where;
-};
-constexpr Tag kTags[] = {{"20", kOutside | kHeader | kClosed},
-                         {"21", kHeader},
-                         {"25", kHeader},
-                         {"25P", kHeader},
-                         {"28", kHeader},
-                         {"28C", kHeader},
-                         {"13D", kHeader},
-                         {"34F", kHeader},
-                         {"NS", kHeader | kLines | kClosed},
-                         {"60F", kHeader},
-                         {"60M", kHeader},
-                         {"61", kOutside | kHeader | kLines},
-                         {"62F", kOutside | kHeader | kLines},
-                         {"62M", kOutside | kHeader | kLines},
-                         {"86", kHeader | kLines | kClosed},
-                         {"90C", kHeader | kLines | kClosed},
-                         {"90D", kHeader | kLines | kClosed},
-                         {"64", kClosed},
-                         {"65", kClosed}};
-
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
-
-/// Text is in whatever the bank's host writes. UTF-8 proves itself; else it is CP1252, of which
-/// ISO-8859-1 text is a part.
-std::string to_utf8(std::string&& bytes) {
-  if (text::find_invalid_utf8(bytes) == text::npos) return std::move(bytes);
-  return text::to_utf8(bytes, text::Charset::kCp1252);
-}
+bool is_tag_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
 
-bool LineReader::next(Line& line) {
-  for (bool more = true;;) {
-    const auto view = window_.view();
-    const auto end = std::min(view.find_first_of("\r\n"), view.size());
-    const bool ends_here = end + 1 < view.size() || (end < view.size() && view[end] == '\n');
-    if (!ends_here && more) {  // a '\r' at the end may be half of a line end
-      if (view.size() > kMaxLine)
-        throw Rejected("text.limit", "line " + std::to_string(line_) +
-                                         " is longer than 64 KiB; the file is no MT940")
-            .at_place({line_, window_.place().offset});
-      more = window_.more();
-      continue;
-    }
-    if (view.empty()) return false;
-    line.text = view.substr(0, end);
-    line.at = {line_++, window_.place().offset};
-    window_.consume(std::min(view.size(), end + (view.substr(end, 2) == "\r\n" ? 2 : 1)));
-    return true;
-  }
+/// Where a tag can stand. In a header stands no text, so whatever looks like a tag is one.
+struct FieldReader::KnownTag {
+  std::string_view name;
+  Tag tag;
+  unsigned where;
+};
+const FieldReader::KnownTag FieldReader::kTags[] = {
+    {"61", Tag::kLine, kOutside | kHeader | kLines},
+    {"86", Tag::kInformation, kHeader | kLines | kClosed},
+    {"20", Tag::kReference, kOutside | kHeader | kClosed},
+    {"21", Tag::kRelatedReference, kHeader},
+    {"25", Tag::kAccount, kHeader},
+    {"25P", Tag::kAccount, kHeader},
+    {"28", Tag::kNumber, kHeader},
+    {"28C", Tag::kNumber, kHeader},
+    {"34F", Tag::kFloorLimit, kHeader},
+    {"13D", Tag::kCreated, kHeader},
+    {"NS", Tag::kNonSwift, kHeader | kLines | kClosed},
+    {"60F", Tag::kOpening, kHeader},
+    {"60M", Tag::kIntermediateOpening, kHeader},
+    {"62F", Tag::kClosing, kOutside | kHeader | kLines},
+    {"62M", Tag::kIntermediateClosing, kOutside | kHeader | kLines},
+    {"90C", Tag::kCredits, kHeader | kLines | kClosed},
+    {"90D", Tag::kDebits, kHeader | kLines | kClosed},
+    {"64", Tag::kAvailable, kClosed},
+    {"65", Tag::kAvailable, kClosed}};
+
+const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
+  for (const KnownTag& tag : kTags)
+    if (tag.name.size() == name.size() && tag.name[0] == name[0] && tag.name[1] == name[1] &&
+        tag.name == name)
+      return &tag;
+  return nullptr;
 }
 
 Rejected Field::fault(const char* rule, std::size_t position, const std::string& why) const {
   Place place = at;
-  if (text.find('\n') >= position) place.offset += tag.size() + 2 + position;
+  if (text.find('\n') >= position) place.offset += name.size() + 2 + position;
   return Rejected(rule,
-                  xml::where(place) + ":" + tag + ": " + why + "; ask the bank for a correct file")
+                  xml::where(place) + ":" + name + ": " + why + "; ask the bank for a correct file")
       .at_place(place);
 }
 
-/// Has a line at hand, without the control characters around it; false at the end of the file.
+/// Has a line at hand; false at the end of the file.
 bool FieldReader::peek() {
   if (have_line_) return true;
-  if (!lines_.next(line_)) return false;
-  auto& text = line_.text;
-  while (!text.empty() && is_control(text.back())) text.pop_back();
-  std::size_t lead = 0;
-  while (lead < text.size() && is_control(text[lead])) ++lead;
-  if (line_.at.offset == 0 && text.starts_with("\xEF\xBB\xBF")) lead = 3;
-  text.erase(0, lead);
-  line_.at.offset += lead;
+  if (!lines_.next()) return false;
+  line_ = lines_.text();
+  line_at_ = lines_.at();
+  clean_line();
   return have_line_ = true;
 }
 
-/// The tag that begins the line at hand, if it can stand here.
-std::string_view FieldReader::tag_here() const {
-  const std::string_view text = line_.text;
-  if (text.size() < 4 || text[0] != ':') return {};
-  const auto end = text.find(':', 1);
-  if (end == text.npos) return {};
-  const auto name = text.substr(1, end - 1);
+/// Takes off control characters around the line, which transports leave there.
+void FieldReader::clean_line() {
+  while (!line_.empty() && is_control(line_.back())) line_.remove_suffix(1);
+  lead_ = 0;
+  while (lead_ < line_.size() && is_control(line_[lead_])) ++lead_;
+  if (line_at_.offset == 0 && line_.starts_with("\xEF\xBB\xBF")) lead_ = 3;
+  line_.remove_prefix(lead_);
+  line_at_.offset += lead_;
+}
+
+/// True if the line at hand begins with a tag that can stand here; sets tag_ and tag_name_.
+bool FieldReader::begins_field() {
+  if (line_.size() < 4 || line_[0] != ':') return false;
+  std::size_t end = 1;
+  while (end < 5 && end < line_.size() && is_tag_character(line_[end])) ++end;
+  if (end == line_.size() || line_[end] != ':' || end < 3) return false;
+  tag_name_ = line_.substr(1, end - 1);
+  const KnownTag* known = find_tag(tag_name_);
   const unsigned here = 1u << static_cast<unsigned>(state_);
-  for (const Tag& tag : kTags)
-    if (tag.name == name && (tag.where & here) != 0) return name;
-  return {};
+  tag_ = known == nullptr ? Tag::kOther : known->tag;
+  if (known != nullptr && (known->where & here) != 0) return true;
+  if (known == nullptr) return state_ == State::kHeader;
+  return state_ == State::kLines && tag_ == Tag::kReference && begins_message();
+}
+
+/// Where the closing balance is missing, ":20:" may be the seconds of a time that was wrapped; a
+/// header goes on with the account.
+bool FieldReader::begins_message() {
+  const std::size_t size = line_.size();
+  const bool in_window = line_.data() != joined_.data();
+  const std::string next(lines_.what_follows(4));  // may move the line
+  if (in_window) line_ = lines_.text().substr(lead_, size);
+  tag_name_ = line_.substr(1, 2);
+  for (const std::string_view tag : {":25:", ":25P", ":21:", ":28:", ":28C"})
+    if (next == tag) return true;
+  return false;
 }
 
 /// "-" after a closing balance, or "-}" where the message stands in a block; "-å" is "-}" in the
-/// Swedish variant of ISO 646. Before the closing balance a lone "-" is text.
+/// Swedish variant of ISO 646. Before the closing balance a lone "-" is text, except that MT942
+/// has no closing balance.
 bool FieldReader::is_terminator() const {
-  const auto text = text::trim(line_.text);
-  if (state_ != State::kClosed) return false;
+  if (line_.empty() || line_[0] != '-') return false;
+  if (state_ != State::kClosed && !interim_) return false;
+  const auto text = text::trim(line_);
   return text.starts_with("-}") || text == "-\xC3\xA5" || text == "-\xE5" ||
          (text == "-" && !in_block_);
 }
@@ -117,12 +122,12 @@ bool FieldReader::is_terminator() const {
 FieldReader::Kind FieldReader::next(Field& field) {
   while (peek()) {
     if (is_terminator()) {
-      have_line_ = false;
-      in_block_ = line_.text.find("{4:") != std::string::npos;
+      in_block_ = line_.find("{4:") != std::string_view::npos;
+      take_line();
       state_ = State::kOutside;
       return Kind::kEndOfMessage;
     }
-    if (!tag_here().empty()) {
+    if (begins_field()) {
       take_field(field);
       return Kind::kField;
     }
@@ -134,68 +139,109 @@ FieldReader::Kind FieldReader::next(Field& field) {
 
 /// Some lines of the sender's transport may stand before a message.
 void FieldReader::skip_preamble() {
-  const auto text = text::trim(line_.text);
+  const auto text = text::trim(line_);
   if (text.find("{4:") != text.npos) in_block_ = true;
   if (!text.empty() && ++preamble_lines_ > kMaxPreamble)
-    throw Rejected("mt940.preamble", xml::where(line_.at) + "no field :20: up to here, but " +
+    throw Rejected("mt940.preamble", xml::where(line_at_) + "no field :20: up to here, but " +
                                          text::quoted(text) + "; the file is no MT940")
-        .at_place(line_.at)
+        .at_place(line_at_)
         .figures(":20:", std::string(text.substr(0, 40)));
-  have_line_ = false;
+  take_line();
+}
+
+void FieldReader::enter(Tag tag) {
+  switch (tag) {
+    case Tag::kReference:
+      state_ = State::kHeader;
+      interim_ = balanced_ = false;
+      ++messages_;
+      return;
+    case Tag::kFloorLimit:
+      interim_ = true;
+      return;
+    case Tag::kOpening:
+    case Tag::kIntermediateOpening:
+      balanced_ = true;
+      state_ = State::kLines;
+      return;
+    case Tag::kLine:
+      if (state_ == State::kHeader) state_ = State::kLines;
+      return;
+    case Tag::kCredits:
+    case Tag::kDebits:
+      if (!balanced_) state_ = State::kClosed;
+      return;
+    case Tag::kClosing:
+    case Tag::kIntermediateClosing:
+      state_ = State::kClosed;
+      return;
+    default:
+      return;
+  }
 }
 
 void FieldReader::take_field(Field& field) {
-  field.tag = tag_here();
-  field.at = line_.at;
-  std::string bytes = line_.text.substr(field.tag.size() + 2);
-  have_line_ = false;
+  field.tag = tag_;
+  field.name = tag_name_;
+  field.at = line_at_;
+  field.text = line_.substr(tag_name_.size() + 2);
+  take_line();
   preamble_lines_ = 0;
-  if (field.tag == "20") {
-    state_ = State::kHeader;
-    ++messages_;
-  } else if (field.tag[0] == '6' && field.tag[1] == '0') {
-    state_ = State::kLines;
-  } else if (field.tag[0] == '6' && field.tag[1] == '2') {
-    state_ = State::kClosed;
-  }
-  while (peek() && tag_here().empty() && !is_terminator()) {
-    if (line_.text.starts_with("{1:") || line_.text.starts_with("{4:")) break;
-    if (line_.text == ":") {  // a break between ':' and its tag
-      const Place at = line_.at;
-      have_line_ = false;
-      if (!peek()) break;
-      line_.text.insert(0, 1, ':');
-      line_.at = at;
-      continue;
+  enter(tag_);
+  while (peek()) {
+    if (!line_.empty()) {
+      const char first = line_[0];
+      if (first == ':' && (begins_field() || take_broken_tag())) break;
+      if (first == '-' && is_terminator()) break;
+      if (first == '{' && (line_.starts_with("{1:") || line_.starts_with("{4:"))) break;
     }
-    bytes.append(1, '\n').append(line_.text);
-    have_line_ = false;
-    if (bytes.size() > kMaxField)
+    field.text.append(1, '\n').append(line_);
+    take_line();
+    if (field.text.size() > kMaxField)
       throw Rejected("text.limit",
-                     xml::where(field.at) + "field :" + field.tag + ": is larger than 1 MiB")
+                     xml::where(field.at) + "field :" + field.name + ": is larger than 1 MiB")
           .at_place(field.at);
   }
-  while (!bytes.empty() && text::is_space(bytes.back())) bytes.pop_back();
-  field.text = to_utf8(std::move(bytes));
+  while (!field.text.empty() && text::is_space(field.text.back())) field.text.pop_back();
+  if (text::find_invalid_utf8(field.text) != text::npos) decoder_.decode(field.text);
+}
+
+/// A break between ':' and its tag: puts both lines together, and tells if they begin a field.
+bool FieldReader::take_broken_tag() {
+  if (line_ != ":") return false;
+  const Place at = line_at_;
+  take_line();
+  if (!peek()) {
+    line_ = joined_ = ":";
+    line_at_ = at;
+    have_line_ = true;
+    return false;
+  }
+  joined_ = ":";
+  joined_ += line_;
+  line_ = joined_;
+  line_at_ = at;
+  return begins_field();
 }
 
 /// The file must end behind a closing balance, and behind the "-}" of a message in blocks. Nothing
 /// else tells that a file without blocks is whole: banks leave out the last "-", and no trailer
 /// counts the statements. Each is proved by its balances; a missing one shows as a gap to the next.
 void FieldReader::finish() {
-  const Place at = lines_.end();
+  const Place at = lines_.at();
   if (messages_ == 0)
     throw Rejected("document.empty", xml::where(at) + "the file holds no statement: fetch it again")
         .at_place(at);
   const bool closed = state_ == State::kClosed || state_ == State::kOutside;
   if (closed && !in_block_) return;
+  const char* expected =
+      interim_ ? "the sums of its entries (:90D:, :90C:)" : "the closing balance (:62F:)";
   throw Rejected("mt940.truncated",
                  xml::where(at) +
                      "the file ends inside a statement; it was cut off on its way: "
                      "fetch it again")
       .at_place(at)
-      .figures(closed ? "the end of the block (-})" : "the closing balance (:62F:)",
-               "the end of the file");
+      .figures(closed ? "the end of the block (-})" : expected, "the end of the file");
 }
 
 }  // namespace saldo::bank::mt940

@@ -1,42 +1,59 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "saldo/input_window.hpp"
+#include "mt940/lines.hpp"
 #include "saldo/sdk.hpp"
+#include "saldo/text.hpp"
 
 /// The fields of SWIFT FIN messages of category 9, as banks put them into files: with or without
 /// blocks, terminators and preambles, in any charset, with any line ends.
 namespace saldo::bank::mt940 {
 
-/// One line without its end.
-struct Line {
-  std::string text;  ///< bytes as they are
-  Place at;
-};
-
-/// Cuts a document into lines: CRLF, LF or CR.
-class LineReader {
- public:
-  static constexpr std::size_t kMaxLine = 64 * 1024;
-  explicit LineReader(InputWindow::Read read) : window_(std::move(read)) {}
-  /// False at the end. Throws Rejected("text.limit") for a line longer than any of a statement.
-  bool next(Line& line);
-  Place end() const { return {line_, window_.place().offset}; }
-
- private:
-  InputWindow window_;
-  std::uint64_t line_ = 1;
+enum class Tag : unsigned char {
+  kReference,            // :20:
+  kRelatedReference,     // :21:
+  kAccount,              // :25: :25P:
+  kNumber,               // :28: :28C:
+  kFloorLimit,           // :34F: of MT942
+  kCreated,              // :13D: of MT942
+  kNonSwift,             // :NS:
+  kOpening,              // :60F:
+  kIntermediateOpening,  // :60M:
+  kLine,                 // :61:
+  kClosing,              // :62F:
+  kIntermediateClosing,  // :62M:
+  kInformation,          // :86:
+  kCredits,              // :90C: of MT942
+  kDebits,               // :90D: of MT942
+  kAvailable,            // :64: :65:
+  kOther,                // not of these messages
 };
 
 struct Field {
-  std::string tag;   ///< "61"
+  Tag tag = Tag::kOther;
+  std::string name;  ///< "61"
   std::string text;  ///< UTF-8; lines separated by '\n'
   Place at;          ///< of the ':' before the tag
 
+  std::string_view first_line() const { return std::string_view(text).substr(0, text.find('\n')); }
   /// A fault of this field at byte `position` of its text.
   Rejected fault(const char* rule, std::size_t position, const std::string& why) const;
+};
+
+/// Text in whatever the bank's host writes as UTF-8. Without a charset named, UTF-8 proves itself;
+/// else bytes that are letters only in DOS charsets tell CP850 from CP1252, and what they tell
+/// stands until others tell otherwise.
+class TextDecoder {
+ public:
+  explicit TextDecoder(std::optional<text::Charset> charset = {}) : charset_(charset) {}
+  void decode(std::string& bytes);
+
+ private:
+  std::optional<text::Charset> charset_;
+  text::Charset told_ = text::Charset::kCp1252;
 };
 
 /// Cuts lines into fields. A line begins a field only if its tag can stand at that point, because
@@ -44,25 +61,43 @@ struct Field {
 class FieldReader {
  public:
   enum class Kind { kField, kEndOfMessage, kEndOfFile };
-  explicit FieldReader(InputWindow::Read read) : lines_(std::move(read)) {}
-  /// Throws Rejected: mt940.preamble, mt940.truncated, text.limit.
+  FieldReader(InputWindow::Read read, TextDecoder decoder)
+      : lines_(std::move(read)), decoder_(decoder) {}
+  /// Throws Rejected: mt940.preamble, mt940.truncated, document.empty, text.limit.
   Kind next(Field& field);
-  Place end() const { return lines_.end(); }
+  Place end() const { return lines_.at(); }
 
  private:
-  enum class State { kOutside, kHeader, kLines, kClosed };
+  enum class State : unsigned char { kOutside, kHeader, kLines, kClosed };
+  struct KnownTag;
+  static const KnownTag kTags[];
+  static const KnownTag* find_tag(std::string_view name);
+
   bool peek();
-  std::string_view tag_here() const;
+  void clean_line();
+  void take_line() { have_line_ = false; }
+  bool begins_field();
+  bool begins_message();
   bool is_terminator() const;
   void skip_preamble();
   void take_field(Field& field);
+  bool take_broken_tag();
+  void enter(Tag tag);
   void finish();
 
   LineReader lines_;
-  Line line_;
+  TextDecoder decoder_;
+  std::string_view line_;  // at hand, without control characters around it
+  std::size_t lead_ = 0;   // how many stood before it
+  Place line_at_;
+  std::string joined_;  // of two lines, where a line end stands in a tag
   bool have_line_ = false;
+  std::string_view tag_name_;  // of the line at hand, if it begins a field
+  Tag tag_ = Tag::kOther;
   State state_ = State::kOutside;
   int preamble_lines_ = 0, messages_ = 0;
+  bool interim_ = false;   // the message is an MT942: it has a floor limit
+  bool balanced_ = false;  // it is an MT940: it has an opening balance
   bool in_block_ = false;  // a "{4:" without its "-}" yet
 };
 

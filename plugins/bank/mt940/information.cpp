@@ -19,12 +19,24 @@ void for_each_line(std::string_view text, F f) {
   }
 }
 
+/// "REK: account/NAAM: name" (Knab).
+bool read_counterparty_line(std::string_view line, Transaction& t) {
+  constexpr std::string_view kAccount = "REK: ", kName = "/NAAM: ";
+  const auto name = line.find(kName);
+  if (!line.starts_with(kAccount) || name == line.npos) return false;
+  set_account(text::trim(line.substr(kAccount.size(), name - kAccount.size())), {}, t);
+  if (t.counterparty_name.empty())
+    t.counterparty_name = text::collapse(line.substr(name + kName.size()));
+  return true;
+}
+
 /// A full line goes on in the next one, perhaps within a word.
 void read_free_text(std::string_view text, Transaction& t) {
   std::string part;
   for_each_line(text, [&](std::string_view line) {
+    if (part.empty() && read_counterparty_line(line, t)) return;
     part += line;
-    if (text::count_characters(line) == kWrapWidth) return;
+    if (line.size() >= kWrapWidth && text::count_characters(line) == kWrapWidth) return;
     add_remittance(part, t);
     part.clear();
   });
@@ -33,11 +45,10 @@ void read_free_text(std::string_view text, Transaction& t) {
 
 }  // namespace
 
-void read_information(std::string_view text, Transaction& t) {
-  std::string unwrapped;
-  unwrapped.reserve(text.size());
-  for_each_line(text, [&](std::string_view line) { unwrapped += line; });
-  if (read_subfields(unwrapped, t) || read_slash_codes(unwrapped, t)) return;
+void InformationReader::read(std::string_view text, Transaction& t) {
+  unwrapped_.clear();
+  for_each_line(text, [&](std::string_view line) { unwrapped_ += line; });
+  if (read_subfields(t) || read_slash_codes(unwrapped_, t)) return;
   read_free_text(text, t);
 }
 

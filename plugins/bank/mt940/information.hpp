@@ -1,19 +1,35 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "saldo/records.hpp"
 
 /// :86: information to the account owner, in the dialects that banks write.
 namespace saldo::bank::mt940 {
 
-/// Fills in what the text says about the transaction: parties, references, remittance. `text` has
-/// its physical lines separated by '\n'. Never fails: what has no known form is remittance.
-///
-/// Dialects: German (and Austrian, Polish, Luxembourg) subfields "166?00…?20…?32…" with SEPA
-/// keywords EREF+ MREF+ SVWZ+; slash codes "/EREF/…/NAME/…/REMI/…" (Netherlands, SWIFT SEPA);
-/// free text.
-void read_information(std::string_view text, Transaction& t);
+/// Reads one text after the other, reusing its memory.
+class InformationReader {
+ public:
+  /// Fills in what the text says about the transaction: parties, references, remittance. `text`
+  /// has its physical lines separated by '\n'. Never fails: what has no known form is remittance.
+  ///
+  /// Dialects: German (and Austrian, Polish, Romanian, Luxembourg) subfields "166?00…?20…?32…" with
+  /// SEPA keywords EREF+ MREF+ SVWZ+; slash codes "/EREF/…/NAME/…/REMI/…" (Netherlands, SWIFT
+  /// SEPA); free text.
+  void read(std::string_view text, Transaction& t);
+
+ private:
+  /// What the subfields hold, by number; views of the unwrapped text.
+  struct Subfields;
+  bool read_subfields(Transaction& t);
+  void read_purpose(Transaction& t);
+
+  std::string unwrapped_;  // without line ends
+  std::string purpose_;    // subfields 20 to 29 and 60 to 63
+  std::vector<std::string_view> others_;
+};
 
 /// The second line of :61: a counterparty's account, codes like /OCMT/, or text.
 void read_supplementary(std::string_view text, Transaction& t);
@@ -21,8 +37,7 @@ void read_supplementary(std::string_view text, Transaction& t);
 /// :NS: numbered lines "15name": purpose 01 to 14, name 15 and 16, account 33 and 34.
 void read_numbered_lines(std::string_view text, Transaction& t);
 
-/// Of the dialects:
-bool read_subfields(std::string_view unwrapped, Transaction& t);
+/// "/CODE/value/CODE/…", without line ends; false if it isn't of that form.
 bool read_slash_codes(std::string_view unwrapped, Transaction& t);
 
 /// "DE…": two letters, two digits, up to 30 letters and digits.

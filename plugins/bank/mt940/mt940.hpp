@@ -4,18 +4,23 @@
 
 namespace saldo::bank {
 
-/// SWIFT MT940 customer statements, with or without FIN blocks, and several in one file. Pages of a
-/// statement (:60M:, :62M:) are statements of their own, each proved by its own balances, and must
-/// follow each other. MT942 is another message and is not recognised.
+/// SWIFT MT940 customer statements and MT942 interim reports, with or without FIN blocks, and
+/// several in one file. The pages of a statement (:60M:, :62M:) become one statement where they
+/// prove to follow each other.
 ///
-/// Refuses with mt940.preamble, mt940.order, mt940.message, mt940.truncated, document.empty,
-/// text.limit, sign.invalid, amount.invalid, amount.range, amount.currency, entry.currency,
-/// date.invalid; and, unless lenient, statement.balance, statement.page.
+/// Costs the document: mt940.preamble, mt940.truncated, mt940.order (a field outside a statement),
+/// document.empty, text.limit. Costs the statement: mt940.order, sign.invalid, amount.invalid,
+/// amount.range, amount.currency, entry.currency, date.invalid, count.invalid,
+/// statement.balance_missing, statement.page; and, unless lenient, statement.balance,
+/// statement.summary.
+///
+/// Options: lenient, reversals, charges, charset.
 class Mt940 : public Decoder {
  public:
   using Decoder::Decoder;
   int identify(std::string_view head, std::string_view name) const override;
   void decode(Input& input, Records& records) override;
+  void check() override;
 };
 
 }  // namespace saldo::bank

@@ -8,9 +8,9 @@ namespace saldo::bank::mt940 {
 namespace {
 
 constexpr std::string_view kCodes[] = {
-    "EREF", "PREF", "IREF", "MARF", "CSID", "CNTP", "REMI", "NAME", "IBAN", "BBAN", "BIC",
-    "TRTP", "BENM", "ORDP", "ADDR", "ISDT", "RTRN", "PURP", "ULTC", "ULTB", "ULTD", "SVCL",
-    "OCMT", "CHGS", "TRCD", "ID",   "ACCW", "EXCH", "CHAR", "RREF", "PRDT", "SWKS"};
+    "EREF", "PREF", "IREF", "MARF", "CSID", "CNTP", "REMI", "NAME", "IBAN", "BBAN", "BIC",  "TRTP",
+    "BENM", "ORDP", "ADDR", "ISDT", "RTRN", "PURP", "ULTC", "ULTB", "ULTD", "SVCL", "OCMT", "CHGS",
+    "TRCD", "ID",   "ACCW", "EXCH", "CHAR", "RREF", "PRDT", "SWKS", "IACC", "ACNO", "BAI"};
 
 /// The code of "/CODE/" at `i`, or nothing.
 std::string_view code_at(std::string_view s, std::size_t i) {
@@ -84,6 +84,28 @@ bool take_amount(std::string_view code, std::string_view value, Transaction& t) 
   return true;
 }
 
+/// "/BENM/account/name/…" where no /NAME/ stands for itself.
+void take_party(std::string_view value, Transaction& t) {
+  constexpr std::size_t kShortestAccount = 9;
+  auto rest = value;
+  const auto account = next_part(rest);
+  if (account.size() < kShortestAccount ||
+      (!text::all_digits(account) && !looks_like_iban(account)))
+    return add_remittance(value, t);
+  set_account(account, {}, t);
+  set_id(t.counterparty_name, text::collapse(next_part(rest)));
+  add_remittance(without_slashes(rest), t);
+}
+
+/// "469/MISCELLANEOUS ACH DEBIT": a BAI2 type code and its meaning.
+void take_bai(std::string_view value, Transaction& t) {
+  auto rest = value;
+  const auto code = next_part(rest);
+  if (!text::all_digits(code)) return add_remittance(value, t);
+  t.code_proprietary.append(1, '+').append(code);
+  add_remittance(rest, t);
+}
+
 /// `party` is the code that says whose name follows.
 void take(std::string_view code, std::string_view value, std::string_view party, Transaction& t) {
   const auto plain = without_slashes(value);
@@ -96,7 +118,9 @@ void take(std::string_view code, std::string_view value, std::string_view party,
   if (code == "CNTP") return take_counterparty(value, t);
   if (code == "BIC") return set_id(t.counterparty_bic, plain);
   if (code == "RTRN") return set_id(t.return_code, plain);
-  if (code == "IBAN" || code == "BBAN") return set_account(plain, {}, t);
+  if (code == "IBAN" || code == "BBAN" || code == "ACNO") return set_account(plain, {}, t);
+  if (code == "BENM" || code == "ORDP") return take_party(plain, t);
+  if (code == "BAI") return take_bai(plain, t);
   if (code == "NAME")
     return set_id(party.starts_with("ULT") ? t.ultimate_counterparty_name : t.counterparty_name,
                   text::collapse(plain));

@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "saldo/text.hpp"
+#include "mt940/information.hpp"
 
 namespace saldo::bank::mt940 {
 
@@ -59,17 +59,19 @@ Date read_date(const Field& field, std::size_t position, std::string_view digits
 /// The entry date has no year: it is the one that brings it nearest to the value date.
 Date read_entry_date(const Field& field, std::size_t position, std::string_view digits,
                      Date value_date) {
+  constexpr int kHalfAYear = 180;
   const int value_year = static_cast<int>(value_date.ymd().year());
   const auto number = [&](std::size_t i) {
-    return static_cast<unsigned>(Money::parse_minor(digits.substr(i, 2), 0));
+    return static_cast<unsigned>((digits[i] - '0') * 10 + (digits[i + 1] - '0'));
   };
   Date best;
-  for (int year = value_year - 1; year <= value_year + 1; ++year) {
+  for (const int year : {value_year, value_year - 1, value_year + 1}) {
     const auto date = Date::from_ymd(year, number(0), number(2));
     if (!date) continue;
     if (best.empty() ||
         std::abs(days_between(value_date, *date)) < std::abs(days_between(value_date, best)))
       best = *date;
+    if (std::abs(days_between(value_date, best)) < kHalfAYear) break;
   }
   if (best.empty())
     throw field.fault("date.invalid", position,
@@ -77,25 +79,66 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
   return best;
 }
 
-/// C, D, or R in front: a reversal, which moves the money the other way. (E marks an expected
-/// item.)
-bool read_mark(Cursor& in, const Field& field, bool& reversal) {
+struct Mark {
+  bool credit = false, reversal = false, expected = false;
+};
+
+/// C, D, with R in front for a reversal, which moves the money the other way, or with E in front
+/// for an expected item.
+Mark read_mark(Cursor& in, const Field& field, bool flip_reversals) {
   const std::size_t start = in.at();
-  reversal = in.peek() == 'R';
-  if (reversal || in.peek() == 'E') in.take(1);
-  const auto mark = in.take(1);
-  if (mark != "C" && mark != "D")
+  Mark mark;
+  mark.reversal = in.peek() == 'R';
+  mark.expected = in.peek() == 'E';
+  if (mark.reversal || mark.expected) in.take(1);
+  const auto letter = in.take(1);
+  if (letter != "C" && letter != "D")
     throw field.fault("sign.invalid", start,
                       text::quoted(field.text.substr(start, 2)) + " is none of C, D, RC, RD");
-  return (mark == "C") != reversal;
+  mark.credit = (letter == "C") != (mark.reversal && !flip_reversals);
+  return mark;
 }
 
-/// Words that stand for no reference, or say that :86: has it (ING, Rabobank).
-std::string reference(std::string_view text) {
-  const auto value = text::trim(text);
-  for (const std::string_view none : {"NONREF", "NOTPROVIDED", "EREF", "PREF", "MARF"})
-    if (value == none) return {};
-  return std::string(value);
+/// Words that stand for no reference, or say that :86: has it (ING, Rabobank, Deutsche Bank).
+bool is_reference(std::string_view value) {
+  if (value.ends_with('+')) value.remove_suffix(1);
+  for (const std::string_view none : {"NONREF", "NOTPROVIDED", "EREF", "PREF", "MARF", "KREF"})
+    if (value == none) return false;
+  return !value.empty();
+}
+
+/// "0121470966      W.P. Jansen": Rabobank used to put the other account and its owner's name into
+/// columns of the reference, which is wider then than SWIFT's 16 characters.
+bool read_columns(std::string_view references, Transaction& t) {
+  constexpr std::size_t kWidth = 16;
+  if (references.size() <= kWidth || references[kWidth - 1] != ' ') return false;
+  const auto account = text::trim(references.substr(0, kWidth));
+  const auto name = text::trim(references.substr(kWidth));
+  if (name.empty() || account.find(' ') != account.npos) return false;
+  const auto digits = account.substr(account.starts_with('P') ? 1 : 0);
+  if (text::all_digits(digits) && digits.size() >= 9)
+    set_account(account, {}, t);
+  else if (is_reference(account))
+    t.customer_reference = account;
+  t.counterparty_name = name;
+  return true;
+}
+
+void read_references(std::string_view text, Transaction& t) {
+  const auto slashes = text.find("//");
+  if (slashes == text.npos && read_columns(text, t)) return;
+  if (const auto own = text::trim(text.substr(0, slashes)); is_reference(own))
+    t.customer_reference = own;
+  if (slashes == text.npos) return;
+  if (const auto bank = text::trim(text.substr(slashes + 2)); is_reference(bank))
+    t.bank_reference = bank;
+}
+
+/// Some banks break the line between the mark and the amount.
+bool is_broken_before_amount(std::string_view text, std::size_t first_end) {
+  if (first_end == text.npos || first_end == 0 || first_end + 1 >= text.size()) return false;
+  return is_letter(text[first_end - 1]) && is_amount(text[first_end + 1]) &&
+         text.substr(0, first_end).find_first_of(",.") == text.npos;
 }
 
 }  // namespace
@@ -113,7 +156,7 @@ Money read_amount(const Field& field, std::size_t position, std::string_view dig
 }
 
 Balance read_balance(const Field& field, Currency expected, Notes& notes) {
-  Cursor in(field.text);
+  Cursor in(field.first_line());
   const auto mark = in.take(1);
   if (mark != "C" && mark != "D")
     throw field.fault("sign.invalid", 0, text::quoted(mark) + " is neither C nor D");
@@ -142,23 +185,21 @@ Balance read_balance(const Field& field, Currency expected, Notes& notes) {
   return balance;
 }
 
-Transaction read_statement_line(const Field& field, Currency currency, std::string& supplementary,
-                                Notes& notes) {
+void read_statement_line(const Field& field, const LineOptions& options, Transaction& t,
+                         std::string& supplementary, Notes& notes) {
   std::string_view text = field.text;
   auto first_end = text.find('\n');
   std::string joined;
-  if (first_end != text.npos && text.substr(0, first_end).find_first_of(",.") == text.npos) {
-    joined = text.substr(0, first_end);  // some banks break the line before the amount
+  if (is_broken_before_amount(text, first_end)) {
+    joined = text.substr(0, first_end);
     joined += text.substr(first_end + 1);
     text = joined;
     first_end = text.find('\n');
   }
   Cursor in(text.substr(0, first_end));
-  supplementary = first_end == text.npos ? std::string() : std::string(text.substr(first_end + 1));
+  supplementary = first_end == text.npos ? std::string_view() : text.substr(first_end + 1);
 
-  Transaction t;
   t.at = field.at;
-  t.status = "booked";
   t.value_date = read_date(field, 0, in.take(6), notes);
   const std::size_t entry = in.at();
   const auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
@@ -169,17 +210,19 @@ Transaction read_statement_line(const Field& field, Currency currency, std::stri
           "entry date " + text::quoted(entry_date) + " is not a day of the form MMDD");
     t.booking_date = read_entry_date(field, entry, entry_date, t.value_date);
   }
-  const bool credit = read_mark(in, field, t.reversal);
+  const Mark mark = read_mark(in, field, options.flip_reversals);
+  t.reversal = mark.reversal;
   if (is_letter(in.peek()) && is_amount(in.peek(1))) in.take(1);  // third letter of the currency
   const std::size_t at = in.at();
-  t.amount = read_amount(field, at, in.take_while(is_amount), currency);
-  if (!credit) t.amount = -*t.amount;
-  t.code_proprietary = text::trim(in.take(4));
-  const auto references = in.rest();
-  const auto slashes = references.find("//");
-  t.customer_reference = reference(references.substr(0, slashes));
-  if (slashes != references.npos) t.bank_reference = reference(references.substr(slashes + 2));
-  return t;
+  t.amount = read_amount(field, at, in.take_while(is_amount), options.currency);
+  if (!mark.credit) t.amount = -*t.amount;
+  // A line without money is information: Citibank writes balances into such.
+  t.status = t.amount->minor == 0               ? "info"
+             : mark.expected && options.interim ? "pending"
+                                                : "booked";
+  in.take_while([](char c) { return c == ' '; });
+  if (is_letter(in.peek())) t.code_proprietary = text::trim(in.take(4));
+  read_references(in.rest(), t);
 }
 
 }  // namespace saldo::bank::mt940

@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "mt940/information.hpp"
 #include "saldo/text.hpp"
 
@@ -12,154 +14,243 @@ constexpr char kSoftBreak = '\x1F';  // between subfields, where a line really e
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// '+' stands in texts too, so as a delimiter it counts only before numbers that are in use.
 bool begins_subfield(std::string_view s, std::size_t i, char delimiter) {
-  return i + 2 < s.size() && s[i] == delimiter && is_digit(s[i + 1]) && is_digit(s[i + 2]);
+  if (i + 2 >= s.size() || s[i] != delimiter || !is_digit(s[i + 1]) || !is_digit(s[i + 2]))
+    return false;
+  if (delimiter != '+') return true;
+  const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
+  return number == 0 || number == 10 || (number >= 20 && number <= 38) ||
+         (number >= 60 && number <= 65);
 }
 
-/// What the subfields hold, by number.
-struct Subfields {
-  std::string posting_text, purpose, bank, account, iban, name;
-  std::vector<std::string> others;
+/// Where the subfield that begins before `from` ends.
+std::size_t find_subfield_end(std::string_view s, std::size_t from, char delimiter) {
+  for (auto i = s.find(delimiter, from); i != s.npos; i = s.find(delimiter, i + 1))
+    if (begins_subfield(s, i, delimiter)) return i;
+  return s.size();
+}
 
-  void take(int number, std::string_view value) {
-    const bool is_purpose = (number >= 20 && number <= 29) || (number >= 60 && number <= 63);
-    if (is_purpose) return add_purpose(value);
-    switch (number) {
-      case 0:
-        posting_text = value;
-        break;
-      case 10:  // journal number
-      case 34:  // text key extension
-        break;
-      case 30:
-        bank = text::trim(value);
-        break;
-      case 31:
-        account = text::trim(value);
-        break;
-      case 32:
-      case 33:
-        name += value;
-        break;
-      case 38:
-        iban = text::trim(value);
-        break;
-      default:
-        others.emplace_back(value);
-    }
-  }
-
-  /// A full subfield goes on in the next one, perhaps within a word.
-  void add_purpose(std::string_view value) {
-    purpose += value;
-    if (text::count_characters(value) < kSubfieldWidth) purpose += kSoftBreak;
-  }
+enum class Keyword : unsigned char {
+  kNone,
+  kEref,
+  kKref,
+  kMref,
+  kCred,
+  kSvwz,
+  kAbwa,
+  kAbwe,
+  kIban,
+  kBic,
+  kOther
 };
 
-enum class Keyword { kNone, kEref, kKref, kMref, kCred, kSvwz, kAbwa, kAbwe, kIban, kBic, kOther };
+/// Four letters as one number, to be compared in one go.
+constexpr std::uint32_t letters(const char* s) {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(s[0])) |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[1])) << 8 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[2])) << 16 |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(s[3])) << 24;
+}
 
 struct KnownKeyword {
+  constexpr KnownKeyword(std::string_view name, Keyword its_keyword)
+      : text(name), keyword(its_keyword), key(name.size() == 4 ? letters(name.data()) : 0) {}
   std::string_view text;
   Keyword keyword;
+  std::uint32_t key;
 };
 constexpr KnownKeyword kKeywords[] = {
     {"EREF", Keyword::kEref},  {"KREF", Keyword::kKref},  {"MREF", Keyword::kMref},
     {"CRED", Keyword::kCred},  {"SVWZ", Keyword::kSvwz},  {"ABWA", Keyword::kAbwa},
-    {"ABWE", Keyword::kAbwe},  {"IBAN", Keyword::kIban},  {"BIC", Keyword::kBic},
-    {"DEBT", Keyword::kOther}, {"COAM", Keyword::kOther}, {"OAMT", Keyword::kOther}};
+    {"ABWE", Keyword::kAbwe},  {"IBAN", Keyword::kIban},  {"DEBT", Keyword::kOther},
+    {"COAM", Keyword::kOther}, {"OAMT", Keyword::kOther}, {"PURP", Keyword::kOther},
+    {"BREF", Keyword::kOther}, {"RREF", Keyword::kOther}};
+constexpr KnownKeyword kBic = {"BIC", Keyword::kBic};
 
-/// The keyword that begins at `i`: with '+' anywhere, with ':' only where a subfield begins.
-const KnownKeyword* keyword_at(std::string_view s, std::size_t i) {
-  const bool fresh = i == 0 || s[i - 1] == kSoftBreak;
-  for (const KnownKeyword& k : kKeywords) {
-    if (s.substr(i, k.text.size()) != k.text) continue;
-    const char mark = i + k.text.size() < s.size() ? s[i + k.text.size()] : '\0';
-    if (mark == '+' || (mark == ':' && fresh)) return &k;
+const KnownKeyword* find_keyword(std::string_view word) {
+  if (word.size() >= 4) {
+    const std::uint32_t key = letters(word.data() + word.size() - 4);
+    for (const KnownKeyword& k : kKeywords)
+      if (k.key == key) return &k;
   }
-  return nullptr;
+  return word.ends_with(kBic.text) ? &kBic : nullptr;
 }
 
-/// An id has no blanks; where it is cut, nothing stands between.
-std::string as_id(std::string_view value) {
-  std::string out;
-  for (const char c : text::trim(value))
-    if (c != kSoftBreak) out += c;
-  const auto id = text::trim(out);
-  return id == "NOTPROVIDED" || id == "NONREF" ? std::string() : std::string(id);
+/// The keyword that ends at `end`, where its mark stands, and begins at or after `from`: before
+/// '+' anywhere, before ':' only where a subfield begins.
+const KnownKeyword* keyword_before(std::string_view s, std::size_t from, std::size_t end) {
+  const KnownKeyword* const k = find_keyword(s.substr(from, end - from));
+  if (k == nullptr || s[end] == '+') return k;
+  const std::size_t begin = end - k->text.size();
+  return begin == 0 || s[begin - 1] == kSoftBreak ? k : nullptr;
 }
 
-std::string as_text(std::string_view value) {
-  std::string out(value);
-  for (char& c : out)
-    if (c == kSoftBreak) c = ' ';
-  return text::collapse(out);
+/// Blanks, soft breaks and other controls.
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+/// As text::collapse, with soft breaks as blanks; behind what is there already.
+void append_text(std::string& out, std::string_view value) {
+  for (std::size_t i = 0; i < value.size();) {
+    std::size_t end = i;
+    while (end < value.size() && !is_blank(value[end])) ++end;
+    if (end != i) {
+      if (!out.empty() && i != 0 && out.back() != ' ') out += ' ';
+      out.append(value, i, end - i);
+    }
+    i = end + 1;
+  }
 }
 
-void set_if_empty(std::string& field, std::string value) {
-  if (field.empty()) field = std::move(value);
+void add_text(std::string_view value, Transaction& t) {
+  std::string& line = t.remittance.emplace_back();
+  line.reserve(value.size());
+  append_text(line, value);
+  if (line.empty()) t.remittance.pop_back();
+}
+
+void set_text(std::string& field, std::string_view value) {
+  if (field.empty()) append_text(field, value);
+}
+
+/// An id ends with its subfield, unless that is full; what follows is text.
+void take_id(std::string& field, std::string_view value, Transaction& t) {
+  while (value.starts_with(' ') || value.starts_with(kSoftBreak)) value.remove_prefix(1);
+  const auto end = value.find(kSoftBreak);
+  const auto id = text::trim(value.substr(0, end));
+  if (id != "NOTPROVIDED" && id != "NONREF") {
+    if (field.empty())
+      field = id;
+    else if (field != id)
+      add_text(id, t);
+  }
+  if (end != value.npos) add_text(value.substr(end), t);
 }
 
 void take_keyword(const KnownKeyword* known, std::string_view value, Transaction& t) {
   switch (known == nullptr ? Keyword::kNone : known->keyword) {
     case Keyword::kEref:
-      return set_if_empty(t.end_to_end_id, as_id(value));
+      return take_id(t.end_to_end_id, value, t);
     case Keyword::kKref:
-      return set_if_empty(t.customer_reference, as_id(value));
+      return take_id(t.customer_reference, value, t);
     case Keyword::kMref:
-      return set_if_empty(t.mandate_id, as_id(value));
+      return take_id(t.mandate_id, value, t);
     case Keyword::kCred:
-      return set_if_empty(t.creditor_id, as_id(value));
+      return take_id(t.creditor_id, value, t);
     case Keyword::kAbwa:
     case Keyword::kAbwe:
-      return set_if_empty(t.ultimate_counterparty_name, as_text(value));
-    case Keyword::kIban:
-      return set_account(as_id(value), {}, t);
+      return set_text(t.ultimate_counterparty_name, value);
+    case Keyword::kIban: {
+      std::string account;
+      take_id(account, value, t);
+      return set_account(account, {}, t);
+    }
     case Keyword::kBic:
-      return set_if_empty(t.counterparty_bic, as_id(value));
+      return take_id(t.counterparty_bic, value, t);
     case Keyword::kSvwz:
     case Keyword::kNone:
-      return add_remittance(as_text(value), t);
+      return add_text(value, t);
     case Keyword::kOther:
-      return add_remittance(std::string(known->text) + "+" + as_text(value), t);
+      add_text(std::string(known->text) + "+" + std::string(text::trim(value)), t);
   }
-}
-
-void read_purpose(std::string_view purpose, Transaction& t) {
-  const KnownKeyword* current = nullptr;
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < purpose.size(); ++i) {
-    const KnownKeyword* next = keyword_at(purpose, i);
-    if (next == nullptr) continue;
-    take_keyword(current, purpose.substr(start, i - start), t);
-    current = next;
-    start = i + next->text.size() + 1;
-    i = start - 1;
-  }
-  take_keyword(current, purpose.substr(std::min(start, purpose.size())), t);
 }
 
 }  // namespace
 
-bool read_subfields(std::string_view s, Transaction& t) {
+struct InformationReader::Subfields {
+  std::string_view posting_text, bank, account, iban, name, more_name;
+
+  /// False for numbers without a known meaning.
+  bool take(int number, std::string_view value) {
+    switch (number) {
+      case 0:
+        posting_text = value;
+        return true;
+      case 10:  // journal number
+      case 34:  // text key extension
+        return true;
+      case 30:
+        bank = text::trim(value);
+        return true;
+      case 31:
+        account = text::trim(value);
+        return true;
+      case 32:
+      case 33:
+        if (name.empty())
+          name = value;
+        else if (more_name.empty())
+          more_name = value;
+        else
+          return false;
+        return true;
+      case 38:
+        iban = text::trim(value);
+        return true;
+      default:
+        return false;
+    }
+  }
+};
+
+void InformationReader::read_purpose(Transaction& t) {
+  const std::string_view purpose = purpose_;
+  const bool colons = purpose.find(':') != purpose.npos;
+  const KnownKeyword* current = nullptr;
+  std::size_t start = 0;
+  const auto next_mark = [&](std::size_t from) {
+    return colons ? purpose.find_first_of("+:", from) : purpose.find('+', from);
+  };
+  for (std::size_t i = next_mark(0); i != purpose.npos; i = next_mark(i + 1)) {
+    const KnownKeyword* next = keyword_before(purpose, start, i);
+    if (next == nullptr) continue;
+    take_keyword(current, purpose.substr(start, i - next->text.size() - start), t);
+    current = next;
+    start = i + 1;
+  }
+  take_keyword(current, purpose.substr(start), t);
+}
+
+bool InformationReader::read_subfields(Transaction& t) {
+  const std::string_view s = text::trim(unwrapped_);
   std::string_view code;
   if (s.size() > 3 && text::all_digits(s.substr(0, 3))) code = s.substr(0, 3);
   std::size_t i = code.size();
   const char delimiter = i < s.size() ? s[i] : '\0';
-  const bool known = delimiter == '?' || delimiter == '>' || delimiter == '<' || delimiter == '~';
+  const bool known = delimiter == '?' || delimiter == '>' || delimiter == '<' || delimiter == '~' ||
+                     (delimiter == '+' && !code.empty());
   if (!known || !begins_subfield(s, i, delimiter)) return false;
 
   Subfields fields;
+  purpose_.clear();
+  others_.clear();
+  int open = 0;  // the number that would go on with a full subfield, perhaps within a word
   while (i < s.size()) {
     const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
     const std::size_t start = i + 3;
-    for (i = start; i < s.size() && !begins_subfield(s, i, delimiter);) ++i;
-    fields.take(number, s.substr(start, i - start));
+    i = find_subfield_end(s, start, delimiter);
+    const auto value = s.substr(start, i - start);
+    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
+      if (number != open && !purpose_.empty()) purpose_ += kSoftBreak;
+      purpose_ += value;
+      const bool full =
+          value.size() >= kSubfieldWidth && text::count_characters(value) >= kSubfieldWidth;
+      open = !full ? 0 : number == 29 ? 60 : number + 1;
+    } else if (!fields.take(number, value)) {
+      others_.push_back(value);
+    }
   }
-  if (!code.empty()) t.code_proprietary.append("+").append(code);
-  read_purpose(fields.purpose, t);
-  for (const auto& other : fields.others) add_remittance(other, t);
+  if (!code.empty()) t.code_proprietary.append(1, '+').append(code);
+  read_purpose(t);
+  for (const auto other : others_) add_remittance(other, t);
   if (t.remittance.empty()) add_remittance(fields.posting_text, t);
-  set_if_empty(t.counterparty_name, text::collapse(fields.name));
+  if (t.counterparty_name.empty()) {
+    append_text(t.counterparty_name, fields.name);
+    // A name goes on within a word, unless a blank stands between.
+    if (fields.name.ends_with(' ') && !t.counterparty_name.empty()) t.counterparty_name += ' ';
+    append_text(t.counterparty_name, fields.more_name);
+    if (t.counterparty_name.ends_with(' ')) t.counterparty_name.pop_back();
+  }
   set_account(fields.iban, {}, t);
   set_account(fields.account, fields.bank, t);
   return true;

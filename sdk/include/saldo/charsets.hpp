@@ -6,7 +6,7 @@
 /// Charsets of one byte a character, as banks use them, and how their text becomes UTF-8.
 namespace saldo::text {
 
-/// The last two are EBCDIC: IBM 037 (United States) and IBM 297 (France).
+/// The last three are EBCDIC: IBM 037 (United States), IBM 297 (France) and IBM 284 (Spain).
 enum class Charset {
   kIso8859_1,
   kIso8859_2,
@@ -18,6 +18,7 @@ enum class Charset {
   kCp852,
   kIbm037,
   kIbm297,
+  kIbm284,
 };
 
 namespace impl {
@@ -165,8 +166,21 @@ inline constexpr char16_t kIbm297[256] = {
     0x00DC, 0x00D9, 0x00DA, 0x009F,
 };
 
+/// IBM 284 is IBM 037 but for these.
+struct Difference {
+  unsigned char byte;
+  char16_t character;
+};
+inline constexpr Difference kIbm284[] = {
+    {0x49, 0x00A6}, {0x4A, 0x005B}, {0x5A, 0x005D}, {0x69, 0x0023}, {0x6A, 0x00F1}, {0x7B, 0x00D1},
+    {0xA1, 0x00A8}, {0xB0, 0x00A2}, {0xBA, 0x005E}, {0xBB, 0x0021}, {0xBD, 0x007E},
+};
+
 constexpr char32_t code_point(unsigned char c, Charset charset) {
-  if (charset == Charset::kIbm037) return kIbm037[c];
+  if (charset == Charset::kIbm284)
+    for (const Difference& d : kIbm284)
+      if (d.byte == c) return d.character;
+  if (charset == Charset::kIbm037 || charset == Charset::kIbm284) return kIbm037[c];
   if (charset == Charset::kIbm297) return kIbm297[c];
   if (c < 0x80) return c;
   switch (charset) {

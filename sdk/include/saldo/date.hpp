@@ -46,9 +46,11 @@ class Date {
   }
   /// Reads "YYMMDD": 80–99 are 19xx, 00–79 are 20xx (SWIFT FIN). Throws FormatError.
   static Date parse_short(std::string_view text) {
-    if (text.size() == 6 && text[0] >= '0' && text[0] <= '9') {
-      const std::string year = (text[0] >= '8' ? "19" : "20") + std::string(text.substr(0, 2));
-      if (auto d = from_digits(year, text.substr(2, 2), text.substr(4, 2))) return *d;
+    if (text.size() == 6) {
+      const std::string_view century = text[0] >= '8' ? "19" : "20";
+      const char year[] = {century[0], century[1], text[0], text[1]};
+      if (auto d = from_digits({year, sizeof year}, text.substr(2, 2), text.substr(4, 2)))
+        return *d;
     }
     fail(text, "YYMMDD");
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,25 @@ class FixedRecord {
   /// Everything, as UTF-8.
   const std::string& line() const { return line_; }
   std::size_t characters() const { return ascii_ ? line_.size() : text::count_characters(line_); }
+
+  /// Puts blanks for tabs, up to the next column that a multiple of eight characters stands before:
+  /// for formats whose senders' editors made tabs of blanks.
+  void expand_tabs() {
+    if (line_.find('\t') == line_.npos) return;
+    std::string expanded;
+    std::size_t column = 0;
+    for (const char c : line_) {
+      if (c == '\t') {
+        const std::size_t blanks = 8 - column % 8;
+        expanded.append(blanks, ' ');
+        column += blanks;
+        continue;
+      }
+      expanded += c;
+      if (!text::impl::is_continuation(static_cast<unsigned char>(c))) ++column;
+    }
+    line_ = std::move(expanded);
+  }
 
   /// The field as it stands; shorter where the record ends before it does.
   std::string_view raw(const Columns& c) const {
@@ -87,7 +107,7 @@ class FixedRecord {
                     "line " + std::to_string(at.line) + ", columns " + std::to_string(c.begin + 1) +
                         " to " + std::to_string(c.end) + ": " + c.name + " " +
                         text::quoted(raw(c)) + " " + why + "; ask the bank for a correct file")
-        .at_place({at.line, at.offset + c.begin});
+        .at_place({at.line, at.offset + std::min(offset_of(c), bytes_)});
   }
   /// A fault of the record as a whole.
   Rejected fault(std::string rule, const std::string& why) const {
@@ -96,6 +116,10 @@ class FixedRecord {
 
  private:
   friend class FixedRecords;
+  /// Where the field begins in the document, from the record on; the record may end before.
+  std::size_t offset_of(const Columns& c) const {
+    return converted_ ? std::min(c.begin, characters()) : byte_of(c.begin);
+  }
   std::size_t byte_of(std::size_t character) const {
     if (ascii_) return std::min(character, line_.size());
     std::size_t byte = 0;
@@ -116,7 +140,9 @@ class FixedRecord {
   }
 
   std::string line_;
+  std::size_t bytes_ = 0;  // in the document
   bool ascii_ = true;
+  bool converted_ = false;  // from a charset of one byte a character
 };
 
 /// Cuts a document into records: lines (CRLF, LF or CR; blank ones are passed over) or, where the
@@ -124,6 +150,8 @@ class FixedRecord {
 class FixedRecords {
  public:
   static constexpr std::size_t kLongestLine = 64 * 1024;
+  /// Tells the charset of a line that isn't UTF-8.
+  using Guess = text::Charset (*)(std::string_view line);
 
   /// `fallback` is the charset of what isn't UTF-8; `ebcdic` that of a file which begins with an
   /// EBCDIC digit.
@@ -142,6 +170,9 @@ class FixedRecords {
     // Multi-byte text may make the first line a little longer than the record is wide.
     in_lines_ = head.size() < width_ || line_end(head.substr(0, 2 * width_)) != head.npos;
   }
+
+  /// For formats that are written in several one-byte charsets.
+  void guess_charset(Guess guess) { guess_ = guess; }
 
   /// False at the end; then end() is where.
   bool next(FixedRecord& record) {
@@ -182,7 +213,7 @@ class FixedRecords {
     while (window_.view().size() < width_ && window_.more()) {
     }
     const std::string_view view = window_.view().substr(0, width_);
-    if (text::trim(view).empty()) return false;
+    if (view.empty()) return false;
     record.at = {line_++, window_.place().offset};
     record.line_ = view;
     window_.consume(view.size());
@@ -190,11 +221,13 @@ class FixedRecords {
   }
   void convert(FixedRecord& record) const {
     std::string& line = record.line_;
+    record.bytes_ = line.size();
     while (!line.empty() && (line.back() == '\x1A' || line.back() == '\0')) line.pop_back();
+    record.converted_ = is_ebcdic_ || text::find_invalid_utf8(line) != text::npos;
     if (is_ebcdic_)
       line = text::to_utf8(line, ebcdic_);
-    else if (text::find_invalid_utf8(line) != text::npos)
-      line = text::to_utf8(line, fallback_);
+    else if (record.converted_)
+      line = text::to_utf8(line, guess_ != nullptr ? guess_(line) : fallback_);
     // Bytes that no text holds would end up in names and references.
     for (char& c : line)
       if (c == '\0') c = ' ';
@@ -204,6 +237,7 @@ class FixedRecords {
   InputWindow window_;
   std::size_t width_;
   text::Charset fallback_, ebcdic_;
+  Guess guess_ = nullptr;
   bool is_ebcdic_ = false, in_lines_ = true;
   std::uint64_t line_ = 1;
 };

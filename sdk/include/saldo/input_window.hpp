@@ -42,6 +42,18 @@ class InputWindow {
     place_ = place_at(n);
     begin_ += n;
   }
+  /// As consume, for a caller that knows how many line ends the `n` bytes have.
+  void consume(std::size_t n, std::uint64_t line_ends) {
+    place_ = {place_.line + line_ends, place_.offset + n};
+    begin_ += n;
+  }
+
+  /// As consume, for readers that count lines themselves: place() goes on to be right in its offset
+  /// alone.
+  void skip(std::size_t n) {
+    place_.offset += n;
+    begin_ += n;
+  }
 
   /// Where the view begins.
   Place place() const { return place_; }

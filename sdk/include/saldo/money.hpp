@@ -17,6 +17,55 @@ class FormatError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+namespace impl {
+
+inline constexpr std::string_view kNoDecimals =
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+inline constexpr std::string_view kThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
+inline constexpr std::string_view kFourDecimals = "CLF UYW";
+inline constexpr std::string_view kTwoDecimals =
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN "
+    "BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP "
+    "GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK "
+    "LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK "
+    "NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD "
+    "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD YER "
+    "ZAR ZMW ZWL "
+    // historic codes that old files and tests carry
+    "ATS BEF CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE ROL SIT SKK TRL";
+
+inline constexpr std::size_t kLetters = 26;
+inline constexpr std::size_t kNoCode = kLetters * kLetters * kLetters;
+
+/// The number of a code among all of three capital letters; kNoCode for other texts.
+constexpr std::size_t code_number(std::string_view code) {
+  if (code.size() != 3) return kNoCode;
+  std::size_t number = 0;
+  for (const char c : code) {
+    if (c < 'A' || c > 'Z') return kNoCode;
+    number = number * kLetters + static_cast<std::size_t>(c - 'A');
+  }
+  return number;
+}
+
+/// Decimals by code number, -1 where there is no such code: currencies are looked up once an
+/// amount.
+inline constexpr auto kDecimalsByCode = [] {
+  std::array<signed char, kNoCode + 1> table{};
+  table.fill(-1);
+  const auto enter = [&](std::string_view list, signed char decimals) {
+    for (std::size_t i = 0; i + 3 <= list.size(); i += 4)
+      table[code_number(list.substr(i, 3))] = decimals;
+  };
+  enter(kTwoDecimals, 2);
+  enter(kNoDecimals, 0);
+  enter(kThreeDecimals, 3);
+  enter(kFourDecimals, 4);
+  return table;
+}();
+
+}  // namespace impl
+
 /// An ISO 4217 currency, active or historic. A value type; only known codes can be made.
 class Currency {
  public:
@@ -24,9 +73,11 @@ class Currency {
 
   /// The currency with these letters, or nothing if ISO 4217 doesn't list them.
   static constexpr std::optional<Currency> find(std::string_view code) {
-    if (code.size() != 3 || !listed(code)) return std::nullopt;
+    const signed char decimals = impl::kDecimalsByCode[impl::code_number(code)];
+    if (decimals < 0) return std::nullopt;
     Currency c;
-    c.code_ = {code[0], code[1], code[2], '\0'};
+    c.code_ = {code[0], code[1], code[2]};
+    c.decimals_ = decimals;
     return c;
   }
   /// As find, but throws FormatError naming the value.
@@ -38,42 +89,13 @@ class Currency {
   constexpr std::string_view code() const { return {code_.data(), code_[0] ? 3u : 0u}; }
   constexpr bool empty() const { return code_[0] == '\0'; }
   /// Decimals of the minor unit (ISO 4217 list one): 2 for most, 0 JPY, 3 BHD.
-  constexpr int decimals() const {
-    if (contains(kNoDecimals, code())) return 0;
-    if (contains(kThreeDecimals, code())) return 3;
-    return contains(kFourDecimals, code()) ? 4 : 2;
-  }
+  constexpr int decimals() const { return decimals_; }
   friend constexpr bool operator==(const Currency&, const Currency&) = default;
   friend constexpr auto operator<=>(const Currency&, const Currency&) = default;
 
  private:
-  static constexpr std::string_view kNoDecimals =
-      "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-  static constexpr std::string_view kThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
-  static constexpr std::string_view kFourDecimals = "CLF UYW";
-  static constexpr std::string_view kTwoDecimals =
-      "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN "
-      "BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP "
-      "GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK "
-      "LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK "
-      "NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD "
-      "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD YER "
-      "ZAR ZMW ZWL "
-      // historic codes that old files and tests carry
-      "ATS BEF CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE ROL SIT SKK TRL";
-
-  /// Codes stand in lists of "ABC DEF …".
-  static constexpr bool contains(std::string_view list, std::string_view code) {
-    for (std::size_t i = 0; i + 3 <= list.size(); i += 4)
-      if (list.substr(i, 3) == code) return true;
-    return false;
-  }
-  static constexpr bool listed(std::string_view code) {
-    return contains(kTwoDecimals, code) || contains(kNoDecimals, code) ||
-           contains(kThreeDecimals, code) || contains(kFourDecimals, code);
-  }
-
-  std::array<char, 4> code_{};
+  std::array<char, 3> code_{};
+  signed char decimals_ = 2;
 };
 
 /// An amount of one currency. Arithmetic is checked: mixed currencies and results beyond 64 bits

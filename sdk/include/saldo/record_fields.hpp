@@ -79,6 +79,32 @@ class FieldWriter {
   std::size_t row_ = 0;
 };
 
+/// Empties the fields of a record; see clear_record.
+class FieldCleaner {
+ public:
+  void text(std::uint16_t, const char*, std::string& s) { s.clear(); }
+  void texts(std::uint16_t, const char*, std::vector<std::string>& list) { list.clear(); }
+  void date(std::uint16_t, const char*, Date& d) { d = {}; }
+  void money(std::uint16_t, const char*, std::optional<Money>& m) { m.reset(); }
+  void money_of(std::uint16_t, const char*, const char*, std::optional<Money>& m) { m.reset(); }
+  void flag(std::uint16_t, const char*, bool& b) { b = false; }
+  void integer(std::uint16_t, const char*, std::int64_t& n) { n = 0; }
+  void number(std::uint16_t, const char*, std::optional<std::int64_t>& n) { n.reset(); }
+  template <class T, class F>
+  void rows(std::uint16_t, std::uint16_t, const char*, std::vector<T>& list, F) {
+    list.clear();
+  }
+};
+
+/// Makes the record what a new one is, but keeps the memory of its texts: for decoders that fill
+/// one record after the other.
+template <class R>
+void clear_record(R& record) {
+  record.at = {};
+  FieldCleaner cleaner;
+  describe(cleaner, record);
+}
+
 /// Fills a record from its fields, which must come in the order of the description. Ids that this
 /// version doesn't know are passed over. Throws FormatError on anything else.
 class FieldReader {

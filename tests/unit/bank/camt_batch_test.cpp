@@ -139,5 +139,75 @@ TEST(CamtBatch, ReadsChargesOfVersionTwo) {
   EXPECT_EQ(lines[0].charges.size(), 2u);
 }
 
+TEST(CamtBatch, TakesOneDetailOfManyForWhatTheyHaveInCommon) {
+  const std::string common = element("TxDtls", remittance("of all"));
+  const auto lines = lines_of_entry("6.00", details(batch("20") + common));
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].batch_count, 20);
+  EXPECT_EQ(lines[0].remittance, std::vector<std::string>{"of all"});
+  EXPECT_EQ(lines_of_entry("6.00", details(batch("20") + transaction("6.00"))).size(), 1u);
+  const auto own =
+      decode("camt", one("0.00", entry("6.00", details(batch("2") + transaction("1.00"))), "6.00"));
+  EXPECT_EQ(rule_of(own), "batch.count") << "a detail of its own, so others are missing";
+}
+
+TEST(CamtBatch, TurnsDetailsThatAllHaveTheOtherMark) {
+  const auto lines = lines_of_entry(
+      "-3.00", "<RvslInd>true</RvslInd>" + details(transaction("1.00") + transaction("2.00")));
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[1].amount->minor, -200);
+  const auto mixed = lines_of_entry("-3.00", details(transaction("1.00") + transaction("-2.00")));
+  EXPECT_EQ(mixed.size(), 1u) << "which one is wrong, nothing says";
+}
+
+TEST(CamtBatch, TakesTheAmountsThatProveWhereBanksRepeatTheEntrysInEachDetail) {
+  const auto detail = [](const std::string& amount) {
+    return transaction("429.56", element("AmtDtls", element("InstdAmt", amt(amount)) +
+                                                        element("TxAmt", amt("429.56"))));
+  };
+  const auto lines = lines_of_entry("429.56", details(detail("329.56") + detail("100.00")));
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].amount->to_string(), "329.56");
+  EXPECT_EQ(lines[1].amount->to_string(), "100.00");
+}
+
+TEST(CamtBatch, NamesTheBatchOfEachDetail) {
+  const std::string other = element("Btch", element("MsgId", "M-2") + element("NbOfTxs", "1"));
+  const auto lines = lines_of_entry(
+      "3.00", details(batch("1") + transaction("1.00")) + details(other + transaction("2.00")));
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].batch_id, "P-1");
+  EXPECT_EQ(lines[1].batch_id, "M-2");
+  const auto without = lines_of_entry(
+      "3.00", "<AcctSvcrRef>B-9</AcctSvcrRef>" +
+                  details(transaction("1.00", "<Refs><PmtInfId>P-7</PmtInfId></Refs>") +
+                          transaction("2.00")));
+  EXPECT_EQ(without.at(0).batch_id, "P-7");
+  EXPECT_EQ(without.at(1).batch_id, "B-9");
+}
+
+TEST(CamtBatch, KeepsWhatAllDetailsSayWhereItStaysOneLine) {
+  const auto detail = [](const std::string& name, const std::string& id) {
+    return element("TxDtls", element("Refs", element("EndToEndId", id)) +
+                                 element("RltdPties", element("Dbtr", element("Nm", name))));
+  };
+  const auto same =
+      lines_of_entry("3.00", details(detail("Muster", "E-1") + detail("Muster", "E-2")));
+  ASSERT_EQ(same.size(), 1u);
+  EXPECT_EQ(same[0].counterparty_name, "Muster");
+  EXPECT_EQ(same[0].remittance, (std::vector<std::string>{"E-1", "E-2"}));
+  const auto other =
+      lines_of_entry("3.00", details(detail("Muster", "E-1") + detail("Other", "E-2")));
+  EXPECT_EQ(other.at(0).counterparty_name, "");
+}
+
+TEST(CamtBatch, GivesTheEntrysInformationToDetailsThatSayNothing) {
+  const auto lines =
+      lines_of_entry("3.00", details(transaction("1.00") + transaction("2.00", remittance("own"))) +
+                                 "<AddtlNtryInf>of the entry</AddtlNtryInf>");
+  EXPECT_EQ(lines.at(0).remittance, std::vector<std::string>{"of the entry"});
+  EXPECT_EQ(lines.at(1).remittance, std::vector<std::string>{"own"});
+}
+
 }  // namespace
 }  // namespace saldo

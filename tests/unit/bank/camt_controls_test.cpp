@@ -100,17 +100,5 @@ TEST(CamtControls, RefuseEntriesInAnotherCurrencyThanTheAccount) {
   EXPECT_STREQ(result.error.found, "USD");
 }
 
-TEST(CamtControls, HoldTheCreditsOfAllStatementsReadSoFar) {
-  const std::string good =
-      statement(account() + balance("OPBD", "0.00") + balance("CLBD", "7.00") + entry("7.00"));
-  const std::string bad =
-      statement(account() + balance("OPBD", "0.00") + balance("CLBD", "9.00") + entry("2.00"));
-  EXPECT_EQ(held_of(decode("camt", document(good + bad))), "EUR 9.00");
-  const std::string dollars =
-      statement(account("USD") + balance("OPBD", "0.00", "USD") + balance("CLBD", "9.00", "USD") +
-                entry("2.00", "", "BOOK", "USD"));
-  EXPECT_EQ(held_of(decode("camt", document(good + dollars))), " 0") << "several currencies";
-}
-
 }  // namespace
 }  // namespace saldo

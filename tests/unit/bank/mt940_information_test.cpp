@@ -4,13 +4,13 @@
 namespace saldo {
 namespace {
 
-using bank::mt940::read_information;
+using bank::mt940::InformationReader;
 
 /// What a :86: text gives, as "path=value" lines.
 std::string fields(std::string_view text, std::int64_t amount = 100) {
   Transaction t;
   t.amount = Money{amount, Currency::parse("EUR")};
-  read_information(text, t);
+  InformationReader().read(text, t);
   auto lines = FieldLines::of(t);
   for (const std::string_view common :
        {"statement=0\n", "index=0\n", "amount=1.00 EUR\n", "amount=-1.00 EUR\n"})
@@ -30,9 +30,21 @@ TEST(Mt940Information, ReadsSepaKeywordsOfSubfields) {
 
 TEST(Mt940Information, JoinsFullSubfieldsWithoutABlank) {
   EXPECT_EQ(
-      fields("106?20EREF+000000000193592204AB?21CD-5?22SVWZ+2019-02-15T20.10 Debit?23k.4 2019-12"),
-      "end_to_end_id=000000000193592204ABCD-5\ncode.proprietary=+106\n"
+      fields(
+          "106?20EREF+000000000193592204ABEF?21CD-5?22SVWZ+2019-02-15T20.10 Debit?23k.4 2019-12"),
+      "end_to_end_id=000000000193592204ABEFCD-5\ncode.proprietary=+106\n"
       "remittance=2019-02-15T20.10 Debitk.4 2019-12\n");
+}
+
+TEST(Mt940Information, EndsAnIdWithItsSubfieldUnlessThatIsFull) {
+  EXPECT_EQ(fields("105?20EREF+E-1?21and text?22MREF+M-1"),
+            "end_to_end_id=E-1\nmandate_id=M-1\ncode.proprietary=+105\nremittance=and text\n");
+  // Subfields go on in the next number only: behind 29 stands 60, not behind 20.
+  EXPECT_EQ(fields("105?20EREF+123/123/12345-----L110?6000000000012345?61ABWA+Enkel"),
+            "end_to_end_id=123/123/12345-----L110\ncode.proprietary=+105\n"
+            "ultimate_counterparty.name=Enkel\nremittance=00000000012345\n");
+  EXPECT_EQ(fields("105?28SVWZ+?29a text of 27 characters, in?60 full"),
+            "code.proprietary=+105\nremittance=a text of 27 characters, in full\n");
 }
 
 TEST(Mt940Information, ReadsSubfieldsWithoutKeywordsAndOtherDelimiters) {
@@ -42,6 +54,14 @@ TEST(Mt940Information, ReadsSubfieldsWithoutKeywordsAndOtherDelimiters) {
   EXPECT_EQ(fields("000>100555555555\n>20NAME\n>310666666666"),
             "code.proprietary=+000\ncounterparty.account=0666666666\nremittance=NAME\n");
   EXPECT_EQ(fields(">20fee >31>32BANK"), "counterparty.name=BANK\nremittance=fee\n");
+  EXPECT_EQ(fields(" 020?00Wyplata?20ZAPLATA ZA FAKTURE?32HUTA"),
+            "code.proprietary=+020\ncounterparty.name=HUTA\nremittance=ZAPLATA ZA FAKTURE\n")
+      << "a blank before the code";
+  EXPECT_EQ(fields("000+20Plata           +30302410000+31RO09BCYP0000001234567890\n+32PRESS SRL\n"
+                   "+23RF+70 of +99"),
+            "code.proprietary=+000\ncounterparty.name=PRESS SRL\n"
+            "counterparty.iban=RO09BCYP0000001234567890\nremittance=Plata RF+70 of +99\n")
+      << "'+' begins a subfield only before a number that is in use";
 }
 
 TEST(Mt940Information, KeepsUnknownSubfieldsAndUsesThePostingTextWithoutPurpose) {
@@ -71,6 +91,18 @@ TEST(Mt940Information, ReadsSlashCodes) {
             "creditor_reference=9001123412341234\nreturn_reason.code=MS03\n");
   EXPECT_EQ(fields("/ORDP//NAME/Payer/ULTD//NAME/Behind/REMI/x"),
             "counterparty.name=Payer\nultimate_counterparty.name=Behind\nremittance=x\n");
+}
+
+TEST(Mt940Information, ReadsPartiesWithoutANameCode) {
+  EXPECT_EQ(fields("/BENM/300000003998473\n/TELEKOM AD - SKOPJE\n/5,6m//0264151\n/usluga"),
+            "counterparty.name=TELEKOM AD - SKOPJE\ncounterparty.account=300000003998473\n"
+            "remittance=5,6m//0264151/usluga\n");
+  EXPECT_EQ(fields("/BAI/399/MISCELLANEOUS CREDIT\n/ORDP/wording\n/ACNO/12-3011-0334122-37"),
+            "code.proprietary=+399\ncounterparty.account=12-3011-0334122-37\n"
+            "remittance=MISCELLANEOUS CREDIT\nremittance=wording\n");
+  EXPECT_EQ(fields("FACTUUR 201403110\nREK: NL65INGB0123456789/NAAM: PICQER"),
+            "counterparty.name=PICQER\ncounterparty.iban=NL65INGB0123456789\n"
+            "remittance=FACTUUR 201403110\n");
 }
 
 TEST(Mt940Information, ReadsOriginalAmountsAndCharges) {

@@ -69,7 +69,7 @@ const Case kCases[] = {
      "a "
      "correct file",
      "USD"},
-    {":20:R\n:25:1\n:61:260102C5,NTRFX\n", "mt940.order",
+    {":20:R\n:25:1\n:61:260102C5,NTRFX\n" + kClosing, "mt940.order",
      "line 3: :61: the statement has no opening balance (:60F:) before; ask the bank "
      "for "
      "a correct file",
@@ -79,7 +79,7 @@ const Case kCases[] = {
      "for "
      "a correct file",
      "C260101EUR1"},
-    {":20:R\n:60F:C260101EUR1,\n", "mt940.order",
+    {":20:R\n:60F:C260101EUR1,\n" + kClosing, "mt940.order",
      "line 2: :60F: the statement names no account (:25:) before; ask the bank for a "
      "correct file",
      "C260101EUR1"},
@@ -87,11 +87,16 @@ const Case kCases[] = {
      "line 1: :61: the field stands outside a statement; ask the bank for a correct "
      "file",
      "260102C5"},
-    {":20:R\n:25:1\n:28C:1\n:34F:EURD0,\n", "mt940.message",
-     "line 4: :34F: the message is an MT942, which isn't read; ask the bank for a "
-     "correct "
-     "file",
-     "EURD0"},
+    {head() + ":61:260102C5,NTRFX\n:20:R\n:25:1\n:28C:2\n:61:260102D5,NTRFX\n" + kClosing,
+     "statement.balance_missing",
+     "line 1: statement 1 'REF' of account 'DE02120300000000202051' has no closing balance "
+     "(:62F:), so nothing proves its entries; ask the bank for a correct file",
+     ":20:REF"},
+    {":20:R\n:25:1\n:20:S\n:25:1\n:28C:1\n:60F:C260101EUR1,\n:62F:C260101EUR2,\n",
+     "statement.balance_missing",
+     "line 1: the message 'R' has neither an opening balance (:60F:) nor a floor limit (:34F:); "
+     "ask the bank for a correct file",
+     ":20:R"},
     {head() + ":61:260102C5,NTRFX\n", "mt940.truncated",
      "line 6: the file ends inside a statement; it was cut off on its way: fetch it "
      "again",

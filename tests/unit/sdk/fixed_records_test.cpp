@@ -71,6 +71,33 @@ TEST(FixedRecords, EbcdicIsKnownByItsFirstDigit) {
   EXPECT_EQ(records[0].number(kAmount), 1234);
 }
 
+TEST(FixedRecords, ABlankRecordAmongOthersEndsNothing) {
+  const auto pieces = all("01Anna  1234            02Bert     5");
+  ASSERT_EQ(pieces.size(), 2u);
+  EXPECT_EQ(pieces[1].text(kName), "Bert");
+  EXPECT_EQ(pieces[1].at, (Place{3, 24}));
+}
+
+TEST(FixedRecords, AskForTheCharsetOfALineThatIsNotUtf8) {
+  std::string_view bytes = "01\xA5\n01M\xC3\xBC\n01\xD1\n";
+  FixedRecords records(
+      [&](char* to, std::size_t n) {
+        n = std::min(n, bytes.size());
+        bytes.copy(to, n);
+        bytes.remove_prefix(n);
+        return n;
+      },
+      12, text::Charset::kCp437);
+  records.guess_charset([](std::string_view line) {
+    return line.find('\xA5') != line.npos ? text::Charset::kCp850 : text::Charset::kCp1252;
+  });
+  for (const char* expected : {"Ñ", "Mü", "Ñ"}) {
+    FixedRecord r;
+    ASSERT_TRUE(records.next(r));
+    EXPECT_EQ(r.text(kName), expected);
+  }
+}
+
 TEST(FixedRecords, WhatIsBehindTheEndIsBlank) {
   const auto record = all("01An\n02\n").at(0);
   EXPECT_EQ(record.text(kName), "An");
@@ -94,6 +121,12 @@ TEST(FixedRecords, AmountsHaveImpliedDecimals) {
   EXPECT_EQ(fault.at, (Place{1, 8}));
 }
 
+TEST(FixedRecords, AFaultOfAFieldBehindTheEndOfItsRecordStandsAtThatEnd) {
+  const auto record = all("01Anna\n").at(0);
+  const auto fault = refusal([&] { record.number(kAmount); });
+  EXPECT_EQ(fault.at, (Place{1, 6}));
+}
+
 TEST(FixedRecords, DatesAreDaysOfTheCalendar) {
   const auto day = [](const char* bytes, const char* form) {
     return all(bytes).at(0).date(kDay, form).to_string();
@@ -113,9 +146,43 @@ TEST(FixedRecords, WhatIsNoNumberIsRefused) {
   }
 }
 
+TEST(FixedRecords, PlacesOfFaultsCountBytesOfTheDocument) {
+  for (const auto& [bytes, offset] : {std::pair{"01M\xC3\xBCller12A4\n", 9},
+                                      {"01M\x81ller12A4\n", 8},
+                                      {"01Anna\n", 6},
+                                      {"01M\xC3\xBCl\n", 6},
+                                      {"01M\x81l\n", 5}}) {
+    const auto record = all(bytes).at(0);
+    EXPECT_EQ(refusal([&] { static_cast<void>(record.number(kAmount)); }).at,
+              (Place{1, static_cast<std::uint64_t>(offset)}))
+        << bytes;
+  }
+}
+
 TEST(FixedRecords, ALineWithoutEndIsRefused) {
   const std::string bytes = "01\n" + std::string(200'000, 'x');
   EXPECT_EQ(refusal([&] { all(bytes); }).rule, "text.limit");
+}
+
+TEST(FixedRecords, PutBlanksForTabsUpToTheNextOfTheirColumns) {
+  for (const auto& [line, expanded] : {std::pair{"a\tb", "a       b"},
+                                       {"\t\tx", "                x"},
+                                       {"1234567\tx", "1234567 x"},
+                                       {"12345678\tx", "12345678        x"},
+                                       {"\xC3\xA9\xC3\xA9\tx", "\xC3\xA9\xC3\xA9      x"},
+                                       {"no tab", "no tab"}}) {
+    FixedRecord record = all(std::string(line) + "\n").at(0);
+    record.expand_tabs();
+    EXPECT_EQ(record.line(), expanded);
+  }
+}
+
+TEST(FixedRecords, PlaceAFaultOfATrimmedFieldAtTheEndOfItsRecord) {
+  const FixedRecord record = all("01Anna\n").at(0);
+  EXPECT_EQ(refusal([&] { record.number(kAmount); }).at.offset, 6u);
+  FixedRecord tabs = all("01\tx\n").at(0);
+  tabs.expand_tabs();
+  EXPECT_EQ(refusal([&] { tabs.number(kAmount); }).at.offset, 4u);
 }
 
 }  // namespace

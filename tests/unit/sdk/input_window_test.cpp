@@ -37,6 +37,13 @@ TEST(InputWindow, KnowsLinesAndOffsets) {
   EXPECT_EQ(window.place_at(3), (Place{4, 5}));
 }
 
+TEST(InputWindow, TakesTheNumberOfLinesFromACallerThatCountsThem) {
+  InputWindow window(pieces("a\rb\rc", 2), 64);
+  ASSERT_TRUE(window.more());
+  window.consume(4, /*line_ends=*/2);
+  EXPECT_EQ(window.place(), (Place{3, 4}));
+}
+
 TEST(InputWindow, GrowsOnlyWithWhatIsHeld) {
   InputWindow window(pieces(std::string(100'000, 'x'), 1000), 1000);
   std::size_t total = 0;
@@ -47,6 +54,14 @@ TEST(InputWindow, GrowsOnlyWithWhatIsHeld) {
     total += n;
   }
   EXPECT_EQ(total + window.view().size(), 100'000u);
+}
+
+TEST(InputWindow, SkipsForReadersThatCountLinesThemselves) {
+  InputWindow window(pieces("a\nbc\n", 9), 64);
+  ASSERT_TRUE(window.more());
+  window.skip(2);
+  EXPECT_EQ(window.view(), "bc\n");
+  EXPECT_EQ(window.place().offset, 2u);
 }
 
 }  // namespace

@@ -50,15 +50,17 @@ TEST(Text, BringsOneByteCharsetsToUtf8) {
             "01\xC2\x80"
             "A#");
   EXPECT_EQ(to_utf8("\xC0\xD0\x7C", Charset::kIbm297), "éèà");
+  EXPECT_EQ(to_utf8("\xC5\xE2\xD7\xC1\x7B\xC1\x6A", Charset::kIbm284), "ESPAÑAñ");
   EXPECT_EQ(to_utf8("\x81", Charset::kCp1252), "\xC2\x81") << "undefined bytes lose nothing";
 }
 
 TEST(Text, EveryByteOfEveryCharsetGivesValidUtf8) {
   std::string all;
   for (int c = 0; c < 256; ++c) all.push_back(static_cast<char>(c));
-  for (const auto charset : {Charset::kIso8859_1, Charset::kIso8859_2, Charset::kIso8859_15,
-                             Charset::kCp1250, Charset::kCp1252, Charset::kCp437, Charset::kCp850,
-                             Charset::kCp852, Charset::kIbm037, Charset::kIbm297}) {
+  for (const auto charset :
+       {Charset::kIso8859_1, Charset::kIso8859_2, Charset::kIso8859_15, Charset::kCp1250,
+        Charset::kCp1252, Charset::kCp437, Charset::kCp850, Charset::kCp852, Charset::kIbm037,
+        Charset::kIbm297, Charset::kIbm284}) {
     const auto utf8 = to_utf8(all, charset);
     EXPECT_EQ(find_invalid_utf8(utf8), npos);
     EXPECT_EQ(count_characters(utf8), 256u);

@@ -1,0 +1,365 @@
+#pragma once
+
+#include <bit>
+#include <cstring>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "saldo/xml_slices.hpp"
+
+/// One subtree of XmlSlices as a tree of views: nothing is copied and no library is needed.
+namespace saldo {
+
+class XmlNodes;
+
+namespace xml {
+
+/// True if the `n` bytes are the same; for names, which are too short for a call.
+inline bool same_bytes(const char* a, const char* b, std::size_t n) {
+  for (; n >= sizeof(std::uint64_t); n -= sizeof(std::uint64_t)) {
+    std::uint64_t x = 0, y = 0;
+    std::memcpy(&x, a, sizeof x);
+    std::memcpy(&y, b, sizeof y);
+    if (x != y) return false;
+    a += sizeof x;
+    b += sizeof y;
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
+/// Sixteen bytes that are looked at in one go: names and texts between tags are short, and where
+/// they end can't be foretold.
+class Bytes {
+ public:
+  static constexpr std::size_t kCount = 16;
+  explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
+  /// The position of the first byte that is one of `marks`; kCount if none is.
+  template <char... marks>
+  std::size_t find() const {
+    const auto hits = ((bytes_ == marks) | ...);
+    std::uint64_t halves[2];
+    static_assert(sizeof hits == sizeof halves);
+    std::memcpy(halves, &hits, sizeof halves);
+    if (halves[0] != 0) return first_byte(halves[0]);
+    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
+  }
+
+ private:
+  typedef char Vector __attribute__((vector_size(kCount)));
+  static std::size_t first_byte(std::uint64_t half) {
+    static_assert(std::endian::native == std::endian::little);
+    return static_cast<std::size_t>(std::countr_zero(half)) / 8;
+  }
+  Vector bytes_;
+};
+
+/// The first of `marks` at or behind `at`; the size of `s` if there is none.
+template <char... marks>
+std::size_t find_mark(std::string_view s, std::size_t at) {
+  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
+    const std::size_t found = Bytes(s.data() + at).find<marks...>();
+    if (found != Bytes::kCount) return at + found;
+  }
+  while (at < s.size() && ((s[at] != marks) && ...)) ++at;
+  return at;
+}
+
+}  // namespace xml
+
+/// An element, or none. A value type, valid until its XmlNodes parse the next subtree. Elements are
+/// known by local name: `node.child("Amt")` finds <ns2:Amt> too.
+class XmlNode {
+ public:
+  XmlNode() = default;
+  explicit operator bool() const { return nodes_ != nullptr; }
+  /// Without prefix; empty for none.
+  std::string_view name() const;
+  bool is_called(std::string_view name) const;
+  /// The first child, or the first one of that name; none if there isn't one.
+  XmlNode child() const;
+  XmlNode child(std::string_view name) const;
+  /// As child, for a name whose length the compiler knows.
+  template <std::size_t N>
+  XmlNode child(const char (&name)[N]) const {
+    XmlNode node = child();
+    while (node && !node.is_called({name, N - 1})) node = node.next();
+    return node;
+  }
+  /// The next element beside this one, or the next one of that name.
+  XmlNode next() const;
+  XmlNode next(std::string_view name) const;
+  /// An attribute's value as it is written: references aren't resolved.
+  std::string_view attribute(std::string_view name) const;
+
+ private:
+  friend class XmlNodes;
+  XmlNode(const XmlNodes* nodes, std::uint32_t index) : nodes_(nodes), index_(index) {}
+  const XmlNodes* nodes_ = nullptr;
+  std::uint32_t index_ = 0;
+};
+
+/// Parses subtrees one after the other, reusing its memory.
+class XmlNodes {
+ public:
+  static constexpr std::size_t kMaxDepth = 256;
+
+  /// Parses the slices' current event, which must be a subtree: every tag must be closed by its own
+  /// end tag. Throws Rejected: xml.invalid, xml.limit.
+  XmlNode parse(const XmlSlices& slices, const XmlEvent& event) {
+    slices_ = &slices;
+    event_at_ = event.at;
+    xml_ = event.xml;
+    elements_.clear();
+    open_.clear();
+    resolved_.clear();
+    for (std::size_t at = 0; at < xml_.size();) at = read_markup(xml_, at);
+    if (!open_.empty()) fail(xml_.size(), "has no end");
+    return {this, 0};
+  }
+
+  /// Where an element stands in the document; where the subtree stands for none.
+  Place place(XmlNode node) const {
+    return node ? slices_->place_in(elements_[node.index_].tag) : event_at_;
+  }
+
+  /// The text of an element without its outer white space; empty if there is no such element.
+  std::string_view text(XmlNode node) {
+    if (!node) return {};
+    const Element& e = elements_[node.index_];
+    const auto raw = xml_.substr(e.text, e.text_end - e.text);
+    return text::trim(e.plain ? raw : resolve(raw));
+  }
+
+ private:
+  friend class XmlNode;
+
+  /// Offsets into the subtree.
+  struct Element {
+    std::uint32_t tag;             // of its '<'
+    std::uint32_t name, name_end;  // without prefix
+    std::uint32_t text, text_end;  // of its content
+    std::uint32_t next;            // its next sibling's index, or 0
+    bool parent;                   // the next element is its first child
+    bool plain;                    // its content is text as it is written
+  };
+  struct Open {
+    std::uint32_t element;
+    std::uint32_t last_child;  // or 0
+  };
+
+  [[noreturn]] void fail(std::size_t offset, const std::string& why) const {
+    const Place place = slices_->place_in(offset);
+    const auto inside = open_.empty() ? xml::local_name(xml::tag_name(xml_))
+                                      : name_of(elements_[open_.back().element]);
+    throw Rejected("xml.invalid",
+                   xml::where(place) + "the XML is broken: " + text::quoted(inside) + " " + why)
+        .at_place(place);
+  }
+  std::string_view name_of(const Element& e) const {
+    return xml_.substr(e.name, e.name_end - e.name);
+  }
+
+  // What is read is handed on by value, so that it stays in registers.
+
+  /// Reads what stands at `at` up to behind the next tag.
+  std::size_t read_markup(std::string_view s, std::size_t at) {
+    std::size_t tag = xml::find_mark<'<', '&', '\r'>(s, at);
+    if (tag != s.size() && s[tag] != '<') {
+      if (!open_.empty()) elements_[open_.back().element].plain = false;
+      tag = std::min(s.find('<', tag), s.size());
+    }
+    if (tag == s.size()) fail(tag, "has no end");
+    const char next = tag + 1 < s.size() ? s[tag + 1] : '\0';
+    if (next == '/') return read_end_tag(s, tag);
+    if (next == '!' || next == '?') return skip_inert(s, tag);
+    return read_start_tag(s, tag);
+  }
+
+  std::size_t skip_inert(std::string_view s, std::size_t tag) {
+    const auto end = xml::end_of_inert(s, tag);
+    if (end == tag) fail(tag, "holds a declaration");
+    if (!open_.empty()) elements_[open_.back().element].plain = false;
+    return end;
+  }
+
+  std::size_t read_end_tag(std::string_view s, std::size_t tag) {
+    if (open_.empty()) fail(tag, "goes on behind its end");
+    Element& e = elements_[open_.back().element];
+    const std::size_t size = e.name_end - e.tag - 1;  // with prefix
+    std::size_t at = tag + 2 + size;
+    if (s.size() <= at || !xml::same_bytes(s.data() + tag + 2, s.data() + e.tag + 1, size))
+      fail(tag, "is closed by another tag");
+    while (at < s.size() && text::is_space(s[at])) ++at;
+    if (at == s.size() || s[at] != '>') fail(tag, "is closed by another tag");
+    e.text_end = static_cast<std::uint32_t>(tag);
+    open_.pop_back();
+    return at + 1;
+  }
+
+  std::size_t read_start_tag(std::string_view s, std::size_t tag) {
+    if (open_.empty() && !elements_.empty()) fail(tag, "goes on behind its end");
+    if (open_.size() == kMaxDepth) fail_depth(tag);
+    std::size_t name = tag + 1, at = name;
+    for (;; name = ++at) {  // behind each prefix
+      at = xml::find_mark<'>', ' ', '/', ':', '\n', '\r', '\t', '\f', '\v'>(s, at);
+      if (at == s.size() || s[at] != ':') break;
+    }
+    if (at == name) fail(tag, "holds a '<' that begins no tag");
+    const std::size_t end = find_tag_end(s, at);
+    if (end == s.size() || s[end] == '<') fail(tag, "holds a tag without an end");
+    const auto u32 = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
+    const auto index = u32(elements_.size());
+    elements_.push_back({u32(tag), u32(name), u32(at), u32(end + 1), u32(end + 1), 0, false, true});
+    link(index);
+    if (s[end - 1] != '/') open_.push_back({index, 0});
+    return end + 1;
+  }
+
+  [[noreturn]] void fail_depth(std::size_t tag) const {
+    const Place place = slices_->place_in(tag);
+    throw Rejected("xml.limit",
+                   xml::where(place) + "more than 256 elements stand inside each other")
+        .at_place(place);
+  }
+
+  /// Where the tag's '>' stands, behind its name or attributes; or a '<' that can't stand there.
+  static std::size_t find_tag_end(std::string_view s, std::size_t at) {
+    for (; at < s.size() && s[at] != '>' && s[at] != '<'; ++at)
+      if (s[at] == '"' || s[at] == '\'') at = std::min(s.find(s[at], at + 1), s.size() - 1);
+    return at;
+  }
+
+  /// Makes the element a child of the one that is open.
+  void link(std::uint32_t index) {
+    if (open_.empty()) return;
+    Open& above = open_.back();
+    elements_[above.element].parent = true;
+    elements_[above.element].plain = false;
+    if (above.last_child != 0) elements_[above.last_child].next = index;
+    above.last_child = index;
+  }
+
+  /// Content that isn't plain text: its own text, without that of its children, with references
+  /// resolved.
+  std::string_view resolve(std::string_view content) {
+    std::string& out = resolved_.emplace_back();
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < content.size();) {
+      if (content[i] != '<') {
+        i = depth == 0 ? append_text(out, content, i) : i + 1;
+        continue;
+      }
+      constexpr std::string_view kCdata = "<![CDATA[";
+      if (const auto end = xml::end_of_inert(content, i); end != i) {
+        if (depth == 0 && content.substr(i).starts_with(kCdata))
+          out += content.substr(i + kCdata.size(), end - i - kCdata.size() - 3);
+        i = end;
+        continue;
+      }
+      const auto end = find_tag_end(content, i + 1);
+      if (content[i + 1] == '/')
+        --depth;
+      else if (content[end - 1] != '/')
+        ++depth;
+      i = end + 1;
+    }
+    return out;
+  }
+
+  /// The text at `i` up to the next tag or reference, or that reference; returns where it ends.
+  static std::size_t append_text(std::string& out, std::string_view s, std::size_t i) {
+    if (s[i] == '\r') {  // line ends are LF in XML
+      out += '\n';
+      return s.substr(i, 2) == "\r\n" ? i + 2 : i + 1;
+    }
+    if (s[i] != '&') {
+      const auto end = std::min(s.find_first_of("<&\r", i), s.size());
+      out += s.substr(i, end - i);
+      return end;
+    }
+    const auto end = s.find(';', i);  // XmlSlices has checked it
+    append_reference(out, s.substr(i + 1, end - i - 1));
+    return end + 1;
+  }
+
+  static void append_reference(std::string& out, std::string_view name) {
+    static constexpr std::pair<std::string_view, char> kNamed[] = {
+        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+    for (const auto& [known, character] : kNamed)
+      if (name == known) {
+        out += character;
+        return;
+      }
+    const bool hex = name.size() > 1 && name[1] == 'x';
+    char32_t c = 0;
+    for (const char digit : name.substr(hex ? 2 : 1)) {
+      const char lower = static_cast<char>(digit | 0x20);
+      const int value = digit <= '9' ? digit - '0' : lower - 'a' + 10;
+      c = c * (hex ? 16u : 10u) + static_cast<char32_t>(value);
+    }
+    text::append_utf8(out, c);
+  }
+
+  std::string_view xml_;
+  std::vector<Element> elements_;  // in document order
+  std::vector<Open> open_;
+  std::deque<std::string> resolved_;
+  const XmlSlices* slices_ = nullptr;
+  Place event_at_;
+};
+
+inline std::string_view XmlNode::name() const {
+  return nodes_ == nullptr ? std::string_view{} : nodes_->name_of(nodes_->elements_[index_]);
+}
+
+inline bool XmlNode::is_called(std::string_view name) const {
+  const auto own = this->name();
+  return own.size() == name.size() && xml::same_bytes(own.data(), name.data(), name.size());
+}
+
+inline XmlNode XmlNode::child() const {
+  if (nodes_ == nullptr || !nodes_->elements_[index_].parent) return {};
+  return {nodes_, index_ + 1};
+}
+
+inline XmlNode XmlNode::child(std::string_view name) const {
+  XmlNode node = child();
+  while (node && !node.is_called(name)) node = node.next();
+  return node;
+}
+
+inline XmlNode XmlNode::next() const {
+  if (nodes_ == nullptr || nodes_->elements_[index_].next == 0) return {};
+  return {nodes_, nodes_->elements_[index_].next};
+}
+
+inline XmlNode XmlNode::next(std::string_view name) const {
+  XmlNode node = next();
+  while (node && !node.is_called(name)) node = node.next();
+  return node;
+}
+
+inline std::string_view XmlNode::attribute(std::string_view name) const {
+  if (nodes_ == nullptr) return {};
+  const auto& e = nodes_->elements_[index_];
+  auto rest = nodes_->xml_.substr(e.name_end, e.text - 1 - e.name_end);
+  for (;;) {
+    rest = text::trim(rest);
+    const auto equals = rest.find('=');
+    if (equals == rest.npos) return {};
+    const auto found = text::trim(rest.substr(0, equals));
+    rest = text::trim(rest.substr(equals + 1));
+    const char quote = rest.empty() ? '\0' : rest[0];
+    const auto end = quote == '"' || quote == '\'' ? rest.find(quote, 1) : rest.npos;
+    if (end == rest.npos) return {};
+    if (found == name) return rest.substr(1, end - 1);
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace saldo
