@@ -1,5 +1,6 @@
 #include "reference_checks.hpp"
 
+#include "account_codes.hpp"
 #include "saldo/text.hpp"
 
 namespace saldo::bank {
@@ -9,22 +10,11 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-/// The remainder by 97 of digits and letters (A is 10 … Z is 35) behind a number of remainder
-/// `before`.
-int remainder97(std::string_view text, int before) {
-  int remainder = before;
-  for (const char c : text) {
-    const int value = is_digit(c) ? c - '0' : c - 'A' + 10;
-    remainder = (remainder * (value < 10 ? 10 : 100) + value) % 97;
-  }
-  return remainder;
-}
-
 }  // namespace
 
 bool belgian_check_holds(std::string_view digits) {
   if (digits.size() != 12 || !text::all_digits(digits)) return false;
-  const int remainder = remainder97(digits.substr(0, 10), 0);
+  const int remainder = mod97(digits.substr(0, 10));
   const int check = (digits[10] - '0') * 10 + (digits[11] - '0');
   return check == (remainder == 0 ? 97 : remainder);
 }
@@ -59,17 +49,18 @@ bool modulus11_holds(std::string_view digits) {
   return sum % 11 == 0;
 }
 
-bool has_iban_form(std::string_view account) {
-  if (account.size() < 15 || account.size() > 34) return false;
-  for (const char c : account)
-    if (!is_digit(c) && !is_upper(c)) return false;
-  return is_upper(account[0]) && is_upper(account[1]) && is_digit(account[2]) &&
-         is_digit(account[3]);
-}
-
-bool iban_check_holds(std::string_view account) {
-  return has_iban_form(account) &&
-         remainder97(account.substr(0, 4), remainder97(account.substr(4), 0)) == 1;
+std::string find_creditor_reference(std::string_view text) {
+  const auto is_word = [](char c) { return is_digit(c) || is_upper(c); };
+  for (auto at = text.find("RF"); at != text.npos; at = text.find("RF", at + 2)) {
+    if (at != 0 && is_word(text[at - 1])) continue;
+    std::size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    const auto word = text.substr(at, end - at);
+    if (word.size() >= 5 && word.size() <= 25 &&
+        check_digits_hold(word.substr(0, 4), word.substr(4)))
+      return std::string(word);
+  }
+  return {};
 }
 
 }  // namespace saldo::bank

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
-/// Check digits of payment references and accounts. For references they are evidence, never a
+/// Check digits of payment references. They are evidence, never a
 /// filter: payers mistype, banks pass on what they got, and test files carry invented digits.
 namespace saldo::bank {
 
@@ -20,9 +21,8 @@ bool modulus10_holds(std::string_view digits);
 /// Modulus 11 with weights 2 to 7, as of Norwegian KID; the check digit 10 is written "-".
 bool modulus11_holds(std::string_view digits);
 
-/// ISO 13616: the form of an IBAN, whatever its check digits say.
-bool has_iban_form(std::string_view account);
-/// ISO 13616: the form of an IBAN, and its check digits hold.
-bool iban_check_holds(std::string_view account);
+/// The creditor reference (ISO 11649, "RF18539007547034") that stands as a word of the text, in
+/// electronic form; empty if there is none whose check digits hold.
+std::string find_creditor_reference(std::string_view text);
 
 }  // namespace saldo::bank

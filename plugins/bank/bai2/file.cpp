@@ -1,5 +1,6 @@
 #include "bai2/file.hpp"
 
+#include "saldo/document_reader.hpp"
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
 
@@ -16,12 +17,7 @@ std::string code_name(int code) { return (code < 10 ? "0" : "") + std::to_string
 File::File(const Host& host, Input& input, Records& records)
     : host_(host),
       lenient_(wants_lenient(host)),
-      reader_([host, &input, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-        host.stop_if_asked();
-        const std::size_t got = input.read(buffer, size);
-        host.progress(done += got, input.size());
-        return got;
-      }),
+      reader_(reader_of(host, input)),
       records_(records),
       statements_(records) {}
 

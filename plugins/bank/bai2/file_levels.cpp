@@ -1,3 +1,4 @@
+#include "account_codes.hpp"
 #include "bai2/file.hpp"
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
@@ -9,19 +10,6 @@ namespace {
 
 /// Statements that wait for a total; a bank's group has some thousands at most.
 constexpr std::size_t kWaitingMax = 50'000;
-
-/// Shape and check digits; other account numbers stay numbers.
-bool is_iban(std::string_view s) {
-  if (s.size() < 15 || s.size() > 34) return false;
-  int rest = 0;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const char c = s[(i + 4) % s.size()];
-    const bool letter = c >= 'A' && c <= 'Z';
-    if (!letter && (c < '0' || c > '9')) return false;
-    rest = letter ? (rest * 100 + (c - 'A' + 10)) % 97 : (rest * 10 + (c - '0')) % 97;
-  }
-  return s[0] > '9' && s[1] > '9' && s[2] <= '9' && s[3] <= '9' && rest == 1;
-}
 
 Rejected trailer_fault(std::string rule, Place at, const std::string& whose, const char* code,
                        const std::string& what, const std::string& expected,

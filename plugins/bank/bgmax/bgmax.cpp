@@ -3,7 +3,7 @@
 #include <array>
 
 #include "bgmax/deposit.hpp"
-#include "document_reader.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 

@@ -1,6 +1,7 @@
 #include "camt/camt.hpp"
 
 #include "camt/statement.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 
@@ -21,20 +22,11 @@ bool is_statement(std::string_view name) {
 
 bool contains(std::string_view in, std::string_view what) { return in.find(what) != in.npos; }
 
-InputWindow::Read reader(const Host& host, Input& input) {
-  return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-    host.stop_if_asked();
-    const std::size_t got = input.read(buffer, capacity);
-    host.progress(done += got, input.size());
-    return got;
-  };
-}
-
 /// Reads one file: walks the outer elements and hands statements to their reader.
 class File {
  public:
   File(const Host& host, Input& input, Records& records)
-      : slices_(reader(host, input),
+      : slices_(reader_of(host, input),
                 {"Document", "BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn",
                  "BkToCstmrStmtV01", "BkToCstmrAcctRptV01", "BkToCstmrDbtCdtNtfctnV01", "Stmt",
                  "Rpt", "Ntfctn"}),
@@ -120,15 +112,6 @@ class File {
 }  // namespace
 
 int Camt::identify(std::string_view head, std::string_view) const {
-  std::string utf8;
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    try {  // to be refused by name rather than not known
-      utf8 = text::utf16_to_utf8(head.substr(0, head.size() / 2 * 2));
-      head = utf8;
-    } catch (const FormatError&) {
-      return 0;
-    }
-  }
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   if (!text::trim(head).starts_with('<')) return 0;
   for (const char* name : {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn"})

@@ -49,6 +49,7 @@ class Fields {
   Node parse(const XmlSlices& slices, const XmlEvent& event) { return nodes_.parse(slices, event); }
 
   std::string_view text(Node node) { return nodes_.text(node); }
+  std::string string(Node node) { return std::string(nodes_.text(node)); }
   Place place(Node node) const { return nodes_.place(node); }
   /// Adds the element's text to the list, unless it has none.
   void add_text(std::vector<std::string>& list, Node node) {

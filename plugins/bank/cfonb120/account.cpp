@@ -1,6 +1,6 @@
 #include "cfonb120/account.hpp"
 
-#include "mod97.hpp"
+#include "account_codes.hpp"
 #include "saldo/text.hpp"
 
 namespace saldo::bank::cfonb120 {

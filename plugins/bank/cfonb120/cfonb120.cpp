@@ -2,6 +2,7 @@
 
 #include "cfonb120/layout.hpp"
 #include "cfonb120/statement_reader.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 
@@ -15,14 +16,7 @@ class File {
   File(const Host& host, Input& input, Records& records)
       : statements_(records),
         statement_(host, records, statements_),
-        records_(
-            [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-              host.stop_if_asked();
-              const std::size_t got = input.read(buffer, size);
-              host.progress(done += got, input.size());
-              return got;
-            },
-            kWidth, text::Charset::kCp1252, text::Charset::kIbm297) {}
+        records_(reader_of(host, input), kWidth, text::Charset::kCp1252, text::Charset::kIbm297) {}
 
   void read() {
     for (FixedRecord record; records_.next(record);) {

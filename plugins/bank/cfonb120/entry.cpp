@@ -1,8 +1,9 @@
 #include "cfonb120/entry.hpp"
 
+#include "account_codes.hpp"
 #include "cfonb120/fields.hpp"
 #include "cfonb120/layout.hpp"
-#include "mod97.hpp"
+#include "reference_checks.hpp"
 
 namespace saldo::bank::cfonb120 {
 
@@ -21,13 +22,6 @@ std::string reference(std::string_view text) {
 bool is_iso_reason(std::string_view s) {
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   return s.size() == 4 && letter(s[0]) && letter(s[1]) && text::all_digits(s.substr(2));
-}
-
-bool is_bic(std::string_view s) {
-  if (s.size() != 8 && s.size() != 11) return false;
-  for (std::size_t i = 0; i < s.size(); ++i)
-    if (!((s[i] >= 'A' && s[i] <= 'Z') || (i >= 6 && s[i] >= '0' && s[i] <= '9'))) return false;
-  return true;
 }
 
 }  // namespace

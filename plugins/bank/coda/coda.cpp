@@ -1,7 +1,7 @@
 #include "coda/coda.hpp"
 
 #include "coda/statement.hpp"
-#include "document_reader.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 

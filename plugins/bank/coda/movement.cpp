@@ -1,7 +1,7 @@
 #include "coda/movement.hpp"
 
+#include "account_codes.hpp"
 #include "coda/communication.hpp"
-#include "reference_checks.hpp"
 
 namespace saldo::bank::coda {
 

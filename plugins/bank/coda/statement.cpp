@@ -1,5 +1,6 @@
 #include "coda/statement.hpp"
 
+#include "account_codes.hpp"
 #include "reference_checks.hpp"
 
 namespace saldo::bank::coda {
@@ -252,7 +253,7 @@ void StatementReader::check_account(const FixedRecord& record) {
         .figures(std::string(account_.currency.code()), std::string(account.currency.code()));
   if (account.iban == account_.iban && account.number == account_.number) return;
   const auto holds = [](const Account& a) {
-    return iban_check_holds(a.iban) || belgian_check_holds(a.number);
+    return is_iban(a.iban) || belgian_check_holds(a.number);
   };
   const std::string& before = account_.iban.empty() ? account_.number : account_.iban;
   const Rejected fault =

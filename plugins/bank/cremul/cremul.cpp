@@ -2,6 +2,7 @@
 
 #include "cremul/booking.hpp"
 #include "edifact/interchange.hpp"
+#include "saldo/document_reader.hpp"
 #include "saldo/xml_characters.hpp"
 
 namespace saldo::bank {
@@ -17,7 +18,7 @@ class File {
   File(const Host& host, Input& input, Records& records)
       : host_(host),
         lenient_(wants_lenient(host)),
-        interchanges_(reader(host, input), [this](const Rejected& fault) { broken(fault); }),
+        interchanges_(reader_of(host, input), [this](const Rejected& fault) { broken(fault); }),
         statements_(records),
         booking_(host, records, statements_, lenient_) {}
 
@@ -49,15 +50,6 @@ class File {
     kTail,     // behind the last booking
     kOther,    // a message of another type
   };
-
-  static InputWindow::Read reader(const Host& host, Input& input) {
-    return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-      host.stop_if_asked();
-      const std::size_t got = input.read(buffer, capacity);
-      host.progress(done += got, input.size());
-      return got;
-    };
-  }
 
   void begin_message(const Segment& unh) {
     state_ = State::kHeader;

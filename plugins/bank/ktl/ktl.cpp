@@ -1,7 +1,7 @@
 #include "ktl/ktl.hpp"
 
-#include "document_reader.hpp"
 #include "ktl/batch.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 

@@ -1,6 +1,7 @@
 #include "lockbox/lockbox.hpp"
 
 #include "lockbox/file.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 
@@ -61,17 +62,12 @@ Currency currency_option(const Host& host) {
 
 /// Puts what was read to look at in front of the rest.
 InputWindow::Read with_head(const Host& host, Input& input, std::string head) {
-  return [host, &input, head = std::move(head), at = std::size_t{0}, done = std::uint64_t{0}](
+  return [rest = reader_of(host, input), head = std::move(head), at = std::size_t{0}](
              char* buffer, std::size_t size) mutable {
-    host.stop_if_asked();
-    if (at < head.size()) {
-      const std::size_t n = head.copy(buffer, size, at);
-      at += n;
-      return n;
-    }
-    const std::size_t got = input.read(buffer, size);
-    host.progress(head.size() + (done += got), input.size());
-    return got;
+    if (at == head.size()) return rest(buffer, size);
+    const std::size_t n = head.copy(buffer, size, at);
+    at += n;
+    return n;
   };
 }
 

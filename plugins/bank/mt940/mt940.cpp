@@ -1,6 +1,7 @@
 #include "mt940/mt940.hpp"
 
 #include "mt940/statement_reader.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 
@@ -18,15 +19,6 @@ std::optional<text::Charset> charset_of(const Host& host) {
                                 {"auto", "cp437", "cp850", "cp852", "cp1250", "cp1252",
                                  "iso-8859-1", "iso-8859-2", "iso-8859-15"});
   return choice == 0 ? std::nullopt : std::optional(kCharsets[choice - 1]);
-}
-
-InputWindow::Read reader(const Host& host, Input& input) {
-  return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-    host.stop_if_asked();
-    const std::size_t got = input.read(buffer, size);
-    host.progress(done += got, input.size());
-    return got;
-  };
 }
 
 void read_document(FieldReader& fields, mt940::StatementReader& statements) {
@@ -109,7 +101,7 @@ void Mt940::check() {
 }
 
 void Mt940::decode(Input& input, Records& records) {
-  FieldReader fields(reader(host, input), mt940::TextDecoder(charset_of(host)));
+  FieldReader fields(reader_of(host, input), mt940::TextDecoder(charset_of(host)));
   mt940::StatementReader statements(host, records, conventions_of(host));
   try {
     read_document(fields, statements);

@@ -1,6 +1,6 @@
 #include "norma43/account.hpp"
 
-#include "mod97.hpp"
+#include "account_codes.hpp"
 
 namespace saldo::bank::norma43 {
 

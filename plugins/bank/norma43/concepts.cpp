@@ -1,6 +1,7 @@
-#include "mod97.hpp"
+#include "account_codes.hpp"
 #include "norma43/entry.hpp"
 #include "norma43/layout.hpp"
+#include "reference_checks.hpp"
 
 /// What records 23 say about an entry.
 namespace saldo::bank::norma43 {

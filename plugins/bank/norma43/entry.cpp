@@ -1,8 +1,8 @@
 #include "norma43/entry.hpp"
 
-#include "mod97.hpp"
 #include "norma43/fields.hpp"
 #include "norma43/layout.hpp"
+#include "reference_checks.hpp"
 
 namespace saldo::bank::norma43 {
 

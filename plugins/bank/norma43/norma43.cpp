@@ -3,6 +3,7 @@
 #include "norma43/account_reader.hpp"
 #include "norma43/fields.hpp"
 #include "norma43/layout.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 
@@ -26,13 +27,7 @@ class File {
         single_account_(wants_single_account(host)),
         statements_(records),
         account_(host, records, statements_),
-        records_(records_of(
-            [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-              host.stop_if_asked();
-              const std::size_t got = input.read(buffer, size);
-              host.progress(done += got, input.size());
-              return got;
-            })) {}
+        records_(records_of(reader_of(host, input))) {}
 
   void read() {
     for (FixedRecord record; records_.next(record);) take(record);

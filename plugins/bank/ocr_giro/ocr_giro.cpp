@@ -1,7 +1,7 @@
 #include "ocr_giro/ocr_giro.hpp"
 
-#include "document_reader.hpp"
 #include "ocr_giro/assignment.hpp"
+#include "saldo/document_reader.hpp"
 
 namespace saldo::bank {
 

@@ -2,6 +2,7 @@
 
 #include "ofx/statement.hpp"
 #include "ofx/structure.hpp"
+#include "saldo/document_reader.hpp"
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
 
@@ -16,7 +17,7 @@ using ofx::Tag;
 class File {
  public:
   File(const Host& host, Input& input, Records& records)
-      : scanner_(reader(host, input)),
+      : scanner_(reader_of(host, input)),
         statements_(records),
         statement_(host, records, statements_, wants_lenient(host)) {}
 
@@ -36,15 +37,6 @@ class File {
     Name name;
     std::string tag;
   };
-
-  static InputWindow::Read reader(const Host& host, Input& input) {
-    return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-      host.stop_if_asked();
-      const std::size_t got = input.read(buffer, capacity);
-      host.progress(done += got, input.size());
-      return got;
-    };
-  }
 
   void read_document() {
     start(scanner_.next());
@@ -228,15 +220,6 @@ class File {
 }  // namespace
 
 int Ofx::identify(std::string_view head, std::string_view) const {
-  std::string utf8;
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    try {  // to be refused by name rather than not known
-      utf8 = text::utf16_to_utf8(head.substr(0, head.size() / 2 * 2));
-      head = utf8;
-    } catch (const FormatError&) {
-      return 0;
-    }
-  }
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   head = text::trim(head);
   if (head.starts_with("OFXHEADER") || head.find("<?OFX") != head.npos) return 95;

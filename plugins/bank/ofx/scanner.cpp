@@ -74,9 +74,6 @@ bool Scanner::find_document() {
 
 /// What stands before <OFX>. Only its charset counts; but nothing with money in it may be lost.
 void Scanner::read_header(std::string_view header) {
-  if (header.starts_with("\xFF\xFE") || header.starts_with("\xFE\xFF"))
-    throw fault("text.encoding", 0,
-                "the file is UTF-16, which isn't read; have it delivered in UTF-8");
   if (const std::size_t money = header.find("<STMTTRN"); money != header.npos)
     throw fault("ofx.header", money, "a transaction stands outside of <OFX>");
   charset_ = charset_of_header(header);

@@ -56,11 +56,11 @@ void read_remittance(Fields& fields, Node rmt_inf, std::string& creditor_referen
   const auto add = [&](Node node) {
     if (auto text = fields.string(node); !text.empty()) remittance.push_back(std::move(text));
   };
-  for (const Node part : rmt_inf.children()) {
+  for (Node part = rmt_inf.child(); part; part = part.next()) {
     const std::string_view name = part.name();
     if (name == "Ustrd") add(part);
     if (name != "Strd") continue;
-    for (Node doc = part.child("RfrdDocInf"); doc; doc = doc.next_sibling("RfrdDocInf"))
+    for (Node doc = part.child("RfrdDocInf"); doc; doc = doc.next("RfrdDocInf"))
       add(doc.child("Nb") ? doc.child("Nb") : doc.child("RfrdDocNb"));
     const Node info = part.child("CdtrRefInf");
     const Node ref = info.child("Ref") ? info.child("Ref") : info.child("CdtrRef");
@@ -68,7 +68,7 @@ void read_remittance(Fields& fields, Node rmt_inf, std::string& creditor_referen
       creditor_reference = reference(fields, ref);
     else
       add(ref);
-    for (Node more = part.child("AddtlRmtInf"); more; more = more.next_sibling("AddtlRmtInf"))
+    for (Node more = part.child("AddtlRmtInf"); more; more = more.next("AddtlRmtInf"))
       add(more);
   }
 }

@@ -2,35 +2,18 @@
 
 #include "pain/instructions.hpp"
 #include "pain/status.hpp"
+#include "saldo/document_reader.hpp"
 #include "statement_proof.hpp"
 
 namespace saldo::bank {
 
 namespace {
 
-InputWindow::Read reader(const Host& host, Input& input) {
-  return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-    host.stop_if_asked();
-    const std::size_t got = input.read(buffer, capacity);
-    host.progress(done += got, input.size());
-    return got;
-  };
-}
-
 bool contains(std::string_view in, const std::string& what) { return in.find(what) != in.npos; }
 
 /// `root` is the message's element, `message` "pain.001.001.". Only what stands in a tag's name or
 /// in a namespace counts: reports name the messages that they are about.
 int identify_message(std::string_view head, const std::string& root, const std::string& message) {
-  std::string utf8;
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    try {  // to be refused by name rather than not known
-      utf8 = text::utf16_to_utf8(head.substr(0, head.size() / 2 * 2));
-      head = utf8;
-    } catch (const FormatError&) {
-      return 0;
-    }
-  }
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   if (!text::trim(head).starts_with('<')) return 0;
   for (const char* before : {"<", ":"})
@@ -42,7 +25,8 @@ int identify_message(std::string_view head, const std::string& root, const std::
 
 void decode_instructions(const Host& host, Input& input, Records& records,
                          const pain::Initiation& initiation) {
-  pain::InstructionReader file(host, reader(host, input), records, initiation, wants_lenient(host));
+  pain::InstructionReader file(host, reader_of(host, input), records, initiation,
+                               wants_lenient(host));
   try {
     file.read();
   } catch (Rejected& refused) {
@@ -73,7 +57,7 @@ int Pain002::identify(std::string_view head, std::string_view) const {
 }
 
 void Pain002::decode(Input& input, Records& records) {
-  pain::StatusReader(host, reader(host, input), records, wants_lenient(host)).read();
+  pain::StatusReader(host, reader_of(host, input), records, wants_lenient(host)).read();
 }
 
 }  // namespace saldo::bank

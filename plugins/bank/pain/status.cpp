@@ -103,7 +103,7 @@ void StatusReader::take_group(Node group) {
   if (group_.original_message_id.empty())
     group_.original_message_id = fields_.text(group.child("NtwkFileNm"));
   group_.original_message_kind = fields_.text(group.child("OrgnlMsgNmId"));
-  for (const Node child : group.children()) {
+  for (Node child = group.child(); child; child = child.next()) {
     const std::string_view name = child.name();
     if (name == "GrpSts") group_.status = fields_.text(child);
     if (name == "StsRsnInf") take_reason(child, group_);
@@ -151,7 +151,7 @@ void StatusReader::take_reason(Node sts_rsn_inf, PaymentStatus& status) {
   const Node choice = sts_rsn_inf.child("Rsn");
   reason.code = read_code(fields_, choice ? choice : sts_rsn_inf.child("StsRsn"));
   std::size_t last = 0;
-  for (const Node child : sts_rsn_inf.children()) {
+  for (Node child = sts_rsn_inf.child(); child; child = child.next()) {
     const std::string_view name = child.name();
     if (name != "AddtlInf" && name != "AddtlStsRsnInf") continue;
     const std::string_view line = fields_.text(child);
@@ -182,7 +182,7 @@ void StatusReader::take_payment(Node tx) {
   status.original_instruction_id = fields_.text(tx.child("OrgnlInstrId"));
   status.original_end_to_end_id = fields_.text(tx.child("OrgnlEndToEndId"));
   status.status = fields_.text(tx.child("TxSts"));
-  for (Node reason = tx.child("StsRsnInf"); reason; reason = reason.next_sibling("StsRsnInf"))
+  for (Node reason = tx.child("StsRsnInf"); reason; reason = reason.next("StsRsnInf"))
     take_reason(reason, status);
   const Node original = tx.child("OrgnlTxRef");
   take_original(original, status);

@@ -1,6 +1,6 @@
 #include "tito/entry.hpp"
 
-#include "reference_checks.hpp"
+#include "account_codes.hpp"
 
 namespace saldo::bank::tito {
 

@@ -1,5 +1,6 @@
 #include "tito/statement.hpp"
 
+#include "account_codes.hpp"
 #include "reference_checks.hpp"
 #include "tito/entry.hpp"
 

@@ -1,6 +1,6 @@
 #include "tito/tito.hpp"
 
-#include "document_reader.hpp"
+#include "saldo/document_reader.hpp"
 #include "tito/statement.hpp"
 
 namespace saldo::bank {

@@ -1,5 +1,6 @@
 #include "x12/interchange.hpp"
 
+#include "saldo/document_reader.hpp"
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
 #include "statement_proof.hpp"
@@ -24,15 +25,7 @@ std::string_view without_zeros(std::string_view s) {
 }  // namespace
 
 Interchange::Interchange(const Host& host, Input& input, Records& records)
-    : host_(host),
-      lenient_(wants_lenient(host)),
-      reader_([host, &input, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-        host.stop_if_asked();
-        const std::size_t got = input.read(buffer, size);
-        host.progress(done += got, input.size());
-        return got;
-      }),
-      sets_(records) {}
+    : host_(host), lenient_(wants_lenient(host)), reader_(reader_of(host, input)), sets_(records) {}
 
 void Interchange::read() {
   Segment segment;

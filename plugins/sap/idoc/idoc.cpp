@@ -1,6 +1,7 @@
 #include "idoc/idoc.hpp"
 
 #include "idoc/segments.hpp"
+#include "saldo/document_reader.hpp"
 #include "saldo/held_money.hpp"
 
 namespace saldo::sap {
@@ -18,7 +19,7 @@ std::string_view message_of(std::string_view basic_type) {
 class File {
  public:
   File(const Host& host, Input& input, Records& records)
-      : host_(host), records_(records), slices_(reader(host, input), {}) {}
+      : host_(host), records_(records), slices_(reader_of(host, input), {}) {}
 
   void read() {
     for (;;) {
@@ -31,15 +32,6 @@ class File {
   const HeldMoney& held() const { return held_; }
 
  private:
-  static InputWindow::Read reader(const Host& host, Input& input) {
-    return [host, &input, done = std::uint64_t{0}](char* buffer, std::size_t capacity) mutable {
-      host.stop_if_asked();
-      const std::size_t got = input.read(buffer, capacity);
-      host.progress(done += got, input.size());
-      return got;
-    };
-  }
-
   void read_idoc(const XmlEvent& event) {
     if (event.name != "IDOC")
       throw Rejected("xml.root", xml::where(event.at) + text::quoted(event.name) +

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "saldo/plugin.h"
 #include "saldo/record_fields.hpp"
 #include "saldo/records.hpp"
+#include "saldo/utf16.hpp"
 
 /// The C++ face of plugin.h. Header-only; not part of the ABI. Derive from Decoder, Source or Sink
 /// and name the classes in SALDO_PLUGIN. Throw Stop to end a call; anything else that is thrown
@@ -208,23 +211,62 @@ class Records {
   std::vector<saldo_field> fields_;
 };
 
-/// The bytes of the document at hand.
+/// The document to be decoded. UTF-16 that begins with its byte order mark is read as UTF-8, and
+/// `identify` sees it so, too; places then count the bytes of the UTF-8.
 class Input {
  public:
   explicit Input(const saldo_input* in) : in_(in) {}
   std::string_view name() const { return from_abi(in_->name); }
   std::string_view media_type() const { return from_abi(in_->media_type); }
+  /// How many bytes the document has as it was received.
   std::uint64_t size() const { return in_->size; }
-  /// Reads up to `capacity` bytes; 0 at the end.
+  /// Reads up to `capacity` bytes; 0 at the end. Throws Rejected("text.encoding") for broken
+  /// UTF-16.
   std::size_t read(char* buffer, std::size_t capacity) {
+    if (!began_) begin();
+    if (ready_ == text_.size() && utf16_) refill(capacity);
+    if (ready_ == text_.size()) return utf16_ ? 0 : read_raw(buffer, capacity);
+    const std::size_t n = text_.copy(buffer, capacity, ready_);
+    ready_ += n;
+    return n;
+  }
+
+ private:
+  std::size_t read_raw(char* buffer, std::size_t capacity) {
     std::uint64_t got = 0;
     saldo_error error = impl::empty_error();
     impl::require(in_->read(in_, buffer, capacity, &got, &error), error);
     return static_cast<std::size_t>(got);
   }
+  void begin() {
+    began_ = true;
+    char byte = 0;
+    while (text_.size() < 2 && read_raw(&byte, 1) == 1) text_ += byte;
+    text::Utf16Decoder::Order order;
+    if (!text::Utf16Decoder::begins(text_, order)) return;
+    utf16_.emplace(order);
+    text_.clear();
+  }
+  void refill(std::size_t capacity) {
+    text_.clear();
+    ready_ = 0;
+    raw_.resize(std::max<std::size_t>(capacity, 64));
+    try {
+      while (text_.empty()) {
+        const std::size_t got = read_raw(raw_.data(), raw_.size());
+        if (got == 0) return utf16_->finish();
+        utf16_->append(std::string_view(raw_).substr(0, got), text_);
+      }
+    } catch (const FormatError& e) {
+      throw Rejected("text.encoding", std::string(e.what()) + "; have the document sent again");
+    }
+  }
 
- private:
   const saldo_input* in_;
+  bool began_ = false;
+  std::optional<text::Utf16Decoder> utf16_;
+  std::string text_, raw_;  // what was read and not yet given, from ready_ on
+  std::size_t ready_ = 0;
 };
 
 /// Hands documents over, for sources.
@@ -326,7 +368,11 @@ inline constexpr saldo_decoder kDecoder = {
     sizeof(saldo_decoder), 1,
     [](saldo_instance* i, saldo_str head, saldo_str name) -> std::int32_t {
       std::int32_t score = 0;
-      guarded(nullptr, [&] { score = as<Decoder>(i).identify(from_abi(head), from_abi(name)); });
+      guarded(nullptr, [&] {
+        std::string buffer;
+        const auto text = text::utf8_head(from_abi(head), buffer);
+        score = as<Decoder>(i).identify(text, from_abi(name));
+      });
       return score;
     },
     [](saldo_instance* i, const saldo_input* in, saldo_error* error) {

@@ -68,38 +68,6 @@ inline std::size_t count_characters(std::string_view s) {
   return n;
 }
 
-/// UTF-16 text that begins with its byte order mark, as UTF-8 without one. Throws FormatError for a
-/// missing mark, half a unit at the end, or half a surrogate pair; the message names the offset.
-inline std::string utf16_to_utf8(std::string_view bytes) {
-  const bool little = bytes.substr(0, 2) == "\xFF\xFE";
-  if (!little && bytes.substr(0, 2) != "\xFE\xFF")
-    throw FormatError("UTF-16 text doesn't begin with a byte order mark");
-  const auto fail = [](std::size_t at, const char* why) {
-    throw FormatError("byte " + std::to_string(at) + " of UTF-16 text: " + why);
-  };
-  const auto unit = [&](std::size_t i) -> char32_t {
-    if (i + 2 > bytes.size()) fail(i, "half a character at the end");
-    const auto a = static_cast<unsigned char>(bytes[i]);
-    const auto b = static_cast<unsigned char>(bytes[i + 1]);
-    return static_cast<char32_t>(little ? a | (b << 8) : b | (a << 8));
-  };
-  std::string out;
-  out.reserve(bytes.size() / 2);
-  for (std::size_t i = 2; i < bytes.size(); i += 2) {
-    char32_t c = unit(i);
-    if (c >= 0xDC00 && c < 0xE000) fail(i, "the second half of a surrogate pair without the first");
-    if (c >= 0xD800 && c < 0xDC00) {
-      const char32_t low = i + 4 <= bytes.size() ? unit(i + 2) : 0;
-      if (low < 0xDC00 || low >= 0xE000)
-        fail(i, "the first half of a surrogate pair without the second");
-      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-      i += 2;
-    }
-    append_utf8(out, c);
-  }
-  return out;
-}
-
 inline bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }

@@ -64,10 +64,12 @@ inline bool has_declarations(std::string_view body) {
 
 /// Reports what stands where a document should begin or nothing should follow.
 [[noreturn]] inline void refuse_outside(std::string_view here, Place place, std::size_t documents) {
-  const auto head = here.substr(0, 2);
-  if (head == "\xFF\xFE" || head == "\xFE\xFF" || here.substr(0, 1) == std::string_view("\0", 1))
-    throw Rejected("xml.encoding",
-                   where(place) + "the file is UTF-16 or binary; have it delivered in UTF-8")
+  if (here.substr(0, 1) == std::string_view("\0", 1))
+    throw Rejected(
+        "xml.encoding",
+        where(place) +
+            "the file is UTF-16 without its byte order mark, or binary; have it delivered in "
+            "UTF-8")
         .at_place(place);
   throw Rejected("xml.invalid", where(place) +
                                     (documents == 0 ? "the file isn't XML; it begins with "
@@ -76,7 +78,9 @@ inline bool has_declarations(std::string_view body) {
       .at_place(place);
 }
 
-/// The encoding that an XML declaration names; UTF-8 if none. Others are refused by name.
+/// The encoding that an XML declaration names; UTF-8 if none. A declaration that says UTF-16 but
+/// stands there as ASCII is from a document converted on its way: UTF-8, too. Others are refused by
+/// name.
 inline Encoding declared_encoding(std::string_view declaration, Place place) {
   const auto key = declaration.find("encoding");
   if (key == declaration.npos) return Encoding::kUtf8;
@@ -90,7 +94,8 @@ inline Encoding declared_encoding(std::string_view declaration, Place place) {
   std::string lower(name);
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  if (lower == "utf-8" || lower == "utf8" || lower == "us-ascii" || lower == "ascii")
+  if (lower == "utf-8" || lower == "utf8" || lower == "us-ascii" || lower == "ascii" ||
+      lower.starts_with("utf-16"))
     return Encoding::kUtf8;
   if (lower == "iso-8859-1" || lower == "latin1") return Encoding::kIso8859_1;
   if (lower == "windows-1252" || lower == "cp1252") return Encoding::kCp1252;

@@ -206,7 +206,9 @@ TEST(Camt, ReadsOtherCharsets) {
   };
   EXPECT_EQ(with("ISO-8859-1", "B\xFCro"), "Büro");
   EXPECT_EQ(with("windows-1252", "10 \x80"), "10 €");
-  EXPECT_THAT(with("UTF-16", "x"), ::testing::HasSubstr("encoding 'UTF-16' isn't read"));
+  EXPECT_EQ(with("UTF-16", "B\xC3\xBCro"), "Büro") << "converted on its way";
+  EXPECT_THAT(with("UTF-16", "B\xFCro"), ::testing::HasSubstr("UTF-8"));
+  EXPECT_THAT(with("EBCDIC", "x"), ::testing::HasSubstr("encoding 'EBCDIC' isn't read"));
 }
 
 TEST(Camt, RecognisesItsOwnDocumentsOnly) {
@@ -217,7 +219,7 @@ TEST(Camt, RecognisesItsOwnDocumentsOnly) {
   EXPECT_GE(host.identify("<D xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.06'>"), 90);
   std::string utf16 = "\xFF\xFE";
   for (const char c : std::string("<Document><BkToCstmrStmt>")) utf16.append(1, c).append(1, '\0');
-  EXPECT_GE(host.identify(utf16), 90) << "to be refused by name";
+  EXPECT_GE(host.identify(utf16), 90);
   EXPECT_EQ(host.identify(""), 0);
   EXPECT_EQ(host.identify("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.002.001.03'>"), 0);
   EXPECT_EQ(host.identify("text about <BkToCstmrStmt>"), 0);

@@ -121,8 +121,6 @@ const Case kDocuments[] = {
      "the file is OFC, the predecessor of OFX, which isn't read; have the bank send OFX", "<OFC>"},
     {"OFXHEADER:100\n<STMTTRN><OFX>", "ofx.header", "a transaction stands outside of <OFX>",
      "<STMTTRN>"},
-    {std::string("\xFF\xFE<\0O\0", 6), "text.encoding",
-     "the file is UTF-16, which isn't read; have it delivered in UTF-8", "\xFF\xFE"},
     {"<OFX>\n<!DOCTYPE x [<!ENTITY a \"b\">]>\n</OFX>", "xml.doctype",
      "a DOCTYPE or ENTITY declaration; saldo reads no document that declares entities, and no bank "
      "or ERP system needs them",

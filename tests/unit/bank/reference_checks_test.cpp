@@ -34,14 +34,13 @@ TEST(ReferenceChecks, KnowModulus10And11) {
   EXPECT_FALSE(modulus11_holds(""));
 }
 
-TEST(ReferenceChecks, KnowAnIban) {
-  EXPECT_TRUE(iban_check_holds("BE68539007547034"));
-  EXPECT_TRUE(iban_check_holds("FR1420041010050500013M02606"));
-  EXPECT_TRUE(has_iban_form("BE69539007547034"));
-  EXPECT_FALSE(iban_check_holds("BE69539007547034"));
-  EXPECT_FALSE(has_iban_form("BE6853900754703 "));
-  EXPECT_FALSE(has_iban_form("539007547034"));
-  EXPECT_FALSE(has_iban_form(""));
+TEST(ReferenceChecks, FindsCreditorReferencesWhoseCheckDigitsHold) {
+  EXPECT_EQ(find_creditor_reference("RF18539007547034"), "RF18539007547034");
+  EXPECT_EQ(find_creditor_reference("PAGO RF19FAC20260042, GRACIAS"), "RF19FAC20260042");
+  EXPECT_EQ(find_creditor_reference("RF19539007547034 RF18539007547034"), "RF18539007547034");
+  for (const char* none :
+       {"", "RF", "RF1", "RF19539007547034", "SURF18539007547034", "RF185390 075", "RF18"})
+    EXPECT_EQ(find_creditor_reference(none), "") << none;
 }
 
 }  // namespace

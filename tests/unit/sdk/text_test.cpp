@@ -67,31 +67,6 @@ TEST(Text, EveryByteOfEveryCharsetGivesValidUtf8) {
   }
 }
 
-TEST(Text, ReadsUtf16OfBothByteOrders) {
-  using namespace std::string_view_literals;
-  EXPECT_EQ(utf16_to_utf8("\xFF\xFE<\0\xE4\0"sv), "<ä");
-  EXPECT_EQ(utf16_to_utf8("\xFE\xFF\0<\0\xE4"sv), "<ä");
-  EXPECT_EQ(utf16_to_utf8("\xFE\xFF\xD8\x3D\xDE\x42"sv), "🙂");
-  EXPECT_EQ(utf16_to_utf8("\xFE\xFF"sv), "");
-}
-
-TEST(Text, RefusesBrokenUtf16NamingTheByte) {
-  using namespace std::string_view_literals;
-  const auto message = [](std::string_view bytes) -> std::string {
-    try {
-      return utf16_to_utf8(bytes);
-    } catch (const FormatError& e) {
-      return e.what();
-    }
-  };
-  EXPECT_EQ(message("ab"sv), "UTF-16 text doesn't begin with a byte order mark");
-  EXPECT_EQ(message("\xFE\xFF\0a\0"sv), "byte 4 of UTF-16 text: half a character at the end");
-  EXPECT_EQ(message("\xFE\xFF\xD8\x3D\0a"sv),
-            "byte 2 of UTF-16 text: the first half of a surrogate pair without the second");
-  EXPECT_EQ(message("\xFE\xFF\xDE\x42"sv),
-            "byte 2 of UTF-16 text: the second half of a surrogate pair without the first");
-}
-
 TEST(Text, TrimsAndCollapsesWhiteSpace) {
   EXPECT_EQ(trim(" \t a b \r\n"), "a b");
   EXPECT_EQ(trim(" \n"), "");

@@ -3,7 +3,7 @@
 #include "saldo/input_window.hpp"
 #include "saldo/sdk.hpp"
 
-namespace saldo::bank {
+namespace saldo {
 
 /// Reads a document's bytes for a decoder: stops when the host asks, and tells it how far it is.
 inline InputWindow::Read reader_of(const Host& host, Input& input) {
@@ -15,4 +15,4 @@ inline InputWindow::Read reader_of(const Host& host, Input& input) {
   };
 }
 
-}  // namespace saldo::bank
+}  // namespace saldo
