@@ -12,6 +12,7 @@
 #include "saldo/testing.hpp"
 
 extern "C" const saldo_plugin* bank_entry();
+extern "C" const saldo_plugin* unpack_entry();
 
 /// Every bank file of the corpus against EXPECTED.tsv: what it holds, or why it is refused. With
 /// SALDO_CORPUS_ACTUAL=FILE the table as it is found is written there, for comparing.
@@ -59,10 +60,11 @@ std::vector<std::string> decoders() {
   return names;
 }
 
-/// The plugin's decoders, of which the surest is asked, as saldo does.
+/// The decoders, of which the surest is asked, as saldo does.
 class Decoders {
  public:
   Decoders() {
+    hosts_.emplace_back("unpack", std::make_unique<TestHost>(unpack_entry(), "unpack"));
     for (const std::string& name : decoders())
       hosts_.emplace_back(name, std::make_unique<TestHost>(bank_entry(), name));
   }
@@ -135,16 +137,54 @@ void expect_proved(const Decoded& result) {
   EXPECT_STRNE(result.error.message, "");
 }
 
+class Table {
+ public:
+  Table() : expected_(read_expected()) {
+    if (const char* to = std::getenv("SALDO_CORPUS_ACTUAL")) actual_.open(to);
+  }
+
+  /// The document, and then what is packed in it.
+  void check(const std::string& path, const std::string& bytes) {
+    SCOPED_TRACE(path);
+    const auto [name, host] = decoders_.choose(bytes, fs::path(path).filename());
+    Expected found{.decoder = "-", .refusal = "document.unrecognised"};
+    Decoded result;
+    if (host != nullptr) {
+      result = host->decode(bytes);
+      expect_proved(result);
+      found = found_in(result, name);
+    }
+    compare(path, found);
+    for (const HandedOver& member : result.documents) check(path + "/" + member.name, member.bytes);
+  }
+  std::map<std::string, int>& counts() { return counts_; }
+
+ private:
+  void compare(const std::string& path, Expected found) {
+    ++counts_[found.refusal.empty() ? "decoded" : "refused"];
+    const auto row = expected_.find(path);
+    if (row != expected_.end()) found.why = row->second.why;
+    if (actual_) actual_ << line_of(path, found) << '\n';
+    if (row == expected_.end()) {
+      ADD_FAILURE() << "is not in EXPECTED.tsv";
+      return;
+    }
+    EXPECT_EQ(line_of("", found), line_of("", row->second));
+    EXPECT_EQ(found.refusal.empty(), found.why.empty()) << "a refusal, and only that, needs a why";
+  }
+
+  std::map<std::string, Expected> expected_;
+  std::ofstream actual_;
+  Decoders decoders_;
+  std::map<std::string, int> counts_;
+};
+
 TEST(Expected, EveryBankFileHoldsWhatTheTableSays) {
   const char* root = std::getenv("SALDO_CORPUS");
   if (root == nullptr) GTEST_SKIP() << "SALDO_CORPUS names no folder with sample files";
   const fs::path folder = fs::path(root) / "bank";
   if (!fs::is_directory(folder)) GTEST_SKIP() << folder << " isn't there";
-  const auto expected = read_expected();
-  std::ofstream actual;
-  if (const char* to = std::getenv("SALDO_CORPUS_ACTUAL")) actual.open(to);
-  Decoders decoders;
-  std::map<std::string, int> counts;
+  Table table;
   std::ifstream manifest(folder / "MANIFEST.tsv");
   std::string line;
   std::getline(manifest, line);
@@ -152,27 +192,10 @@ TEST(Expected, EveryBankFileHoldsWhatTheTableSays) {
     const auto cells = cells_of(line);
     // Schemas, and the outputs of other programs, are no bank files.
     if (cells[1] == "xsd" || cells[1].ends_with("(expected output)")) continue;
-    SCOPED_TRACE(cells[0]);
-    const std::string bytes = read_file(folder / cells[0]);
-    const auto [name, host] = decoders.choose(bytes, fs::path(cells[0]).filename());
-    Expected found{.decoder = "-", .refusal = "document.unrecognised"};
-    if (host != nullptr) {
-      const Decoded result = host->decode(bytes);
-      expect_proved(result);
-      found = found_in(result, name);
-    }
-    ++counts[found.refusal.empty() ? "decoded" : "refused"];
-    const auto row = expected.find(cells[0]);
-    if (row != expected.end()) found.why = row->second.why;
-    if (actual) actual << line_of(cells[0], found) << '\n';
-    if (row == expected.end()) {
-      ADD_FAILURE() << "is not in EXPECTED.tsv";
-      continue;
-    }
-    EXPECT_EQ(line_of("", found), line_of("", row->second));
-    EXPECT_EQ(found.refusal.empty(), found.why.empty()) << "a refusal, and only that, needs a why";
+    table.check(cells[0], read_file(folder / cells[0]));
   }
-  std::cout << counts["decoded"] << " decoded and proved, " << counts["refused"] << " refused\n";
+  std::cout << table.counts()["decoded"] << " decoded and proved, " << table.counts()["refused"]
+            << " refused\n";
 }
 
 }  // namespace

@@ -119,6 +119,14 @@ class Tidy(unittest.TestCase):
         found = list(tidy.check_built(paths, lambda path: "saldo_library(cash SOURCES ba.cpp)"))
         self.assertEqual([violation.path for violation in found], ["daemon/cash/a.cpp"])
 
+    def test_a_readme_that_names_tests(self):
+        tests = set(tidy.TEST.findall("TEST(Mt940, ReadsLines) {}\nTEST_F(Coda, Splits) {}"))
+        good = "reads lines (`Mt940.ReadsLines`), splits (`Coda.*`), in `plugin.yaml`"
+        self.assertEqual(list(tidy.check_named_tests("README.md", good, tests)), [])
+        for bad in ("`Mt940.ReadsPages`", "`Bai2.*`"):
+            found = list(tidy.check_named_tests("README.md", "one\n" + bad, tests))
+            self.assertEqual([violation.line for violation in found], [2], bad)
+
     def test_a_big_file(self):
         self.assertEqual(len(list(tidy.check_size("tests/data/a.xml", 200 * 1024 + 1))), 1)
         self.assertEqual(list(tidy.check_size("tests/data/a.xml", 200 * 1024)), [])

@@ -152,6 +152,20 @@ def check_built(paths, contents):
                                      "CMakeLists.txt or delete it")
 
 
+TEST = re.compile(r"^TEST(?:_F|_P)?\((\w+),\s*(\w+)", re.MULTILINE)
+NAMED_TEST = re.compile(r"`([A-Z]\w+)\.([A-Z]\w+|\*)`")
+
+
+def check_named_tests(path, text, tests):
+    """What a README says is shown by a test: `Suite.Name` or `Suite.*`, one of `tests`."""
+    for match in NAMED_TEST.finditer(text):
+        suite, name = match.groups()
+        if (suite, name) not in tests and not (name == "*" and any(t[0] == suite for t in tests)):
+            yield Violation(path, line_of(text, match.start()),
+                            f"naming the test {suite}.{name}, which isn't there, is banned, "
+                            "use one that is")
+
+
 def check_size(path, size):
     if size > FILE_BYTES_MAX:
         yield Violation(path, 1, f"a file of {size} bytes is banned, use a generator "
@@ -163,6 +177,8 @@ def check(root):
     yield from check_top_level(paths)
     yield from check_tested(paths)
     yield from check_built(paths, lambda path: source.read(root, path))
+    tests = {found for path in paths if path.endswith("_test.cpp")
+             for found in TEST.findall(source.read(root, path))}
     for path in paths:
         yield from check_size(path, os.path.getsize(os.path.join(root, path)))
         if path.endswith(source.CODE):
@@ -172,6 +188,8 @@ def check(root):
             yield from check_unfinished(path, text, "")
             if path.endswith(".py"):
                 yield from check_lines(path, text)
+            if path.endswith("README.md"):
+                yield from check_named_tests(path, text, tests)
 
 
 def main():

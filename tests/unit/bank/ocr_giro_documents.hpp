@@ -39,7 +39,8 @@ inline std::string payment(int number, std::int64_t amount, const std::string& k
                  {41, "040126"},
                  {47, "15035500024"}});
 }
-inline std::string text(int number, const std::string& message, const std::string& type = "21") {
+inline std::string text_record(int number, const std::string& message,
+                               const std::string& type = "21") {
   return record({{0, "NY09" + type + "32" + zero_padded(number, 7) + blank_padded(message, 40)}});
 }
 

@@ -13,9 +13,9 @@ Decoded decode_ok(const std::string& document) {
 }
 
 TEST(OcrGiro, ReadsEveryFieldOfAPayment) {
-  const auto result = decode_ok(
-      file(payment(1, 102000, "12345678") + payment(2, 5000, "", "21") + text(2, "Thank you  !"), 2,
-           107000));
+  const auto result = decode_ok(file(
+      payment(1, 102000, "12345678") + payment(2, 5000, "", "21") + text_record(2, "Thank you  !"),
+      2, 107000));
   EXPECT_EQ(lines_of(result), R"(3:162
 statement=1
 index=1
@@ -60,7 +60,7 @@ TEST(OcrGiro, GivesTheSameRecordsHoweverTheBytesArrive) {
 
 TEST(OcrGiro, TakesReversalsOffAndTheirSumEitherWay) {
   const std::string payments = payment(1, 1000, "1") + payment(2, 300, "2", "18", "-") +
-                               payment(3, 100, "3", "20", "0") + text(3, "refund", "20");
+                               payment(3, 100, "3", "20", "0") + text_record(3, "refund", "20");
   for (const std::int64_t total : {1400, 600}) {
     const auto result = decode_ok(file(payments, 3, total));
     EXPECT_EQ(sums_of(result), "NOK 10.00 4.00\n");
