@@ -120,7 +120,8 @@ bool print_counts(const DecodeOptions& options, Sink& sink) {
 }
 
 bool print_table(const DecodeOptions& options, Sink& sink) {
-  StatementTable table(sink);
+  const bool one_folder = options.files.size() == 1 && names_a_folder(options.files);
+  StatementTable table(sink, one_folder ? options.files.front() : "");
   const bool good = decode_all(options, FileDecoder::Keep::totals, [&](const Reading& reading) {
     table.add(reading);
     return true;

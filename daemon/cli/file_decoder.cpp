@@ -185,7 +185,7 @@ std::vector<std::string> files_of(const std::vector<std::string>& arguments) {
     std::vector<std::string> found;
     for (fs::recursive_directory_iterator it(argument, error), end; it != end && !error;
          it.increment(error))
-      if (it->is_regular_file(error)) found.push_back(it->path().string());
+      if (std::error_code gone; it->is_regular_file(gone)) found.push_back(it->path().string());
     if (error) tell(argument + ": can't be read: " + error.message());
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());

@@ -32,12 +32,6 @@ void put(json::object& row, const char* column, const std::optional<Money>& amou
   if (amount) row[column] = amount->to_string();
 }
 
-json::object head(const Reading& reading) {
-  json::object row{{"file", reading.file}};
-  put(row, "format", reading.decoder);
-  return row;
-}
-
 json::object row_of(const Statement& s) {
   json::object row;
   put(row, "account", account_of(s));
@@ -52,7 +46,17 @@ json::object row_of(const Statement& s) {
 
 }  // namespace
 
-StatementTable::StatementTable(Sink& sink) : rows_(make_rows(Format::table, sink, kColumns)) {}
+StatementTable::StatementTable(Sink& sink, const std::string& folder)
+    : rows_(make_rows(Format::table, sink, kColumns)), folder_(folder) {
+  if (!folder_.empty() && folder_.back() != '/') folder_ += '/';
+}
+
+json::object StatementTable::head(const Reading& reading) const {
+  const bool within = !folder_.empty() && reading.file.starts_with(folder_);
+  json::object row{{"file", within ? reading.file.substr(folder_.size()) : reading.file}};
+  put(row, "format", reading.decoder);
+  return row;
+}
 
 void StatementTable::add(const Reading& reading) {
   if (!reading.outcome) return add_refused(reading, reading.outcome.error());

@@ -13,16 +13,19 @@ namespace saldo::cli {
 /// refused; in the end the totals of each currency.
 class StatementTable {
  public:
-  explicit StatementTable(Sink& sink);
+  /// Files are named from `folder` on, where they lie in it.
+  StatementTable(Sink& sink, const std::string& folder);
   void add(const Reading& reading);
   /// Writes the table.
   void finish();
 
  private:
+  boost::json::object head(const Reading& reading) const;
   void add_sheet(const Reading& reading, std::int64_t index, const DecodedTotals::Sheet& sheet);
   void add_refused(const Reading& reading, const Failure& why);
 
   std::unique_ptr<Rows> rows_;
+  std::string folder_;  // with its slash, or empty
   Turnovers totals_;
   std::map<Currency, std::int64_t> statements_, transactions_;
 };
