@@ -21,26 +21,39 @@ std::size_t sequence_length(const unsigned char* p, std::size_t left) {
   return overlong || surrogate || beyond ? 0 : length;
 }
 
+constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+
+/// Neither zero nor above 0x7F, all eight of them.
+bool is_plain(std::uint64_t word) { return ((word | (word - kOnes)) & kHighs) == 0; }
+
+std::uint64_t word_at(const unsigned char* p) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, sizeof word);
+  return word;
+}
+
+/// How many bytes of at most seven are plain before the first that isn't.
+std::size_t plain_bytes(const unsigned char* p, std::size_t size) {
+  std::size_t n = 0;
+  while (n < size && p[n] != 0 && p[n] < 0x80) ++n;
+  return n;
+}
+
 }  // namespace
 
 bool is_clean_utf8(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t left = text.size();
-  while (left != 0) {
-    // Bank texts are nearly all ASCII: up to eight bytes at a time, none zero and none above 0x7F.
-    constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
-    std::uint64_t word = kOnes;
-    const std::size_t size = std::min(left, sizeof word);
-    std::memcpy(&word, p, size);
-    if (((word | (word - kOnes)) & kHighs) == 0) {
-      p += size;
-      left -= size;
-      continue;
-    }
-    const std::size_t length = sequence_length(p, left);
+  const auto* const end = p + text.size();
+  while (p != end) {
+    // Bank texts are nearly all ASCII: eight bytes at a time.
+    while (end - p >= 8 && is_plain(word_at(p))) p += 8;
+    const auto left = static_cast<std::size_t>(end - p);
+    const std::size_t plain = plain_bytes(p, std::min<std::size_t>(left, 7));
+    p += plain;
+    if (p == end || (plain == 7 && *p != 0 && *p < 0x80)) continue;
+    const std::size_t length = sequence_length(p, static_cast<std::size_t>(end - p));
     if (length == 0) return false;
     p += length;
-    left -= length;
   }
   return true;
 }
