@@ -67,7 +67,7 @@ Result<void> apply(const BankProfile& profile, const ComponentSpec& decoder, Com
   if (options == profile.options.end()) return {};
   for (const auto& [name, value] : options->second) {
     const bool declared =
-        std::ranges::any_of(decoder.options, [&](const OptionSpec& o) { return o.name == name; });
+        std::ranges::find(decoder.options, name, &OptionSpec::name) != decoder.options.end();
     if (!declared)
       return Failure{.message = "profile " + in_quotes(profile.name) + " sets the option " +
                                 in_quotes(name) + ", which decoder " + in_quotes(decoder.name) +

@@ -30,9 +30,10 @@ class SourceRequests final : public connect::NoRequests {
   }
   Result<void> write_document(std::string_view bytes) override { return take_in_.write(bytes); }
   Result<void> finish_document() override {
-    auto sha256 = take_in_.finish();
-    if (!sha256) return sha256.error();
-    taken.push_back({key_, *sha256});
+    auto document = take_in_.finish();
+    if (!document) return document.error();
+    if (document->is_known) ++known;
+    taken.push_back({key_, std::move(document->sha256)});
     return {};
   }
   Result<void> checkpoint(std::string_view cursor) override {
@@ -47,6 +48,7 @@ class SourceRequests final : public connect::NoRequests {
   }
 
   std::vector<Taken> taken;
+  std::int64_t known = 0;  ///< of them, what saldo has had before
 
  private:
   const Environment& environment_;
@@ -108,7 +110,8 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
   SourceRequests requests(environment, connector.name);
   const connect::Outcome pulled = child.pull(cursor, requests);
   // What was taken before a failure is durable, so it is posted whatever came after.
-  const IngestTotals totals = ingest(environment, connector, control);
+  IngestTotals totals = ingest(environment, connector, control);
+  totals.unchanged += requests.known;
   RunOutcome outcome = to_outcome(totals, control);
   if (!pulled.ok()) {
     RunOutcome failed = source_failed(pulled);

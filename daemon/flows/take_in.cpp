@@ -23,27 +23,29 @@ Result<void> TakeIn::write(std::string_view bytes) {
   return writer_ ? writer_->write(bytes) : none_begun();
 }
 
-Result<std::string> TakeIn::finish() {
+Result<TakeIn::Taken> TakeIn::finish() {
   if (!writer_) return none_begun();
   auto stored = writer_->finish();
   writer_.reset();
   if (!stored) return stored.error();
+  Taken taken{.sha256 = stored->sha256};
   try {
     store::WriteTransaction transaction(*environment_.store);
-    store::receive_document(transaction.sql(),
-                            {.sha256 = stored->sha256,
-                             .size = stored->size,
-                             .name = offer_.name,
-                             .media_type = offer_.media_type,
-                             .connector = from_.connector,
-                             .actor = from_.actor,
-                             .container = from_.container},
-                            environment_.clock->now());
+    const auto [document, is_new] = store::receive_document(transaction.sql(),
+                                                            {.sha256 = stored->sha256,
+                                                             .size = stored->size,
+                                                             .name = offer_.name,
+                                                             .media_type = offer_.media_type,
+                                                             .connector = from_.connector,
+                                                             .actor = from_.actor,
+                                                             .container = from_.container},
+                                                            environment_.clock->now());
     transaction.commit();
+    taken.is_known = !is_new && document.status != "received";
   } catch (const std::exception& e) {
     return Failure{.kind = FailureKind::unavailable, .message = e.what()};
   }
-  return stored->sha256;
+  return taken;
 }
 
 }  // namespace saldo::flows

@@ -24,8 +24,12 @@ class TakeIn {
 
   Result<void> begin(const connect::DocumentOffer& offer);
   Result<void> write(std::string_view bytes);
-  /// The document's SHA-256. Returns when it is durable.
-  Result<std::string> finish();
+  struct Taken {
+    std::string sha256;
+    bool is_known = false;  ///< was there already and isn't waiting: nothing is left to be done
+  };
+  /// Returns when the document is durable.
+  Result<Taken> finish();
 
  private:
   const Environment& environment_;

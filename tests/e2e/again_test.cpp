@@ -59,6 +59,8 @@ TEST_F(Again, TheSameFilesInTheDirectoryMoveToDoneAndChangeNothing) {
     saldod_.sync("erp");
     const auto run = saldod_.sync("bank");
     EXPECT_EQ(run.at("changed").as_bool(), time == 0) << boost::json::serialize(run);
+    const auto unchanged = run.at("result").at("unchanged").to_number<std::size_t>();
+    EXPECT_EQ(unchanged, time == 0 ? 0 : period.bank_files().size());
     for (const auto& [name, bytes] : period.bank_files()) {
       EXPECT_FALSE(std::filesystem::exists(saldod_.folder() / "bank" / name)) << name;
       EXPECT_TRUE(std::filesystem::exists(saldod_.folder() / "bank/done" / name)) << name;

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "bank_testing.hpp"
 
@@ -23,7 +24,8 @@ std::vector<Sample> samples() {
     const fs::path path = entry.path();
     if (path.parent_path().filename() != "corpus") continue;
     const std::string format = path.parent_path().parent_path().filename();
-    if (format == "config" || format == "idoc" || format == "wire") continue;
+    const std::set<std::string> others = {"config", "idoc", "unpack", "wire"};
+    if (others.count(format) != 0) continue;
     std::ifstream in(path, std::ios::binary);
     found.push_back({format, path, std::string(std::istreambuf_iterator<char>(in), {})});
   }
