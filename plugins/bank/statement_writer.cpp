@@ -40,6 +40,7 @@ void StatementWriter::accept(Currency currency) {
 }
 
 void StatementWriter::refuse(const Rejected& fault) {
+  if (!open_) begin("", fault.at);
   set_.refuse(fault);
   open_ = false;
 }

@@ -37,7 +37,8 @@ class StatementWriter {
 
   /// The statement at hand is proved, and emitted with the sums of its lines.
   void accept(Currency currency);
-  /// The statement at hand is set aside; the rest of the document goes on.
+  /// The statement at hand is set aside, or one that couldn't even begin; the rest of the document
+  /// goes on.
   void refuse(const Rejected& fault);
   /// At the end of the document; throws when none of its statements was good.
   void finish() const { set_.finish(); }

@@ -274,6 +274,16 @@ TEST(BgMaxRefusals, PlaceAFaultBehindTabsInTheDocument) {
   EXPECT_LE(decode("bgmax", document).error.place.offset, document.size());
 }
 
+TEST(BgMaxRefusals, OfASectionThatCannotBeginLeaveTheDepositBefore) {
+  const std::string broken = section().insert(60, std::string(40, 'x'));
+  const auto result = decode("bgmax", start() + section() + kPayment + kDeduction +
+                                          deposit(75000, 2) + broken + end(1, 1, 0, 1));
+  ASSERT_EQ(result.statements().size(), 1u) << result.error.message;
+  ASSERT_EQ(result.refusals().size(), 1u);
+  EXPECT_EQ(result.refusals()[0].rule, "record.length");
+  EXPECT_NE(result.refusals()[0].statement, result.statements()[0].index);
+}
+
 TEST(BgMaxRefusals, FindEveryCut) { expect_every_cut_is_found("bgmax", kFile); }
 
 TEST(BgMaxRefusals, FindEveryChangeOfASum) { expect_every_change_is_found("bgmax", kFile); }
