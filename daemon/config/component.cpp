@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "config/origin.hpp"
+#include "config/secret.hpp"
+
 namespace saldo::config {
 namespace {
 
@@ -25,38 +28,21 @@ bool is_paired(const std::string& pattern) {
   return braces == 0 && !bracket;
 }
 
-std::optional<SecretReference> read_secret(const OptionSpec& option, const Node& node,
-                                           const fs::path& folder, Faults& faults) {
-  constexpr const char* kForms = "{ file: PATH }, { env: VARIABLE } or { credential: NAME }";
-  if (node.kind == Node::Kind::refused) return std::nullopt;
-  // The value isn't repeated: it may be the secret itself.
-  if (node.kind != Node::Kind::mapping || node.entries.size() != 1) {
-    faults.add(node.at,
-               in_quotes(option.name) + " is a secret: say where it is kept, as " + kForms);
-    return std::nullopt;
-  }
-  Mapping map(node, option.name, "the secret", faults);
-  std::optional<SecretReference> found;
-  for (const char* kind : {"file", "env", "credential"})
-    if (map.find(kind) != nullptr) found = SecretReference{kind, map.required_text(kind)};
-  map.finish();
-  if (found && found->kind == "file") {
-    found->name = resolve(folder, found->name).string();
-    std::error_code error;
-    if (!fs::exists(found->name, error) && !error)
-      faults.add(node.at, "file " + in_quotes(found->name) + " for the secret " +
-                              in_quotes(option.name) + " doesn't exist; create it");
-  }
-  return found;
-}
-
 void read_option_use(const OptionSpec& option, Mapping& map, const fs::path& folder,
                      ComponentUse& use, Faults& faults) {
   const Node* node = option.required ? map.require(option.name) : map.find(option.name);
   if (option.type == "secret") {
     if (node == nullptr) return;
-    if (auto secret = read_secret(option, *node, folder, faults))
+    if (auto secret = read_secret(option.name, *node, folder, faults))
       use.secrets.emplace(option.name, std::move(*secret));
+    return;
+  }
+  if (option.type == "origin") {
+    if (node == nullptr) return;
+    if (auto origin = read_origin(option.name, *node, folder, faults)) {
+      use.options.emplace(option.name, origin->url);
+      use.origins.emplace(option.name, std::move(*origin));
+    }
     return;
   }
   std::optional<std::string> value;

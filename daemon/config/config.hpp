@@ -17,7 +17,8 @@ namespace saldo::config {
 /// A plugin's manifest (plugin.yaml beside its library). Read without running any of its code.
 struct OptionSpec {
   std::string name;
-  std::string type;  ///< text | integer | boolean | duration | directory | pattern | secret
+  std::string
+      type;  ///< text | integer | boolean | duration | directory | pattern | secret | origin
   bool required = false;
   std::string default_value;
   std::string help;
@@ -40,6 +41,19 @@ struct SecretReference {
   std::string name;  ///< absolute path | variable | credential
 };
 
+/// A server that a component may talk to, and how saldo is known there.
+struct OriginUse {
+  std::string url;  ///< requests go below it; no slash at its end
+  std::string user;
+  std::optional<SecretReference> password, token;
+  std::filesystem::path ca, certificate, key;
+  std::string host_key;  ///< SFTP: SHA-256 of the server's key in base64, without padding
+  std::string proxy;
+  std::chrono::milliseconds timeout{60'000};
+  int requests_per_second = 0;  ///< 0: no limit
+  int largest_mib = 32;         ///< of a reply
+};
+
 /// A component as a connector uses it.
 struct ComponentUse {
   std::string plugin_name;  ///< manifest name
@@ -49,6 +63,7 @@ struct ComponentUse {
   std::map<std::string, std::string> options;      ///< declared options, defaults filled in
   std::vector<std::string> directories;            ///< which of them are directories to be granted
   std::map<std::string, SecretReference> secrets;  ///< options of type secret; not in `options`
+  std::map<std::string, OriginUse> origins;  ///< options of type origin; `options` has the URL
 };
 
 struct Schedule {

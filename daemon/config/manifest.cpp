@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::vector<std::string> kOptionTypes = {"text",      "integer", "boolean", "duration",
-                                               "directory", "pattern", "secret"};
+                                               "directory", "pattern", "secret",  "origin"};
 
 /// Which ABI the plugin was built for. Before 1.0 a host serves its own minor version and those
 /// before it.
@@ -51,8 +51,9 @@ OptionSpec read_option(const Node& node, Faults& faults) {
     if (option.required)
       faults.add(value->at, "option " + in_quotes(option.name) +
                                 " is required and has a default; keep one of the two");
-    else if (option.type == "secret")
-      faults.add(value->at, "option " + in_quotes(option.name) + " is a secret: no default");
+    else if (option.type == "secret" || option.type == "origin")
+      faults.add(value->at, "option " + in_quotes(option.name) + " is of type " + option.type +
+                                ": no default");
     else
       option.default_value = read_default(option, *value, faults);
   }

@@ -41,15 +41,39 @@ bool is_bare(const std::string& value) {
   return !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos;
 }
 
+/// The reference is no secret, and what it refers to is never read here.
+void write_secret(Writer& w, const std::string& name, const SecretReference& secret) {
+  w.key(name).flow().map().key(secret.kind).text(secret.name).end_map();
+}
+
+void write_origin(Writer& w, const std::string& name, const OriginUse& origin) {
+  w.key(name).map().key("url").text(origin.url);
+  const auto write = [&](const char* key, const std::string& value) {
+    if (!value.empty()) w.key(key).text(value);
+  };
+  write("user", origin.user);
+  if (origin.password) write_secret(w, "password", *origin.password);
+  if (origin.token) write_secret(w, "token", *origin.token);
+  write("ca", origin.ca);
+  write("certificate", origin.certificate);
+  write("key", origin.key);
+  write("host_key", origin.host_key);
+  write("proxy", origin.proxy);
+  w.key("timeout").text(std::to_string(origin.timeout.count()) + "ms");
+  if (origin.requests_per_second != 0)
+    w.key("requests_per_second").plain(std::to_string(origin.requests_per_second));
+  w.key("largest_mib").plain(std::to_string(origin.largest_mib)).end_map();
+}
+
 void write_component(Writer& w, const ComponentUse& use) {
   w.map().key("plugin").text(use.component);
   for (const auto& [name, value] : use.options) {
+    if (use.origins.contains(name)) continue;
     w.key(name);
     is_bare(value) ? w.plain(value) : w.text(value);
   }
-  // The reference is no secret, and what it refers to is never read here.
-  for (const auto& [name, secret] : use.secrets)
-    w.key(name).flow().map().key(secret.kind).text(secret.name).end_map();
+  for (const auto& [name, secret] : use.secrets) write_secret(w, name, secret);
+  for (const auto& [name, origin] : use.origins) write_origin(w, name, origin);
   w.end_map();
 }
 

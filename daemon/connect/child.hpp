@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "connect/transfer.hpp"
 
 /// Supervision of plugin processes. One Child is one saldo-plugin-host with one plugin instance.
 namespace saldo::connect {
@@ -40,6 +41,7 @@ struct Launch {
   std::filesystem::path library;
   Options options;
   std::vector<DirectoryGrant> directories;
+  std::vector<Origin> origins;  ///< servers that it may talk to, through us
   std::string time_zone = "UTC";
   ChildLimits limits;
 };

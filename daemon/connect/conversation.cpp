@@ -59,14 +59,16 @@ struct Conversation::Turn {
   Ending ending;
 };
 
-Conversation::Conversation(Process& process, const ChildLimits& limits, LogLines& log,
+Conversation::Conversation(Process& process, const ChildLimits& limits, std::vector<Origin> origins,
+                           LogLines& log,
                            std::function<void(std::string_view, std::int64_t)> metric)
     : process_(process),
       channel_(process.socket()),
       limits_(limits),
       log_(log),
       metric_(std::move(metric)),
-      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), {}) {}
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), {}),
+      transfers_(std::move(origins), [this](std::chrono::milliseconds t) { return pause(t); }) {}
 
 void Conversation::cancel(std::string_view reason) {
   {
@@ -222,6 +224,9 @@ bool Conversation::take(Turn& turn, const wire::Frame& frame) {
     case FrameType::document_finish:
     case FrameType::checkpoint:
       return receive_document(turn, frame);
+    case FrameType::transfer:
+    case FrameType::transfer_read:
+      return receive_transfer(turn, frame);
     default:
       return receive_message(turn, frame);
   }
@@ -285,6 +290,45 @@ bool Conversation::receive_document(Turn& turn, const wire::Frame& frame) {
              }));
       return false;
   }
+}
+
+bool Conversation::receive_transfer(Turn& turn, const wire::Frame& frame) {
+  if (frame.type == FrameType::transfer_read) {
+    channel_.queue_bytes(FrameType::transfer_bytes, call_id_, transfers_.read(wire::kPartBytes));
+    return false;
+  }
+  wire::Transfer transfer;
+  if (!wire::read_body(frame.body, transfer)) return misbehaved(turn, "a request was malformed");
+  const auto reply = [&]() -> Transfers::Reply {
+    try {
+      return transfers_.request(transfer);
+    } catch (const std::exception& e) {
+      return {.outcome = SALDO_E_RETRY, .message = e.what()};
+    }
+  }();
+  wire::TransferReply body;
+  body.status.status = reply.outcome;
+  body.status.message = std::string_view(reply.message).substr(0, 1000);
+  body.status.retry_after_ms = static_cast<std::uint64_t>(reply.retry_after.count());
+  body.code = reply.status;
+  body.size = reply.size;
+  body.headers = reply.headers;
+  channel_.queue(FrameType::transfer_reply, call_id_, body);
+  // The child was waiting for us and could give no sign of life.
+  if (turn.stage == Stage::listening) turn.deadline = steady_clock::now() + limits_.silence;
+  return false;
+}
+
+/// Waits, but no longer than until the call is cancelled; false when it is.
+bool Conversation::pause(std::chrono::milliseconds time) {
+  const auto until = steady_clock::now() + time;
+  while (!cancel_asked_) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
+    if (left.count() <= 0) return true;
+    pollfd on{wake_.get(), POLLIN, 0};
+    ::poll(&on, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 60'000)));
+  }
+  return false;
 }
 
 bool Conversation::receive_message(Turn& turn, const wire::Frame& frame) {

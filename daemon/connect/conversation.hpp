@@ -12,6 +12,7 @@
 #include "connect/child.hpp"
 #include "connect/log_lines.hpp"
 #include "connect/process.hpp"
+#include "connect/transfer.hpp"
 #include "wire/permit.hpp"
 
 namespace saldo::connect {
@@ -36,8 +37,8 @@ struct Ending {
 /// the permit table and ends it by the ladder Cancel, SIGTERM, SIGKILL.
 class Conversation {
  public:
-  Conversation(Process& process, const ChildLimits& limits, LogLines& log,
-               std::function<void(std::string_view, std::int64_t)> metric);
+  Conversation(Process& process, const ChildLimits& limits, std::vector<Origin> origins,
+               LogLines& log, std::function<void(std::string_view, std::int64_t)> metric);
 
   Channel& channel() { return channel_; }
   /// The number of the call at hand; frames carry it.
@@ -70,6 +71,8 @@ class Conversation {
   void read_for(Turn& turn);
   bool receive_records(Turn& turn, std::string_view batch);
   bool receive_document(Turn& turn, const wire::Frame& frame);
+  bool receive_transfer(Turn& turn, const wire::Frame& frame);
+  bool pause(std::chrono::milliseconds time);
   bool receive_message(Turn& turn, const wire::Frame& frame);
   void refuse(Turn& turn, const Failure& failure);
   void answer(wire::FrameType type, const Result<void>& result);
@@ -81,6 +84,7 @@ class Conversation {
   std::function<void(std::string_view, std::int64_t)> metric_;
   std::uint64_t call_id_ = 0;
   FileHandle wake_;
+  Transfers transfers_;
   bool log_open_ = true;
   std::atomic<bool> cancel_asked_ = false;
   std::mutex reason_mutex_;

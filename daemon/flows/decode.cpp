@@ -122,16 +122,17 @@ class Recognition {
   /// Brings the component into its plugin's child.
   connect::Outcome set_up(const config::ComponentUse& use) {
     Asked& asked = children_[use.library];
-    const connect::Launch launch = to_launch(job_.connector, use, job_.silence);
+    const auto launch = to_launch(job_.connector, use, job_.silence);
+    if (!launch) return {.verdict = connect::Verdict::config, .failure = launch.error()};
     if (!asked.child) {
-      auto started = start_child(launch, job_.required_isolation, observer_, plugin_host_);
+      auto started = start_child(*launch, job_.required_isolation, observer_, plugin_host_);
       if (!started)
         return {.verdict =
                     may_pass(started.error()) ? connect::Verdict::retry : connect::Verdict::config,
                 .failure = started.error()};
       asked.child = std::move(*started);
     } else if (asked.is != &use) {
-      connect::Outcome outcome = asked.child->become(launch.component, launch.options);
+      connect::Outcome outcome = asked.child->become(launch->component, launch->options);
       if (!outcome.ok()) return outcome;
     }
     asked.is = &use;

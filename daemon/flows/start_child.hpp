@@ -14,9 +14,10 @@ namespace saldo::flows {
 /// Whether a child that didn't start may start another time: memory was short, or it was ended.
 bool may_pass(const Failure& failure);
 
-/// A component as the supervisor starts it; `silence` as in connect::ChildLimits.
-connect::Launch to_launch(const std::string& connector, const config::ComponentUse& use,
-                          std::chrono::milliseconds silence);
+/// A component as the supervisor starts it, with the secrets for its servers; `silence` as in
+/// connect::ChildLimits. Fails for a secret that can't be read.
+Result<connect::Launch> to_launch(const std::string& connector, const config::ComponentUse& use,
+                                  std::chrono::milliseconds silence);
 
 /// Starts a component in its child. Fails when the kernel didn't confine it in every way that
 /// `required` names (the configuration's isolation.require).

@@ -68,6 +68,15 @@ RunOutcome source_failed(const connect::Outcome& outcome) {
           .retry_after = outcome.retry_after};
 }
 
+Result<std::unique_ptr<connect::Child>> start_source(const Environment& environment,
+                                                     const config::Connector& connector) {
+  const config::Config& config = *environment.config;
+  const auto launch = to_launch(connector.name, *connector.source, config.plugin_silence);
+  if (!launch) return launch.error();
+  return start_child(*launch, config.required_isolation, environment.observer,
+                     environment.plugin_host);
+}
+
 /// Tells the source what became of each document; one that still waits isn't acknowledged.
 connect::Outcome acknowledge(const Environment& environment, connect::Child& child,
                              const std::vector<Taken>& taken) {
@@ -93,10 +102,7 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
     return {.end = RunOutcome::End::failed,
             .error = "connector " + connector.name +
                      " has no source; documents come to it by `saldo submit`"};
-  const config::Config& config = *environment.config;
-  auto started =
-      start_child(to_launch(connector.name, *connector.source, config.plugin_silence),
-                  config.required_isolation, environment.observer, environment.plugin_host);
+  auto started = start_source(environment, connector);
   if (!started)
     return {.end = may_pass(started.error()) ? RunOutcome::End::retry : RunOutcome::End::failed,
             .error = started.error().to_string()};
@@ -135,10 +141,7 @@ Watch::~Watch() = default;
 
 Watch::Seen Watch::wait(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   if (!child_) {
-    const config::Config& config = *environment_.config;
-    auto started =
-        start_child(to_launch(connector_.name, *connector_.source, config.plugin_silence),
-                    config.required_isolation, environment_.observer, environment_.plugin_host);
+    auto started = start_source(environment_, connector_);
     if (!started) {
       environment_.observer.log(connector_.name, SALDO_LOG_ERROR, started.error().to_string());
       return Seen::broken;

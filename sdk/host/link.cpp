@@ -87,6 +87,8 @@ void Link::handle(const wire::Frame& frame) {
     cancelled_ = false;
     refusal_.reset();
     answer_.reset();
+    transfer_.reset();
+    transfer_part_.reset();
     parts_.clear();
     return;
   }
@@ -98,6 +100,11 @@ void Link::handle(const wire::Frame& frame) {
     case FrameType::reply:
     case FrameType::durable:
       return keep(answer_, frame.body);
+    case FrameType::transfer_reply:
+      return keep(transfer_, frame.body);
+    case FrameType::transfer_bytes:
+      transfer_part_ = frame.body;
+      return;
     case FrameType::refusal:
       return keep(refusal_, frame.body);
     case FrameType::cancel:
@@ -123,12 +130,25 @@ const wire::Call& Link::next_call() {
   return current_->body;
 }
 
-const wire::Status& Link::answer() {
-  while (!answer_) receive(/*wait=*/true);
-  taken_answer_.bytes = std::move(answer_->bytes);
-  answer_.reset();
-  if (!wire::read_body(taken_answer_.bytes, taken_answer_.body)) give_up("an answer was malformed");
-  return taken_answer_.body;
+template <class Body>
+const Body& Link::take(std::optional<Kept<Body>>& slot, Kept<Body>& taken) {
+  while (!slot) receive(/*wait=*/true);
+  // Moving the string could move a short text; the views are read again where it ends up.
+  taken.bytes = std::move(slot->bytes);
+  slot.reset();
+  if (!wire::read_body(taken.bytes, taken.body)) give_up("an answer was malformed");
+  return taken.body;
+}
+
+const wire::Status& Link::answer() { return take(answer_, taken_answer_); }
+
+const wire::TransferReply& Link::transfer_reply() { return take(transfer_, taken_transfer_); }
+
+std::string Link::next_transfer_part() {
+  while (!transfer_part_) receive(/*wait=*/true);
+  std::string part = std::move(*transfer_part_);
+  transfer_part_.reset();
+  return part;
 }
 
 std::string Link::next_part() {

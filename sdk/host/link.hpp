@@ -44,6 +44,10 @@ class Link {
   const wire::Status& answer();
   /// Waits for the next part of the document or of a delivery; empty at the end.
   std::string next_part();
+  /// Waits for the outcome of a transfer. Good until the next call of this.
+  const wire::TransferReply& transfer_reply();
+  /// Waits for the next part of a reply's body; empty at the end.
+  std::string next_transfer_part();
 
   /// Takes what has come, without waiting.
   void look();
@@ -60,6 +64,9 @@ class Link {
   [[noreturn]] static void too_large();
   void receive(bool wait);
   void handle(const wire::Frame& frame);
+  /// Waits for `slot` to be filled, takes it into `taken` and gives its body.
+  template <class Body>
+  const Body& take(std::optional<Kept<Body>>& slot, Kept<Body>& taken);
 
   int socket_;
   wire::FrameBuffer in_;
@@ -73,6 +80,9 @@ class Link {
   std::optional<Kept<wire::Call>> current_;
   std::optional<Kept<wire::Status>> answer_, refusal_;
   Kept<wire::Status> taken_answer_;
+  std::optional<Kept<wire::TransferReply>> transfer_;
+  Kept<wire::TransferReply> taken_transfer_;
+  std::optional<std::string> transfer_part_;
   std::deque<std::string> parts_;
 };
 

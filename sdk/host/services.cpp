@@ -45,6 +45,9 @@ void Services::begin_call(const wire::Call& call) {
   part_read_ = 0;
   parts_asked_ = 0;
   input_ended_ = false;
+  transfer_ended_ = true;
+  transfer_part_.clear();
+  transfer_part_read_ = 0;
   if (call_ != CallKind::create) return;
   options_bytes_ = call.content;
   options_ = {};
@@ -179,6 +182,44 @@ std::size_t Services::read_input(char* buffer, std::size_t capacity) {
   const std::size_t n = std::min(capacity, part_.size() - part_read_);
   std::memcpy(buffer, part_.data() + part_read_, n);
   part_read_ += n;
+  return n;
+}
+
+saldo_transfer_reply Services::transfer(const saldo_transfer_request& request) {
+  if (call_ == CallKind::decode || call_ == CallKind::identify || call_ == CallKind::create ||
+      call_ == CallKind::destroy)
+    throw Stop(SALDO_E_BUG, "a request to a server isn't possible in this call");
+  link_.look();
+  stop_if_over(link_);
+  transfer_ended_ = true;
+  transfer_part_.clear();
+  transfer_part_read_ = 0;
+  link_.send(
+      FrameType::transfer,
+      wire::Transfer{from_abi(request.origin), from_abi(request.method), from_abi(request.target),
+                     from_abi(request.headers), from_abi(request.body)});
+  const wire::TransferReply& answer = link_.transfer_reply();
+  if (answer.status.status != SALDO_OK) throw to_stop(answer.status);
+  transfer_ended_ = false;
+  saldo_transfer_reply reply{};
+  reply.struct_size = sizeof reply;
+  reply.status = answer.code;
+  reply.headers = to_abi(answer.headers);
+  reply.size = answer.size;
+  return reply;
+}
+
+std::size_t Services::read_transfer(char* buffer, std::size_t capacity) {
+  if (transfer_part_read_ == transfer_part_.size() && !transfer_ended_) {
+    stop_if_over(link_);
+    link_.send(FrameType::transfer_read);
+    transfer_part_ = link_.next_transfer_part();
+    transfer_part_read_ = 0;
+    transfer_ended_ = transfer_part_.empty();
+  }
+  const std::size_t n = std::min(capacity, transfer_part_.size() - transfer_part_read_);
+  std::memcpy(buffer, transfer_part_.data() + transfer_part_read_, n);
+  transfer_part_read_ += n;
   return n;
 }
 

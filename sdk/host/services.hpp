@@ -43,6 +43,8 @@ class Services {
   void write_document(std::string_view bytes);
   void finish_document();
   std::size_t read_input(char* buffer, std::size_t capacity);
+  saldo_transfer_reply transfer(const saldo_transfer_request& request);
+  std::size_t read_transfer(char* buffer, std::size_t capacity);
   Files& files() { return files_; }
 
  private:
@@ -74,6 +76,9 @@ class Services {
   std::size_t part_read_ = 0;
   unsigned parts_asked_ = 0;
   bool input_ended_ = false;
+  std::string transfer_part_;  ///< of the reply's body, as far as it was received
+  std::size_t transfer_part_read_ = 0;
+  bool transfer_ended_ = true;
 };
 
 }  // namespace saldo::host

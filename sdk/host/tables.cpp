@@ -116,6 +116,17 @@ constexpr saldo_files_service kFiles = {
                      [&] { *info = Services::of(h).files().find(from_abi(root), from_abi(name)); });
     }};
 
+constexpr saldo_transfer_service kTransfer = {
+    sizeof(saldo_transfer_service), 0,
+    [](const saldo_host* h, const saldo_transfer_request* request, saldo_transfer_reply* reply,
+       saldo_error* error) {
+      return guarded(error, [&] { *reply = Services::of(h).transfer(*request); });
+    },
+    [](const saldo_host* h, char* buffer, std::uint64_t capacity, std::uint64_t* got,
+       saldo_error* error) {
+      return guarded(error, [&] { *got = Services::of(h).read_transfer(buffer, capacity); });
+    }};
+
 }  // namespace
 
 const void* find_service(const saldo_host* host, saldo_str id) {
@@ -128,6 +139,7 @@ const void* find_service(const saldo_host* host, saldo_str id) {
   if (name == SALDO_SERVICE_METRICS) return &kMetrics;
   if (name == SALDO_SERVICE_DOCUMENTS) return &kDocuments;
   if (name == SALDO_SERVICE_FILES && Services::of(host).files().any()) return &kFiles;
+  if (name == SALDO_SERVICE_TRANSFER) return &kTransfer;
   return nullptr;
 }
 

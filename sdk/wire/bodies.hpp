@@ -11,8 +11,8 @@
 
 /// The bodies of frames, each described once: encoder and decoder are visitors over describe(), so
 /// both sides agree by construction. Texts are u32 size + bytes and point into what was decoded.
-/// Bodies of records, input_bytes and document_bytes frames are plain bytes and don't stand here;
-/// input_read, document_finish and beat have none.
+/// Bodies of records, input_bytes, document_bytes and transfer_bytes frames are plain bytes and
+/// don't stand here; input_read, document_finish, transfer_read and beat have none.
 namespace saldo::wire {
 
 struct Hello {
@@ -149,6 +149,35 @@ struct Checkpoint {
   template <class V, class S>
   static void describe(V& v, S& s) {
     v.text(s.cursor);
+  }
+};
+
+/// A request of saldo.transfer/1.
+struct Transfer {
+  std::string_view origin, method, target, headers, body;
+
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v.text(s.origin);
+    v.text(s.method);
+    v.text(s.target);
+    v.text(s.headers);
+    v.text(s.body);
+  }
+};
+
+struct TransferReply {
+  Status status;
+  std::uint32_t code = 0;  ///< of HTTP
+  std::uint64_t size = 0;  ///< of the body
+  std::string_view headers;
+
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    Status::describe(v, s.status);
+    v.number(s.code);
+    v.number(s.size);
+    v.text(s.headers);
   }
 };
 

@@ -43,8 +43,12 @@ enum class FrameType : std::uint16_t {
   beat = 17,             ///< child: sign of life
   progress = 18,         ///< child: sign of life with figures
   cancel = 19,           ///< daemon: stop the running call
+  transfer = 20,         ///< child: a request to a server; answered by transfer_reply
+  transfer_read = 21,    ///< child: the next part of the reply's body, please
+  transfer_reply = 22,   ///< daemon: the outcome, and the reply without its body
+  transfer_bytes = 23,   ///< daemon: the part; empty at the end
 };
-inline constexpr std::uint16_t kFrameTypeLast = 19;
+inline constexpr std::uint16_t kFrameTypeLast = 23;
 
 struct FrameHeader {
   std::uint32_t length = 0;

@@ -41,6 +41,13 @@ constexpr Table make_table() {
   at(pull, FrameType::document_bytes) = kAny;
   at(pull, FrameType::document_finish) = kEmpty;
   at(pull, FrameType::checkpoint) = kAny;
+
+  // Whoever decodes has the document and needs no server.
+  for (const State state :
+       {State::check, State::pull, State::acknowledge, State::wait, State::deliver}) {
+    at(at(table, state), FrameType::transfer) = kAny;
+    at(at(table, state), FrameType::transfer_read) = kEmpty;
+  }
   return table;
 }
 

@@ -137,6 +137,24 @@ void documents_and_files(Layout& layout) {
   FIELD(saldo_files_service, write);
   FIELD(saldo_files_service, wait);
   FIELD(saldo_files_service, find);
+  STRUCT(saldo_transfer_request);
+  FIELD(saldo_transfer_request, struct_size);
+  FIELD(saldo_transfer_request, reserved);
+  FIELD(saldo_transfer_request, origin);
+  FIELD(saldo_transfer_request, method);
+  FIELD(saldo_transfer_request, target);
+  FIELD(saldo_transfer_request, headers);
+  FIELD(saldo_transfer_request, body);
+  STRUCT(saldo_transfer_reply);
+  FIELD(saldo_transfer_reply, struct_size);
+  FIELD(saldo_transfer_reply, status);
+  FIELD(saldo_transfer_reply, headers);
+  FIELD(saldo_transfer_reply, size);
+  STRUCT(saldo_transfer_service);
+  FIELD(saldo_transfer_service, struct_size);
+  FIELD(saldo_transfer_service, reserved);
+  FIELD(saldo_transfer_service, request);
+  FIELD(saldo_transfer_service, read);
 }
 
 void extensions(Layout& layout) {

@@ -249,6 +249,38 @@ typedef struct saldo_files_service {
                    saldo_error* error);
 } saldo_files_service;
 
+/* Requests to the servers granted in the configuration. `origin` is the name of the option that
+ * holds the server's address; saldo adds who we are (user, password, token, certificate), so that a
+ * plugin never sees a secret, and looks after TLS, proxies, time limits and repetitions. One request
+ * at a time; what a reply gives is good until the next one. */
+#define SALDO_SERVICE_TRANSFER "saldo.transfer/1"
+typedef struct saldo_transfer_request {
+  uint32_t struct_size;
+  uint32_t reserved;
+  saldo_str origin;  /* the option's name */
+  saldo_str method;  /* GET, POST, ... */
+  saldo_str target;  /* path and query below the origin's address, percent-encoded */
+  saldo_str headers; /* lines "Name: value", each ended by '\n' */
+  saldo_str body;    /* at most 900 KiB */
+} saldo_transfer_request;
+typedef struct saldo_transfer_reply {
+  uint32_t struct_size;
+  uint32_t status;   /* of HTTP, e.g. 200, 404, 503 */
+  saldo_str headers; /* lines "name: value", names in lower case, each ended by '\n' */
+  uint64_t size;     /* of the body, all of which has arrived */
+} saldo_transfer_reply;
+typedef struct saldo_transfer_service {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* OK whatever the server's status is. SALDO_E_RETRY when it can't be reached or the reply broke
+   * off, SALDO_E_AUTH when TLS or a secret fails, SALDO_E_CONFIG for what isn't granted. */
+  uint32_t (*request)(const saldo_host* host, const saldo_transfer_request* request,
+                      saldo_transfer_reply* reply, saldo_error* error);
+  /* Fills up to capacity bytes of the reply's body; *got is 0 at its end. */
+  uint32_t (*read)(const saldo_host* host, char* buffer, uint64_t capacity, uint64_t* got,
+                   saldo_error* error);
+} saldo_transfer_service;
+
 /* --- What a plugin offers ------------------------------------------------------------------ */
 typedef struct saldo_instance saldo_instance;
 

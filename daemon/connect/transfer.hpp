@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/bodies.hpp"
+
+/// saldo.transfer/1: requests to servers, made by the daemon for children that have no network.
+namespace saldo::connect {
+
+class Connection;
+
+/// A server that a child may talk to, named by the option that holds it. Credentials go to it and
+/// to nobody else, and never to the child.
+struct Origin {
+  std::string option;
+  std::string url;             ///< "https://host:44300/sap/opu/odata/sap"; requests go below it
+  std::string user, password;  ///< HTTP basic; empty: none
+  std::string token;           ///< bearer; empty: none
+  std::filesystem::path ca;    ///< trusted instead of the system's authorities; empty: those
+  std::filesystem::path certificate, key;     ///< ours, for mutual TLS; the key for SFTP, too
+  std::string host_key;                       ///< SFTP: SHA-256 of the server's, in base64
+  std::string proxy;                          ///< "http://proxy:3128"; empty: the environment's
+  std::chrono::milliseconds timeout{60'000};  ///< of a whole request
+  unsigned requests_per_second = 0;           ///< 0: as fast as it goes
+  std::uint64_t largest_bytes = 32u << 20;    ///< of a reply's body
+};
+
+/// Makes the requests of one child, one at a time, on the thread that calls. Connections, and the
+/// cookies that a server gives, are kept between them.
+class Transfers {
+ public:
+  /// Waits so long; false when the call was cancelled meanwhile.
+  using Pause = std::function<bool(std::chrono::milliseconds)>;
+  Transfers(std::vector<Origin> origins, Pause pause);
+  ~Transfers();
+  Transfers(const Transfers&) = delete;
+  Transfers& operator=(const Transfers&) = delete;
+
+  struct Reply {
+    std::uint32_t outcome = 0;  ///< as in plugin.h: OK whatever the server's status is
+    std::string message;        ///< why there is no reply
+    std::uint32_t status = 0;   ///< of HTTP
+    std::string headers;        ///< lines "name: value", names in lower case
+    std::uint64_t size = 0;     ///< of the body
+    std::chrono::milliseconds retry_after{0};
+  };
+  /// A request that changes nothing when it comes twice is repeated a few times when the server
+  /// can't be reached, is busy (429, 503), or breaks off.
+  Reply request(const wire::Transfer& transfer);
+  /// The next bytes of the last reply's body; empty at its end. Good until the next request.
+  std::string_view read(std::size_t most);
+
+ private:
+  Reply attempt(const Origin& origin, const wire::Transfer& transfer);
+
+  std::vector<Origin> origins_;
+  Pause pause_;
+  std::map<std::string, std::unique_ptr<Connection>> connections_;  ///< by option
+  std::string body_;
+  std::size_t read_ = 0;
+};
+
+}  // namespace saldo::connect
