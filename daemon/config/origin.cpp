@@ -15,8 +15,8 @@ constexpr std::int64_t kLargestMib = 1024;
 std::string find_wrong(const std::string& text) {
   const auto url = boost::urls::parse_uri(text);
   if (url.has_error()) return "is no address such as https://sap.example.com:44300/sap/opu";
-  if (url->scheme() != "https" && url->scheme() != "http")
-    return "must begin with https:// or http://";
+  if (url->scheme() != "https" && url->scheme() != "http" && url->scheme() != "sftp")
+    return "must begin with https://, http:// or sftp://";
   if (url->host().empty()) return "names no server";
   if (url->has_userinfo()) return "holds a user; give 'user' and 'password' beside 'url' instead";
   if (url->has_query() || url->has_fragment()) return "must end with its path, before '?' and '#'";

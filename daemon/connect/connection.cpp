@@ -178,6 +178,8 @@ bool Connection::ask_sftp(const wire::Transfer& transfer) {
   const std::string name = sftp_path(origin_.url, transfer.target);
   if (transfer.method == "DELETE")
     append(list_, "rm " + name);
+  else if (transfer.method == "MKDIR")
+    append(list_, "mkdir " + name);
   else if (transfer.method == "RENAME")
     append(list_, "rename " + name + " " + sftp_path(origin_.url, transfer.body));
   else
@@ -189,15 +191,15 @@ bool Connection::ask_sftp(const wire::Transfer& transfer) {
 
 Reply Connection::perform(const wire::Transfer& transfer) {
   const bool sftp = is_sftp(origin_);
-  const bool command = sftp && (transfer.method == "DELETE" || transfer.method == "RENAME");
+  const bool command = sftp && transfer.method != "GET" && transfer.method != "LIST";
   // A command's own path isn't there after it: the connection looks at the folder instead.
   begin(origin_.url + (command ? "/" : std::string(transfer.target)));
   if (!sftp)
     ask_http(transfer);
   else if (!ask_sftp(transfer))
-    return {
-        .outcome = SALDO_E_UNSUPPORTED,
-        .message = "SFTP has LIST, GET, RENAME and DELETE, not " + std::string(transfer.method)};
+    return {.outcome = SALDO_E_UNSUPPORTED,
+            .message = "SFTP has LIST, GET, RENAME, DELETE and MKDIR, not " +
+                       std::string(transfer.method)};
   const CURLcode code = ::curl_easy_perform(handle_.get());
   if (code == CURLE_OK && !sftp) return arrived();
   if (const std::uint32_t status = sftp ? sftp_status_of(code) : 0; status != 0 && !cancelled_) {

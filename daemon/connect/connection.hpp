@@ -10,8 +10,8 @@
 namespace saldo::connect {
 
 /// A connection to one origin, through one of libcurl's easy handles: it and the server's cookies
-/// are kept between requests. HTTP has its own methods; over SFTP they are LIST, GET, RENAME and
-/// DELETE, and the status is what HTTP's would be.
+/// are kept between requests. HTTP has its own methods; over SFTP they are LIST, GET, RENAME,
+/// DELETE and MKDIR, and the status is what HTTP's would be.
 class Connection {
  public:
   /// What comes in is put into `body`; both outlive this.

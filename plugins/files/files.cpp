@@ -8,6 +8,7 @@
 
 #include "inbox.hpp"
 #include "options.hpp"
+#include "remote.hpp"
 #include "saldo/directory.hpp"
 #include "saldo/sdk.hpp"
 
@@ -178,4 +179,5 @@ bool Files::wait(std::uint64_t timeout_ms) {
 }  // namespace
 }  // namespace saldo::files
 
-SALDO_PLUGIN("saldo.files", "0.1.0", SALDO_COMPONENT("files", saldo::files::Files))
+SALDO_PLUGIN("saldo.files", "0.1.0", SALDO_COMPONENT("files", saldo::files::Files),
+             SALDO_COMPONENT("sftp", saldo::files::Remote))

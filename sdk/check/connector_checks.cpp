@@ -18,7 +18,8 @@ void source_of_nothing(const Bench& bench, const Component& component) {
 void acknowledge_unknown(const Bench& bench, const Component& component) {
   const auto subject = bench.open(component);
   for (int i = 0; i < 2; ++i)
-    expect(subject->acknowledge("a-document-that-is-gone"), {SALDO_OK},
+    // No server is granted here: a source that asks one must say so.
+    expect(subject->acknowledge("a-document-that-is-gone"), {SALDO_OK, SALDO_E_CONFIG},
            "acknowledging what is gone");
 }
 

@@ -53,6 +53,9 @@ TEST_F(Sftp, ListsFetchesRenamesAndDeletes) {
   EXPECT_EQ(ask(all, "RENAME", "/a%20b.sta", "/done/a%20b.sta").status, 200u);
   EXPECT_FALSE(fs::exists(server.files() / "a b.sta"));
   EXPECT_TRUE(fs::exists(server.files() / "done/a b.sta"));
+  EXPECT_EQ(ask(all, "MKDIR", "/new").status, 200u);
+  EXPECT_TRUE(fs::is_directory(server.files() / "new"));
+  EXPECT_EQ(ask(all, "MKDIR", "/new").status, 409u);
   EXPECT_EQ(ask(all, "DELETE", "/done/a%20b.sta").status, 200u);
   EXPECT_FALSE(fs::exists(server.files() / "done/a b.sta"));
 }
@@ -65,7 +68,7 @@ TEST_F(Sftp, SaysWhatIsNotThere) {
   EXPECT_EQ(ask(all, "DELETE", "/missing.sta").status, 409u);
   EXPECT_EQ(ask(all, "RENAME", "/a.sta", "/no/such/folder/a.sta").status, 409u);
   EXPECT_TRUE(fs::exists(server.files() / "a.sta"));
-  EXPECT_EQ(ask(all, "MKDIR", "/x").outcome, SALDO_E_UNSUPPORTED);
+  EXPECT_EQ(ask(all, "PUT", "/x").outcome, SALDO_E_UNSUPPORTED);
 }
 
 TEST_F(Sftp, TrustsOnlyTheServerWhoseKeyIsPinned) {

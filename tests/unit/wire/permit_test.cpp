@@ -31,6 +31,11 @@ std::map<std::pair<State, FrameType>, std::uint32_t> expected() {
   all[{State::pull, FrameType::document_bytes}] = kAny;
   all[{State::pull, FrameType::document_finish}] = 0;
   all[{State::pull, FrameType::checkpoint}] = kAny;
+  for (const State s :
+       {State::check, State::pull, State::acknowledge, State::wait, State::deliver}) {
+    all[{s, FrameType::transfer}] = kAny;
+    all[{s, FrameType::transfer_read}] = 0;
+  }
   return all;
 }
 
