@@ -60,7 +60,8 @@ flows::Environment Daemon::environment() const {
                                   std::int64_t delta) {
                              const_cast<Metrics&>(metrics_).add(connector, name, delta);
                            }},
-          .plugin_host = connect::plugin_host_path()};
+          .plugin_host = connect::plugin_host_path(),
+          .make_transfers = &connect::make_curl_transfers};
 }
 
 Result<void> Daemon::start() {

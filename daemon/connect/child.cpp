@@ -34,10 +34,13 @@ class ChildProcess final : public Child {
         log_([this](unsigned level, std::string_view line) {
           if (observer_.log) observer_.log(connector_, level, line);
         }),
-        talk_(process_, limits_, launch.origins, log_,
-              [this](std::string_view name, std::int64_t delta) {
-                if (observer_.metric) observer_.metric(connector_, name, delta);
-              }) {}
+        talk_(process_, limits_, log_, [this](std::string_view name, std::int64_t delta) {
+          if (observer_.metric) observer_.metric(connector_, name, delta);
+        }) {
+    if (launch.make_transfers)
+      talk_.offer(launch.make_transfers(
+          launch.origins, [this](std::chrono::milliseconds time) { return talk_.pause(time); }));
+  }
 
   ~ChildProcess() override {
     if (lost_) return;

@@ -41,7 +41,8 @@ struct Launch {
   std::filesystem::path library;
   Options options;
   std::vector<DirectoryGrant> directories;
-  std::vector<Origin> origins;  ///< servers that it may talk to, through us
+  std::vector<Origin> origins;   ///< servers that it may talk to, through us
+  MakeTransfers make_transfers;  ///< none: it may talk to nobody
   std::string time_zone = "UTC";
   ChildLimits limits;
 };

@@ -90,7 +90,7 @@ void Connection::append(List& list, const std::string& line) {
   list.reset(longer);
 }
 
-Connection::Connection(const Origin& origin, std::string& body, const Transfers::Pause& pause)
+Connection::Connection(const Origin& origin, std::string& body, const Pause& pause)
     : origin_(origin),
       handle_((require_curl(), ::curl_easy_init()), &::curl_easy_cleanup),
       body_(body),

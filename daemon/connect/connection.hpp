@@ -15,7 +15,7 @@ namespace saldo::connect {
 class Connection {
  public:
   /// What comes in is put into `body`; both outlive this.
-  Connection(const Origin& origin, std::string& body, const Transfers::Pause& pause);
+  Connection(const Origin& origin, std::string& body, const Pause& pause);
 
   Transfers::Reply perform(const wire::Transfer& transfer);
 
@@ -45,7 +45,7 @@ class Connection {
   const Origin& origin_;
   std::unique_ptr<CURL, void (*)(CURL*)> handle_;
   std::string& body_;
-  const Transfers::Pause& pause_;
+  const Pause& pause_;
   List list_;  // of headers, or of commands; libcurl reads it while it performs
   std::string url_, headers_;
   char error_[CURL_ERROR_SIZE] = {};

@@ -59,16 +59,14 @@ struct Conversation::Turn {
   Ending ending;
 };
 
-Conversation::Conversation(Process& process, const ChildLimits& limits, std::vector<Origin> origins,
-                           LogLines& log,
+Conversation::Conversation(Process& process, const ChildLimits& limits, LogLines& log,
                            std::function<void(std::string_view, std::int64_t)> metric)
     : process_(process),
       channel_(process.socket()),
       limits_(limits),
       log_(log),
       metric_(std::move(metric)),
-      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), {}),
-      transfers_(std::move(origins), [this](std::chrono::milliseconds t) { return pause(t); }) {}
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), {}) {}
 
 void Conversation::cancel(std::string_view reason) {
   {
@@ -294,14 +292,16 @@ bool Conversation::receive_document(Turn& turn, const wire::Frame& frame) {
 
 bool Conversation::receive_transfer(Turn& turn, const wire::Frame& frame) {
   if (frame.type == FrameType::transfer_read) {
-    channel_.queue_bytes(FrameType::transfer_bytes, call_id_, transfers_.read(wire::kPartBytes));
+    channel_.queue_bytes(FrameType::transfer_bytes, call_id_,
+                         transfers_ ? transfers_->read(wire::kPartBytes) : std::string_view());
     return false;
   }
   wire::Transfer transfer;
   if (!wire::read_body(frame.body, transfer)) return misbehaved(turn, "a request was malformed");
   const auto reply = [&]() -> Transfers::Reply {
     try {
-      return transfers_.request(transfer);
+      if (transfers_) return transfers_->request(transfer);
+      return {.outcome = SALDO_E_CONFIG, .message = "no server is granted here"};
     } catch (const std::exception& e) {
       return {.outcome = SALDO_E_RETRY, .message = e.what()};
     }
@@ -314,12 +314,9 @@ bool Conversation::receive_transfer(Turn& turn, const wire::Frame& frame) {
   body.size = reply.size;
   body.headers = reply.headers;
   channel_.queue(FrameType::transfer_reply, call_id_, body);
-  // The child was waiting for us and could give no sign of life.
-  if (turn.stage == Stage::listening) turn.deadline = steady_clock::now() + limits_.silence;
   return false;
 }
 
-/// Waits, but no longer than until the call is cancelled; false when it is.
 bool Conversation::pause(std::chrono::milliseconds time) {
   const auto until = steady_clock::now() + time;
   while (!cancel_asked_) {

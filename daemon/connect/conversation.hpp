@@ -37,8 +37,12 @@ struct Ending {
 /// the permit table and ends it by the ladder Cancel, SIGTERM, SIGKILL.
 class Conversation {
  public:
-  Conversation(Process& process, const ChildLimits& limits, std::vector<Origin> origins,
-               LogLines& log, std::function<void(std::string_view, std::int64_t)> metric);
+  Conversation(Process& process, const ChildLimits& limits, LogLines& log,
+               std::function<void(std::string_view, std::int64_t)> metric);
+  /// What the child may ask servers through.
+  void offer(std::unique_ptr<Transfers> transfers) { transfers_ = std::move(transfers); }
+  /// Waits, but no longer than until the call is cancelled; false when it is.
+  bool pause(std::chrono::milliseconds time);
 
   Channel& channel() { return channel_; }
   /// The number of the call at hand; frames carry it.
@@ -72,7 +76,6 @@ class Conversation {
   bool receive_records(Turn& turn, std::string_view batch);
   bool receive_document(Turn& turn, const wire::Frame& frame);
   bool receive_transfer(Turn& turn, const wire::Frame& frame);
-  bool pause(std::chrono::milliseconds time);
   bool receive_message(Turn& turn, const wire::Frame& frame);
   void refuse(Turn& turn, const Failure& failure);
   void answer(wire::FrameType type, const Result<void>& result);
@@ -84,7 +87,7 @@ class Conversation {
   std::function<void(std::string_view, std::int64_t)> metric_;
   std::uint64_t call_id_ = 0;
   FileHandle wake_;
-  Transfers transfers_;
+  std::unique_ptr<Transfers> transfers_;
   bool log_open_ = true;
   std::atomic<bool> cancel_asked_ = false;
   std::mutex reason_mutex_;

@@ -1,6 +1,7 @@
 #include "connect/transfer.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "connect/connection.hpp"
 #include "connect/transfer_rules.hpp"
@@ -15,19 +16,36 @@ using std::chrono::milliseconds;
 constexpr int kAttempts = 4;
 constexpr milliseconds kFirstPause{500}, kLongestPause{30'000};
 
-}  // namespace
+class CurlTransfers final : public Transfers {
+ public:
+  CurlTransfers(std::vector<Origin> origins, Pause pause)
+      : origins_(std::move(origins)), pause_(std::move(pause)) {}
 
-Transfers::Transfers(std::vector<Origin> origins, Pause pause)
-    : origins_(std::move(origins)), pause_(std::move(pause)) {}
-Transfers::~Transfers() = default;
+  Reply request(const wire::Transfer& transfer) override;
+  std::string_view read(std::size_t most) override;
 
-Transfers::Reply Transfers::attempt(const Origin& origin, const wire::Transfer& transfer) {
+ private:
+  Reply attempt(const Origin& origin, const wire::Transfer& transfer);
+  Reply repeat(const Origin& origin, const wire::Transfer& transfer);
+
+  std::vector<Origin> origins_;
+  Pause pause_;
+  std::map<std::string, std::unique_ptr<Connection>> connections_;  ///< by option
+  std::string body_;
+  std::size_t read_ = 0;
+};
+
+Transfers::Reply cancelled() {
+  return {.outcome = SALDO_E_CANCELLED, .message = "the request was cancelled"};
+}
+
+Transfers::Reply CurlTransfers::attempt(const Origin& origin, const wire::Transfer& transfer) {
   auto& connection = connections_[origin.option];
   if (!connection) connection = std::make_unique<Connection>(origin, body_, pause_);
   return connection->perform(transfer);
 }
 
-Transfers::Reply Transfers::request(const wire::Transfer& transfer) {
+Transfers::Reply CurlTransfers::request(const wire::Transfer& transfer) {
   read_ = 0;
   body_.clear();
   const auto origin = std::find_if(origins_.begin(), origins_.end(),
@@ -40,13 +58,16 @@ Transfers::Reply Transfers::request(const wire::Transfer& transfer) {
   if (why.empty() && transfer.method == "RENAME")
     why = find_forbidden(transfer.method, transfer.body, {});
   if (!why.empty()) return {.outcome = SALDO_E_BUG, .message = "the request isn't made: " + why};
+  return repeat(*origin, transfer);
+}
+
+Transfers::Reply CurlTransfers::repeat(const Origin& origin, const wire::Transfer& transfer) {
   const milliseconds between(
-      origin->requests_per_second == 0 ? 0 : 1000 / std::min(origin->requests_per_second, 1000u));
+      origin.requests_per_second == 0 ? 0 : 1000 / std::min(origin.requests_per_second, 1000u));
   milliseconds pause = kFirstPause;
   for (int left = kAttempts;; pause = std::min(pause * 2, kLongestPause)) {
-    if (between.count() != 0 && !pause_(between))
-      return {.outcome = SALDO_E_CANCELLED, .message = "the request was cancelled"};
-    Reply reply = attempt(*origin, transfer);
+    if (between.count() != 0 && !pause_(between)) return cancelled();
+    Reply reply = attempt(origin, transfer);
     const bool busy = reply.status == 429 || reply.status == 503;
     if (busy) {
       const int seconds = retry_after_seconds(header_of(reply.headers, "retry-after"));
@@ -55,15 +76,20 @@ Transfers::Reply Transfers::request(const wire::Transfer& transfer) {
     const bool again = (busy || reply.outcome == SALDO_E_RETRY) && is_idempotent(transfer.method);
     const milliseconds wait = busy ? reply.retry_after : pause;
     if (!again || --left == 0 || wait > kLongestPause) return reply;
-    if (!pause_(wait))
-      return {.outcome = SALDO_E_CANCELLED, .message = "the request was cancelled"};
+    if (!pause_(wait)) return cancelled();
   }
 }
 
-std::string_view Transfers::read(std::size_t most) {
+std::string_view CurlTransfers::read(std::size_t most) {
   const auto part = std::string_view(body_).substr(read_, most);
   read_ += part.size();
   return part;
+}
+
+}  // namespace
+
+std::unique_ptr<Transfers> make_curl_transfers(std::vector<Origin> origins, Pause pause) {
+  return std::make_unique<CurlTransfers>(std::move(origins), std::move(pause));
 }
 
 }  // namespace saldo::connect

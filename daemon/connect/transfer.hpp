@@ -16,8 +16,6 @@
 /// saldo.transfer/1: requests to servers, made by the daemon for children that have no network.
 namespace saldo::connect {
 
-class Connection;
-
 /// A server that a child may talk to, named by the option that holds it. Credentials go to it and
 /// to nobody else, and never to the child.
 struct Origin {
@@ -34,16 +32,10 @@ struct Origin {
   std::uint64_t largest_bytes = 32u << 20;    ///< of a reply's body
 };
 
-/// Makes the requests of one child, one at a time, on the thread that calls. Connections, and the
-/// cookies that a server gives, are kept between them.
+/// Makes the requests of one child, one at a time, on the thread that calls.
 class Transfers {
  public:
-  /// Waits so long; false when the call was cancelled meanwhile.
-  using Pause = std::function<bool(std::chrono::milliseconds)>;
-  Transfers(std::vector<Origin> origins, Pause pause);
-  ~Transfers();
-  Transfers(const Transfers&) = delete;
-  Transfers& operator=(const Transfers&) = delete;
+  virtual ~Transfers() = default;
 
   struct Reply {
     std::uint32_t outcome = 0;  ///< as in plugin.h: OK whatever the server's status is
@@ -55,18 +47,17 @@ class Transfers {
   };
   /// A request that changes nothing when it comes twice is repeated a few times when the server
   /// can't be reached, is busy (429, 503), or breaks off.
-  Reply request(const wire::Transfer& transfer);
+  virtual Reply request(const wire::Transfer& transfer) = 0;
   /// The next bytes of the last reply's body; empty at its end. Good until the next request.
-  std::string_view read(std::size_t most);
-
- private:
-  Reply attempt(const Origin& origin, const wire::Transfer& transfer);
-
-  std::vector<Origin> origins_;
-  Pause pause_;
-  std::map<std::string, std::unique_ptr<Connection>> connections_;  ///< by option
-  std::string body_;
-  std::size_t read_ = 0;
+  virtual std::string_view read(std::size_t most) = 0;
 };
+
+/// Waits so long; false when the call was cancelled meanwhile.
+using Pause = std::function<bool(std::chrono::milliseconds)>;
+/// Who makes requests. A program that gives children no servers needs none.
+using MakeTransfers = std::function<std::unique_ptr<Transfers>(std::vector<Origin>, Pause)>;
+
+/// By libcurl. Connections, and the cookies that a server gives, are kept between requests.
+std::unique_ptr<Transfers> make_curl_transfers(std::vector<Origin> origins, Pause pause);
 
 }  // namespace saldo::connect

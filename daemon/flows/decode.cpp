@@ -11,6 +11,9 @@ namespace saldo::flows {
 namespace {
 
 constexpr std::size_t kHeadBytes = 4096;
+/// A decoder so sure has seen its format's own mark: the decoders of other plugins aren't asked,
+/// each of which would need a process.
+constexpr int kCertain = 95;
 
 /// Feeds a decoder: first the head that was read for recognition, then the rest.
 class DecoderRequests final : public connect::NoRequests {
@@ -89,6 +92,7 @@ class Recognition {
     int surest = 0;
     const config::ComponentUse* best = nullptr;
     for (const config::ComponentUse& use : job_.decoders) {
+      if (surest >= kCertain && use.library != best->library) continue;
       use_ = &use;
       connect::Outcome outcome = set_up(use);
       if (!outcome.ok()) return outcome;

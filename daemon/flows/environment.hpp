@@ -26,6 +26,7 @@ struct Environment {
   std::shared_ptr<const config::Config> config;  ///< the version that a run started with
   connect::Observer observer;
   std::filesystem::path plugin_host;
+  connect::MakeTransfers make_transfers;  ///< for sources and sinks that talk to servers
 };
 
 /// What a running use case may be told and tells.

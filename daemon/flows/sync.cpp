@@ -71,8 +71,9 @@ RunOutcome source_failed(const connect::Outcome& outcome) {
 Result<std::unique_ptr<connect::Child>> start_source(const Environment& environment,
                                                      const config::Connector& connector) {
   const config::Config& config = *environment.config;
-  const auto launch = to_launch(connector.name, *connector.source, config.plugin_silence);
+  auto launch = to_launch(connector.name, *connector.source, config.plugin_silence);
   if (!launch) return launch.error();
+  launch->make_transfers = environment.make_transfers;
   return start_child(*launch, config.required_isolation, environment.observer,
                      environment.plugin_host);
 }

@@ -303,7 +303,8 @@ struct saldo_input {
 typedef struct saldo_decoder {
   uint32_t struct_size;
   uint32_t lenient; /* 1: understands the option "lenient" (print what doesn't foot) */
-  /* How surely the first bytes (up to 4 KiB) are this format: 0 not mine … 100. No side effects. */
+  /* How surely the first bytes (up to 4 KiB) are this format: 0 not mine, 95 and more: they have
+   * the format's own mark, and decoders of other plugins needn't be asked. No side effects. */
   int32_t (*identify)(saldo_instance* instance, saldo_str head, saldo_str name);
   uint32_t (*decode)(saldo_instance* instance, const saldo_input* input, saldo_error* error);
 } saldo_decoder;

@@ -317,7 +317,8 @@ class Component {
 class Decoder : public Component {
  public:
   using Component::Component;
-  /// How surely the first bytes are this format: 0 (not mine) to 100. Strict, no side effects.
+  /// How surely the first bytes are this format: 0 (not mine) to 100. From 95 on they have the
+  /// format's own mark, and decoders of other plugins aren't asked. Strict, no side effects.
   virtual int identify(std::string_view head, std::string_view name) const = 0;
   /// Reads the document and emits its records; throws Rejected for what can't be proved.
   virtual void decode(Input& input, Records& records) = 0;

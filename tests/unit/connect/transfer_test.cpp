@@ -66,9 +66,9 @@ class Server {
 class Requests : public testing::Test {
  protected:
   /// Pauses are kept, not waited for.
-  Transfers transfers(Origin origin) {
+  std::unique_ptr<Transfers> transfers(Origin origin) {
     origin.option = "service";
-    return Transfers({std::move(origin)}, [this](std::chrono::milliseconds time) {
+    return make_curl_transfers({std::move(origin)}, [this](std::chrono::milliseconds time) {
       if (time.count() != 0) paused.push_back(time);
       return !cancelled;
     });
@@ -92,34 +92,34 @@ TEST_F(Requests, ReachTheServerWithMethodHeadersAndBody) {
   request.method = "PATCH";
   request.headers = "X-CSRF-Token: fetch\nIf-Match: W/\"1\"\n";
   request.body = "{\"a\":1}";
-  const auto reply = all.request(request);
+  const auto reply = all->request(request);
   ASSERT_EQ(reply.outcome, SALDO_OK) << reply.message;
   EXPECT_EQ(reply.status, 200u);
   EXPECT_THAT(reply.headers, HasSubstr("x-seen: Yes\n"));
-  const std::string told = body_of(all);
+  const std::string told = body_of(*all);
   EXPECT_EQ(told.size(), reply.size);
   EXPECT_THAT(told, testing::StartsWith("PATCH $top=2&a=%20b\n"));
   EXPECT_THAT(told, HasSubstr("x-csrf-token: fetch\nif-match: W/\"1\"\n"));
   EXPECT_THAT(told, testing::EndsWith("\n\n{\"a\":1}"));
-  EXPECT_EQ(all.read(100), "");
+  EXPECT_EQ(all->read(100), "");
 }
 
 TEST_F(Requests, CarryWhoWeAre) {
   const Server server;
   auto basic = transfers({.url = server.url, .user = "SALDO", .password = "p:ä"});
-  basic.request(get("/echo"));
-  EXPECT_THAT(body_of(basic), HasSubstr("authorization: Basic U0FMRE86cDrDpA==\n"));
+  basic->request(get("/echo"));
+  EXPECT_THAT(body_of(*basic), HasSubstr("authorization: Basic U0FMRE86cDrDpA==\n"));
   auto bearer = transfers({.url = server.url, .token = "abc"});
-  bearer.request(get("/echo"));
-  EXPECT_THAT(body_of(bearer), HasSubstr("authorization: Bearer abc\n"));
+  bearer->request(get("/echo"));
+  EXPECT_THAT(body_of(*bearer), HasSubstr("authorization: Bearer abc\n"));
 }
 
 TEST_F(Requests, AreRepeatedWhereThatChangesNothing) {
   const Server server;
   auto all = transfers({.url = server.url});
-  EXPECT_EQ(all.request(get("/busy?2")).status, 200u);
+  EXPECT_EQ(all->request(get("/busy?2")).status, 200u);
   EXPECT_EQ(server.count("/busy"), 3u);
-  EXPECT_EQ(all.request(get("/drop?2")).status, 200u);
+  EXPECT_EQ(all->request(get("/drop?2")).status, 200u);
   EXPECT_EQ(server.count("/drop"), 3u);
 }
 
@@ -128,10 +128,10 @@ TEST_F(Requests, ThatChangeSomethingAreMadeOnce) {
   auto all = transfers({.url = server.url});
   wire::Transfer post = get("/busy?9");
   post.method = "POST";
-  EXPECT_EQ(all.request(post).status, 503u);
+  EXPECT_EQ(all->request(post).status, 503u);
   EXPECT_EQ(server.count("/busy"), 1u);
   post.target = "/drop?9";  // on a connection that is in use already
-  EXPECT_EQ(all.request(post).outcome, SALDO_E_RETRY);
+  EXPECT_EQ(all->request(post).outcome, SALDO_E_RETRY);
   EXPECT_EQ(server.count("/drop"), 1u);
   EXPECT_TRUE(paused.empty());
 }
@@ -139,10 +139,10 @@ TEST_F(Requests, ThatChangeSomethingAreMadeOnce) {
 TEST_F(Requests, GiveUpAfterSomeTimes) {
   const Server server;
   auto all = transfers({.url = server.url});
-  EXPECT_EQ(all.request(get("/busy?99")).status, 503u);
+  EXPECT_EQ(all->request(get("/busy?99")).status, 503u);
   EXPECT_EQ(server.count("/busy"), 4u);
   auto nobody = transfers({.url = "http://127.0.0.1:1/api"});
-  const auto lost = nobody.request(get("/x"));
+  const auto lost = nobody->request(get("/x"));
   EXPECT_EQ(lost.outcome, SALDO_E_RETRY);
   EXPECT_THAT(lost.message, HasSubstr("http://127.0.0.1:1/api/x: "));
 }
@@ -150,7 +150,7 @@ TEST_F(Requests, GiveUpAfterSomeTimes) {
 TEST_F(Requests, AReplyThatBreaksOffIsNone) {
   const Server server;
   auto all = transfers({.url = server.url});
-  const auto reply = all.request(get("/short"));
+  const auto reply = all->request(get("/short"));
   EXPECT_EQ(reply.outcome, SALDO_E_RETRY);
   EXPECT_EQ(server.count("/short"), 4u);
 }
@@ -158,10 +158,10 @@ TEST_F(Requests, AReplyThatBreaksOffIsNone) {
 TEST_F(Requests, HaveLimitsOfTimeAndSize) {
   const Server server;
   auto quick = transfers({.url = server.url, .timeout = 200ms});
-  EXPECT_EQ(quick.request(get("/slow?20")).outcome, SALDO_E_RETRY);
+  EXPECT_EQ(quick->request(get("/slow?20")).outcome, SALDO_E_RETRY);
   auto small = transfers({.url = server.url, .largest_bytes = 1000});
-  EXPECT_EQ(small.request(get("/large?1000")).outcome, SALDO_OK);
-  const auto large = small.request(get("/large?1001"));
+  EXPECT_EQ(small->request(get("/large?1000")).outcome, SALDO_OK);
+  const auto large = small->request(get("/large?1001"));
   EXPECT_EQ(large.outcome, SALDO_E_LIMIT);
   EXPECT_THAT(large.message, HasSubstr("more than 1000 bytes"));
 }
@@ -173,18 +173,18 @@ TEST_F(Requests, EndWhenTheCallIsCancelled) {
     std::this_thread::sleep_for(100ms);
     cancelled = true;
   });
-  EXPECT_EQ(all.request(get("/slow?30")).outcome, SALDO_E_CANCELLED);
+  EXPECT_EQ(all->request(get("/slow?30")).outcome, SALDO_E_CANCELLED);
   canceller.join();
 }
 
 TEST_F(Requests, UnpackKeepCookiesAndDontFollowRedirections) {
   const Server server;
   auto all = transfers({.url = server.url});
-  EXPECT_EQ(all.request(get("/packed")).size, 1000u);
-  all.request(get("/cookie"));
-  all.request(get("/cookie"));
-  EXPECT_EQ(body_of(all), "csrf=7");
-  const auto away = all.request(get("/away"));
+  EXPECT_EQ(all->request(get("/packed")).size, 1000u);
+  all->request(get("/cookie"));
+  all->request(get("/cookie"));
+  EXPECT_EQ(body_of(*all), "csrf=7");
+  const auto away = all->request(get("/away"));
   EXPECT_EQ(away.status, 302u);
   EXPECT_THAT(away.headers, HasSubstr("location: http://127.0.0.1:1/elsewhere\n"));
 }
@@ -192,10 +192,10 @@ TEST_F(Requests, UnpackKeepCookiesAndDontFollowRedirections) {
 TEST_F(Requests, TrustOnlyTheAuthorityThatIsGiven) {
   const Server server(/*tls=*/true);
   auto stranger = transfers({.url = server.url});
-  const auto refused = stranger.request(get("/echo"));
+  const auto refused = stranger->request(get("/echo"));
   EXPECT_EQ(refused.outcome, SALDO_E_AUTH) << refused.message;
   auto known = transfers({.url = server.url, .ca = server.path("cert.pem")});
-  EXPECT_EQ(known.request(get("/echo")).status, 200u);
+  EXPECT_EQ(known->request(get("/echo")).status, 200u);
 }
 
 TEST_F(Requests, GoNowhereElse) {
@@ -204,21 +204,21 @@ TEST_F(Requests, GoNowhereElse) {
   for (const char* target :
        {"/../secret", "/a/%2e%2E/secret", "/a/..%2Fsecret", "echo", "@127.0.0.1:1/", "/a b",
         "/a\r\nHost: x", "/%0d%0aX: y", "/%zz", "#x", "/..", "/./x", "\\\\host", "/x%00"}) {
-    const auto reply = all.request(get(target));
+    const auto reply = all->request(get(target));
     EXPECT_EQ(reply.outcome, SALDO_E_BUG) << target;
   }
   for (const char* header : {"Host: evil\n", "authorization: Basic x\n", "X\n", ": y\n",
                              "A: b\rC: d\n", "Transfer-Encoding: chunked\n"}) {
     wire::Transfer request = get("/echo");
     request.headers = header;
-    EXPECT_EQ(all.request(request).outcome, SALDO_E_BUG) << header;
+    EXPECT_EQ(all->request(request).outcome, SALDO_E_BUG) << header;
   }
   wire::Transfer other = get("/echo");
   other.origin = "elsewhere";
-  EXPECT_EQ(all.request(other).outcome, SALDO_E_CONFIG);
+  EXPECT_EQ(all->request(other).outcome, SALDO_E_CONFIG);
   other = get("/echo");
   other.method = "GET /x HTTP/1.1";
-  EXPECT_EQ(all.request(other).outcome, SALDO_E_BUG);
+  EXPECT_EQ(all->request(other).outcome, SALDO_E_BUG);
   EXPECT_EQ(server.text("requests"), "");
 }
 
