@@ -25,10 +25,10 @@ std::string_view last_part(std::string_view column) { return column.substr(colum
 
 /// What a column holds goes by its name: an account number may look like an amount.
 bool holds_amounts(std::string_view column) {
-  static constexpr std::array<std::string_view, 21> kNames = {
-      "amount", "open_amount", "total_credit", "total_debit",  "discount",  "write_off", "paid",
-      "fee",    "opening",     "closing",      "credit_limit", "unapplied", "current",   "1_30",
-      "31_60",  "61_90",       "over_90",      "total",        "deduction", "balance",   "value"};
+  static constexpr std::array<std::string_view, 18> kNames = {
+      "amount",  "open_amount", "total_credit", "total_debit", "discount",     "write_off",
+      "paid",    "fee",         "opening",      "closing",     "credit_limit", "unapplied",
+      "current", "1_30",        "31_60",        "61_90",       "over_90",      "total"};
   return std::ranges::find(kNames, last_part(column)) != kNames.end();
 }
 bool holds_dates(std::string_view column) {

@@ -34,7 +34,8 @@
 ///   that say that there is no reference (NOTPROVIDED, NONREF …);
 /// - outer white space, empty texts, characters that XML forbids, and texts that are longer than
 ///   their element. Remittance texts may be of any length.
-/// The figures transactions, total_credit and total_debit are made by the reader, from the lines.
+/// The reader makes transactions, total_credit and total_debit from the lines, and finds out by
+/// itself what is unbalanced.
 /// A statement with one balance is written with that one: only a lenient reader takes it, because
 /// nothing proves its entries. Each loss is told, but for what another element says too (a number
 /// that is part of the IBAN, a day that is that of a balance). What has no element stands in

@@ -22,6 +22,10 @@ class Head {
     account();
     balance("OPBD", "opening", s_.opening, first_day(s_.from, s_.closing.date, s_.to));
     balance("CLBD", "closing", s_.closing, first_day(s_.to, s_.opening.date, s_.from));
+    if (s_.unbalanced && s_.opening.amount && s_.closing.amount)
+      margin_.tell(
+          "its own controls don't hold, and it is written as the bank wrote it; saldo reads "
+          "the message only leniently");
     summary();
     const std::string kept = margin_.kept_as_one();
     const std::size_t n = bytes_of(kept, kInformation);
