@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 #include "render/camt053_statement.hpp"
-#include "render/camt053_text.hpp"
 #include "render/iso_time.hpp"
 #include "saldo/text.hpp"
 
