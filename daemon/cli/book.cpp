@@ -6,6 +6,7 @@
 #include "cli/listing.hpp"
 #include "cli/runs.hpp"
 #include "cli/terminal.hpp"
+#include "cli/xlsx.hpp"
 #include "config/reader.hpp"
 
 namespace saldo::cli {
@@ -44,6 +45,7 @@ int export_view(const ExportOptions& options) {
   if (!options.as_of.empty()) request.target += "?as_of=" + parse_day(options.as_of);
   const Format format =
       options.format.empty() && !options.out.empty() ? Format::jsonl : to_format(options.format);
+  if (format == Format::xlsx) require_out_for_xlsx(options.out);
   Where where(options.where);
   try {
     print_listing(daemon, request, format, {}, options.out, std::move(where));

@@ -18,7 +18,8 @@ void add_book_verbs(CLI::App& app, std::string& socket, Action& action) {
               "Only rows whose field has this value; repeated: all must hold. A dot leads into a "
               "field: account.iban=…")
       .option("--out", "FILE", &ExportOptions::out, "Write to a file, which appears when complete")
-      .formatted()
+      .choice("--format", &ExportOptions::format, {"jsonl", "csv", "table", "xlsx"},
+              "Form of the result; a table on a terminal, else jsonl")
       .connected(socket)
       .runs(action, export_view);
 

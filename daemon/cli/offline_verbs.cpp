@@ -2,6 +2,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/config_verbs.hpp"
+#include "cli/convert.hpp"
 #include "cli/decode.hpp"
 #include "cli/plugin_check.hpp"
 #include "cli/plugins.hpp"
@@ -74,23 +75,49 @@ void add_config_verbs(CLI::App& app, Action& action) {
       .runs(action, [](const ConfigOptions& options) { return show_config(options.file); });
 }
 
+/// What the verbs that decode documents take.
+template <class Options>
+void reads_documents(Verb<Options>& verb) {
+  verb.word("FILE", &Options::files, "Documents, packed ones too, and folders of them")
+      .option("--as", "DECODER", &Options::decoder, "Only this decoder; else who knows it")
+      .option("--plugin-dir", "DIR", &Options::plugin_dirs, kPluginDirHelp)
+      .option(
+          "--profile", "NAME", &Options::profile,
+          "How the bank departs from the standards; auto: find the one under which a file foots")
+      .flag("--lenient", &Options::lenient,
+            "Take statements whose own controls don't hold, marked as unbalanced");
+}
+
 }  // namespace
 
 void add_offline_verbs(CLI::App& app, Action& action) {
-  Verb<DecodeOptions>(app, "decode", "Decode documents without the daemon and show their records",
-                      "saldo decode statement.xml --as camt --format csv")
-      .word("FILE", &DecodeOptions::files, "Documents, packed ones too, and folders of them")
-      .option("--as", "DECODER", &DecodeOptions::decoder, "Only this decoder; else who knows it")
-      .option("--plugin-dir", "DIR", &DecodeOptions::plugin_dirs, kPluginDirHelp)
-      .option(
-          "--profile", "NAME", &DecodeOptions::profile,
-          "How the bank departs from the standards; auto: find the one under which a file foots")
-      .flag("--lenient", &DecodeOptions::lenient,
-            "Show statements whose own controls don't hold, marked as unbalanced")
+  Verb<DecodeOptions> decoding(app, "decode",
+                               "Decode documents without the daemon and show their records",
+                               "saldo decode statement.xml --as camt --format csv");
+  reads_documents(decoding);
+  decoding
       .choice("--format", &DecodeOptions::format, {"jsonl", "csv", "table", "count"},
               "jsonl by default, table for a folder; count: file, decoder, statements, "
               "transactions, credit, debit")
       .runs(action, decode);
+
+  Verb<ConvertOptions> converting(
+      app, "convert", "Write what bank files hold in another form, without the daemon",
+      "saldo convert january.sta --to camt053 --out january.xml\n"
+      "  saldo convert statements.zip --to xlsx --out statements.xlsx\n"
+      "camt053 is for booked statements: balances are kept as the bank wrote them and never\n"
+      "computed. A document without them (a notification, an intraday report, payment orders)\n"
+      "goes to csv, jsonl or xlsx. What a camt.053 has no place for is told, and stands in its\n"
+      "additional information.");
+  reads_documents(converting);
+  converting
+      .choice("--to", &ConvertOptions::to, {"camt053", "csv", "jsonl", "xlsx"},
+              "camt053: ISO 20022 camt.053.001.08, valid against its schema; xlsx: a spreadsheet "
+              "with a sheet for statements and one for transactions; the others as decode",
+              /*required=*/true)
+      .option("--out", "FILE", &ConvertOptions::out,
+              "Write to a file, which appears when complete; else stdout")
+      .runs(action, convert);
 
   add_plugin_verbs(app, action);
   add_config_verbs(app, action);

@@ -6,6 +6,7 @@
 #include "cli/places.hpp"
 #include "cli/spooled_rows.hpp"
 #include "cli/terminal.hpp"
+#include "cli/xlsx.hpp"
 #include "wire/utf8.hpp"
 
 namespace saldo::cli {
@@ -42,6 +43,7 @@ class JsonLines final : public Rows {
 Format to_format(const std::string& name) {
   if (name.empty()) return stdout_is_terminal() ? Format::table : Format::jsonl;
   if (name == "csv") return Format::csv;
+  if (name == "xlsx") return Format::xlsx;
   return name == "table" ? Format::table : Format::jsonl;
 }
 
@@ -56,6 +58,7 @@ json::object parse_object(std::string_view line) {
 
 std::unique_ptr<Rows> make_rows(Format format, Sink& sink, std::vector<std::string> columns) {
   if (format == Format::csv) return make_csv(sink);
+  if (format == Format::xlsx) return make_xlsx(sink);
   if (format == Format::table) return make_table(sink, std::move(columns));
   return std::make_unique<JsonLines>(sink);
 }

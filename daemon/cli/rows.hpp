@@ -11,7 +11,7 @@
 /// Listings: rows in, text of the chosen form out.
 namespace saldo::cli {
 
-enum class Format { jsonl, csv, table };
+enum class Format { jsonl, csv, table, xlsx };
 
 /// The form that `name` says; for an empty one a table on a terminal, else JSON lines.
 Format to_format(const std::string& name);
@@ -29,6 +29,7 @@ class Rows {
 
 /// CSV (RFC 4180, lines end with '\n') has every column that any row has, by first appearance. A
 /// table shows `columns` only, unless that is empty, and cuts cells beyond 60 characters with "…".
+/// A spreadsheet has one sheet; the sink shouldn't be a terminal.
 std::unique_ptr<Rows> make_rows(Format format, Sink& sink, std::vector<std::string> columns = {});
 
 /// Prints one object: a line of JSON, CSV with one row, or "path  value" a line.

@@ -39,11 +39,13 @@ class Verb {
     return *this;
   }
   Verb& choice(const std::string& name, std::string Options::*target,
-               const std::vector<std::string>& values, const std::string& help) {
+               const std::vector<std::string>& values, const std::string& help,
+               bool required = false) {
     std::string shown;
     for (const std::string& value : values) shown += (shown.empty() ? "" : "|") + value;
     app_->add_option(name, options_.get()->*target, help)
-        ->option_text(shown)
+        ->required(required)
+        ->option_text(shown + (required ? " (needed)" : ""))
         ->check(CLI::IsMember(values));
     return *this;
   }

@@ -14,6 +14,8 @@ void append_escaped(std::string& out, std::string_view text) {
       out += "&lt;";
     else if (c == '>')
       out += "&gt;";
+    else if (c == '\r')
+      out += "&#13;";  // as it is it would be read as a line feed
     else
       out += c;
   }
@@ -22,7 +24,7 @@ void append_escaped(std::string& out, std::string_view text) {
 }  // namespace
 
 void XmlWriter::start(const char* name, std::string_view attributes) {
-  out_.append(open_.size(), ' ');
+  if (on_own_line()) out_.append(open_.size(), ' ');
   out_.append("<").append(name);
   if (!attributes.empty()) out_.append(" ").append(attributes);
   out_ += '>';
@@ -30,22 +32,28 @@ void XmlWriter::start(const char* name, std::string_view attributes) {
 
 void XmlWriter::open(const char* name, std::string_view attributes) {
   start(name, attributes);
-  out_ += '\n';
   open_.push_back(name);
+  if (on_own_line()) out_ += '\n';
 }
 
 void XmlWriter::close() {
   SALDO_ASSERT(!open_.empty());
   const char* name = open_.back();
+  const bool parts_in_lines = on_own_line();
   open_.pop_back();
-  out_.append(open_.size(), ' ');
-  out_.append("</").append(name).append(">\n");
+  if (parts_in_lines) out_.append(open_.size(), ' ');
+  end(name);
+}
+
+void XmlWriter::end(const char* name) {
+  out_.append("</").append(name).append(">");
+  if (on_own_line()) out_ += '\n';
 }
 
 void XmlWriter::element(const char* name, std::string_view text, std::string_view attributes) {
   start(name, attributes);
   append_escaped(out_, text);
-  out_.append("</").append(name).append(">\n");
+  end(name);
 }
 
 void XmlWriter::path(std::initializer_list<const char*> names, std::string_view text) {

@@ -42,6 +42,7 @@ OWNERS = {
     "curl/": {"connect"},
     "boost/dll": {"sdk/host"},
     "pugixml.hpp": {"plugins", "render"},
+    "xlsxwriter": {"render"},
     "CLI/": {"cli", "app"},
 }
 

@@ -166,6 +166,18 @@ TEST_F(Client, ExportsToAFileThatAppearsWhole) {
   EXPECT_EQ(folder.get("items.csv"), "number\n1\n2\n");
 }
 
+TEST_F(Client, ExportWritesASpreadsheet) {
+  daemon.on("GET /v1/export/items", "{\"number\":\"0090000001\",\"open_amount\":\"-12.30\"}\n");
+  const std::string out = folder.path("items.xlsx");
+  const Ran ran = ask({"export", "items", "--format", "xlsx", "--out", out});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  const std::string open = "python3 -B -m zipfile -e '" + out + "' '" + folder.path("opened") + "'";
+  ASSERT_EQ(std::system(open.c_str()), 0);
+  const std::string sheet = folder.get("opened/xl/worksheets/sheet1.xml");
+  EXPECT_THAT(sheet, HasSubstr("<t>0090000001</t>"));
+  EXPECT_THAT(sheet, HasSubstr("<v>-12.3</v>"));
+}
+
 TEST_F(Client, LeavesAnEarlierExportAloneWhenThisOneBreaks) {
   folder.put("items.jsonl", "yesterday\n");
   daemon.on("GET /v1/export/items", {{200, "{\"number\":\"1\"}\n", /*cut_off=*/true}});
