@@ -13,7 +13,9 @@ void StatementReader::take_account(Node acct) {
   const Node owner = acct.child("Ownr");
   const Node party = owner.child("Pty") ? owner.child("Pty") : owner;
   s.account_name = fields_.text(acct.child("Nm") ? acct.child("Nm") : party.child("Nm"));
-  s.account_bank = fields_.text(first_of(acct.child("Svcr").child("FinInstnId"), "BICFI", "BIC"));
+  const Node bank = acct.child("Svcr").child("FinInstnId");
+  const Node bic = first_of(bank, "BICFI", "BIC");
+  s.account_bank = fields_.text(bic ? bic : bank.child("ClrSysMmbId").child("MmbId"));
   const Node ccy = acct.child("Ccy");
   if (!ccy) return;
   const auto currency = Currency::find(fields_.text(ccy));

@@ -65,6 +65,8 @@ void StatementReader::dispatch(std::string_view name, Node node) {
     head().sequence = fields_.text(node);
   else if (name == "LglSeqNb" && head().sequence.empty())
     head().sequence = fields_.text(node);
+  else if (name == "RptgSeq" && node.child("EQSeq"))
+    head().sequence = fields_.text(node.child("EQSeq"));  // one that isn't a number: "7/2"
 }
 
 /// What a refused statement brings is void, but people must know how much money it holds up.

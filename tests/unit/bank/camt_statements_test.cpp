@@ -138,6 +138,21 @@ TEST(CamtStatements, TakeTheEarliestOpeningAndTheLatestClosingOfSeveralDays) {
   }
 }
 
+TEST(CamtStatements, KnowTheBankByItsNationalCodeAndSequencesThatAreNoNumber) {
+  const std::string acct = element(
+      "Acct",
+      element("Id", element("Othr", element("Id", "194774600888"))) + element("Ccy", "EUR") +
+          element("Svcr",
+                  element("FinInstnId", element("ClrSysMmbId", element("MmbId", "50880050")))));
+  const auto result = decode(
+      "camt",
+      document(element("Stmt", element("Id", "S") + element("RptgSeq", element("EQSeq", "7/2")) +
+                                   acct + balance("OPBD", "1.00") + balance("CLBD", "1.00"))));
+  ASSERT_EQ(result.statements().size(), 1u) << result.error.message;
+  EXPECT_EQ(result.statements()[0].account_bank, "50880050");
+  EXPECT_EQ(result.statements()[0].sequence, "7/2");
+}
+
 TEST(CamtStatements, KnowBalancesByCodeWhereverTheCodeStands) {
   const auto with = [](const std::string& opening, const std::string& closing) {
     const auto bal = [](const std::string& type, const std::string& amount) {

@@ -53,11 +53,9 @@ void forget_losses(json::object& record, const json::object& original) {
   }
   record.erase("kind");
   if (!original.contains("id")) record.erase("id");
-  if (!text::all_digits(text_at(original, "sequence"))) record.erase("sequence");
   if (!original.contains("opening") || !original.contains("closing")) record.erase("unbalanced");
   json::object& account = record.at("account").as_object();
   const json::object& before = original.at("account").as_object();
-  if (!is_bic(text_at(before, "bank"))) account.erase("bank");
   if (before.contains("iban")) account.erase("number");
   if (original.contains("from") != original.contains("to")) {
     record.erase("from");
