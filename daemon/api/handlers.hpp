@@ -20,6 +20,17 @@ void list_runs(const Application&, Exchange&);
 void show_run(const Application&, Exchange&);
 void cancel_run(const Application&, Exchange&);
 
+void list_notices(const Application&, Exchange&);
+void show_notice(const Application&, Exchange&);
+void approve_notice(const Application&, Exchange&);
+void approve_run(const Application&, Exchange&);
+void void_notice(const Application&, Exchange&);
+void send_notice(const Application&, Exchange&);
+void note_notice_sent(const Application&, Exchange&);
+void explain_dunning(const Application&, Exchange&);
+void add_hold(const Application&, Exchange&);
+void end_hold(const Application&, Exchange&);
+
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);
 void verify_book(const Application&, Exchange&);

@@ -32,15 +32,18 @@ ItemReason classify_claim(Work& work, const model::DunningProcedure& procedure, 
 
 }  // namespace
 
-int days_overdue(const DunningItem& item, Date run_date) {
+Date net_due_date(const DunningItem& item, const DunningRules& rules) {
   const Date due = item.due_date.empty() ? item.posting_date : item.due_date;
-  return due.empty() ? 0 : days_between(due, run_date);
+  if (due.empty() || rules.calendar == nullptr) return due;
+  return rules.calendar->adjusted(due, rules.procedure.days.due_date);
 }
 
-Work classify(const DunningItem& item, const model::DunningProcedure& procedure, Date run_date) {
+Work classify(const DunningItem& item, const DunningRules& rules, Date run_date) {
+  const model::DunningProcedure& procedure = rules.procedure;
   Work work;
   work.item = &item;
-  work.days_overdue = days_overdue(item, run_date);
+  work.due_date = net_due_date(item, rules);
+  work.days_overdue = work.due_date.empty() ? 0 : days_between(work.due_date, run_date);
   work.amount = item.open;
   work.previous = std::clamp(item.previous_level, 0, static_cast<int>(procedure.levels.size()));
   if (!item.posting_date.empty() && item.posting_date > run_date)

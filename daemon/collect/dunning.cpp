@@ -2,25 +2,22 @@
 
 #include <algorithm>
 
-#include "base/assert.hpp"
 #include "collect/classify.hpp"
 #include "collect/levels.hpp"
+#include "collect/notice.hpp"
 
 namespace saldo::collect {
 namespace {
 
-std::string show(Money amount) {
-  return amount.to_string() + ' ' + std::string(amount.currency.code());
-}
-
 /// One decision, from gate to notice; each step may end it.
 class Decider {
  public:
-  Decider(const DunningAccount& account, const model::DunningProcedure& procedure, Date run_date)
-      : account_(account), procedure_(procedure), run_date_(run_date), zero_{0, account.currency} {
-    d_.amount = d_.fee = d_.total_open = zero_;
+  Decider(const DunningAccount& account, const DunningRules& rules, Date run_date)
+      : account_(account), rules_(rules), run_date_(run_date), zero_{0, account.currency} {
+    d_.amount = d_.fee = d_.interest = d_.compensation = d_.total_open = zero_;
+    works_.reserve(account.items.size());
     for (const DunningItem& item : account.items) {
-      works_.push_back(classify(item, procedure, run_date));
+      works_.push_back(classify(item, rules, run_date));
       if (works_.back().reason != ItemReason::not_posted) d_.total_open += item.open;
     }
     // The order in which items arrive must not matter.
@@ -29,11 +26,16 @@ class Decider {
   }
 
   DunningDecision run() {
-    if (!stopped_by_account() && !stopped_by_arrears() && !stopped_by_unapplied()) {
-      give_levels();
-      if (!stopped_by_credits() && !stopped_by_change()) write_notice();
+    ChannelChoice by;
+    if (!stopped_by_account() && !stopped_by_days() && !stopped_by_arrears() &&
+        !stopped_by_unapplied() && !stopped_by_credits() && !stopped_by_change() &&
+        !stopped_by_channel(by)) {
+      d_.legal = account_.legal;
+      d_.level = highest_level(works_);
+      write_notice(d_, works_, account_, rules_, by.channel, run_date_);
+    } else {
+      for (const Work& w : works_) d_.items.push_back(decision_on(w, zero_));
     }
-    for (const Work& w : works_) d_.items.push_back(decision_on(w));
     return std::move(d_);
   }
 
@@ -50,10 +52,23 @@ class Decider {
       return stop(AccountOutcome::no_procedure, "The customer has no dunning procedure.");
     if (account_.blocked)
       return stop(AccountOutcome::acct_blocked, "The customer is blocked for dunning.");
-    if (account_.legal) return stop(AccountOutcome::legal, "The customer is with the lawyers.");
+    if (account_.legal && !rules_.procedure.legal)
+      return stop(AccountOutcome::legal, "The customer is with the lawyers.");
     if (account_.insolvent) return stop(AccountOutcome::insolvency, "The customer is insolvent.");
+    return false;
+  }
+
+  bool stopped_by_days() {
+    if (rules_.procedure.days.business_days_only && rules_.calendar != nullptr &&
+        !rules_.calendar->business_day(run_date_))
+      return stop(AccountOutcome::acct_not_business_day,
+                  "By the calendar " + rules_.calendar->name() + ", " + run_date_.to_string() +
+                      " is no business day; the next is " +
+                      rules_.calendar->on_or_after(run_date_).to_string() + ".");
     if (account_.last_dunning_date.empty()) return false;
-    const Date next = account_.last_dunning_date.plus_days(procedure_.interval_days);
+    const int interval =
+        account_.legal ? rules_.procedure.legal->interval_days : rules_.procedure.interval_days;
+    const Date next = account_.last_dunning_date.plus_days(interval);
     if (run_date_ >= next) return false;
     return stop(AccountOutcome::acct_interval,
                 "The last notice is of " + account_.last_dunning_date.to_string() +
@@ -66,7 +81,7 @@ class Decider {
     bool any = false, any_late_enough = false, excluded_late_enough = false;
     for (const Work& w : works_) {
       if (w.credit()) continue;
-      const bool late_enough = w.days_overdue >= procedure_.account_min_arrears &&
+      const bool late_enough = w.days_overdue >= rules_.procedure.account_min_arrears &&
                                w.days_overdue > 0 && w.reason != ItemReason::not_posted &&
                                w.reason != ItemReason::below_cent;
       const bool dunnable = w.reason == ItemReason::dunnable;
@@ -79,30 +94,35 @@ class Decider {
       return stop(AccountOutcome::nothing_dunnable,
                   "Every late item is excluded for a reason of its own.");
     return stop(AccountOutcome::acct_min_arrears,
-                "No item that can be dunned is " + std::to_string(procedure_.account_min_arrears) +
-                    " days late.");
+                "No item that can be dunned is " +
+                    std::to_string(rules_.procedure.account_min_arrears) + " days late.");
   }
 
   bool stopped_by_unapplied() {
-    if (!procedure_.unapplied_hold || unapplied().minor <= 0) return false;
+    if (!rules_.procedure.unapplied_hold || unapplied().minor <= 0) return false;
     Money late = zero_;
     for (const Work& w : works_)
       if (w.reason == ItemReason::dunnable && !w.credit()) late += w.amount;
-    if (!procedure_.unapplied_hold->reached_by(unapplied(), late)) return false;
+    if (!rules_.procedure.unapplied_hold->reached_by(unapplied(), late)) return false;
     return stop(AccountOutcome::unapplied_hold, show(unapplied()) +
                                                     " of the customer's money are " +
                                                     "unapplied, against " + show(late) + " late.");
   }
 
   void give_levels() {
-    if (procedure_.credit_mode == model::CreditMode::net) set_off_credits(works_, unapplied());
-    level_claims(works_, procedure_);
-    if (procedure_.credit_mode == model::CreditMode::sap_like) level_credits(works_);
+    if (rules_.procedure.credit_mode == model::CreditMode::net)
+      set_off_credits(works_, unapplied());
+    if (account_.legal)
+      level_legal(works_, rules_.procedure);
+    else
+      level_claims(works_, rules_.procedure);
+    if (rules_.procedure.credit_mode == model::CreditMode::sap_like) level_credits(works_);
   }
 
   bool stopped_by_credits() {
+    give_levels();
     Money balance = zero_;
-    if (procedure_.credit_mode == model::CreditMode::sap_like) balance -= unapplied();
+    if (rules_.procedure.credit_mode == model::CreditMode::sap_like) balance -= unapplied();
     bool any = false;
     for (const Work& w : works_)
       if (w.reason == ItemReason::dunnable && w.level > 0) {
@@ -118,7 +138,7 @@ class Decider {
   }
 
   bool stopped_by_change() {
-    fall_back(works_, procedure_, d_.total_open);
+    if (!account_.legal) fall_back(works_, rules_.procedure, d_.total_open);
     const int highest = highest_level(works_);
     if (highest == 0)
       return stop(AccountOutcome::below_min,
@@ -126,41 +146,30 @@ class Decider {
     const bool changed = std::any_of(works_.begin(), works_.end(), [](const Work& w) {
       return w.reason == ItemReason::dunnable && !w.credit() && w.level != w.previous;
     });
-    if (changed || procedure_.levels[static_cast<std::size_t>(highest - 1)].always) return false;
+    if (changed || account_.legal || rules_.procedure.level(highest).always) return false;
     return stop(AccountOutcome::no_change,
                 "No item's level has changed since the last notice, and level " +
                     std::to_string(highest) + " doesn't repeat.");
   }
 
-  void write_notice() {
-    d_.outcome = AccountOutcome::notice;
-    d_.level = highest_level(works_);
-    std::string items;
-    for (Work& w : works_) {
-      if (w.reason != ItemReason::dunnable) continue;
-      SALDO_ASSERT(w.level >= 1 && w.level <= d_.level);
-      w.reason = ItemReason::dunned;
-      d_.amount += w.amount;
-      items += '|' + std::to_string(model::raw(w.item->id)) + ':' + std::to_string(w.level);
-    }
-    const auto& fees = procedure_.levels[static_cast<std::size_t>(d_.level - 1)].fee;
-    const std::string currency(account_.currency.code());
-    if (const auto fee = fees.find(currency); fee != fees.end()) d_.fee = fee->second;
-    d_.idempotency_basis = procedure_.name + '|' + procedure_.version + '|' +
-                           std::to_string(model::raw(account_.customer)) + '|' + currency + '|' +
-                           account_.last_dunning_date.to_string() + items;
-    d_.reason = "Level " + std::to_string(d_.level) + ", " + show(d_.amount) + ".";
-  }
-
-  ItemDecision decision_on(const Work& w) const {
-    const bool dunned = w.reason == ItemReason::dunned;
-    return {w.item->id,           w.reason,
-            w.days_overdue,       w.item->previous_level,
-            dunned ? w.level : 0, dunned ? w.amount : zero_};
+  bool stopped_by_channel(ChannelChoice& by) {
+    const auto& wanted = account_.legal ? rules_.procedure.legal->channels
+                                        : rules_.procedure.level(highest_level(works_)).channels;
+    by = choose_channel(wanted, account_, rules_.procedure, run_date_);
+    if (by.verdict == ChannelChoice::Verdict::none_reaches)
+      return stop(AccountOutcome::no_channel,
+                  "None of the level's channels reaches the customer; the first is '" +
+                      wanted.front() + "'.");
+    if (by.verdict == ChannelChoice::Verdict::too_recent)
+      return stop(AccountOutcome::channel_interval,
+                  "The channels that reach the customer were used too recently; the first may be "
+                  "used on " +
+                      by.next.to_string() + ".");
+    return false;
   }
 
   const DunningAccount& account_;
-  const model::DunningProcedure& procedure_;
+  const DunningRules& rules_;
   Date run_date_;
   Money zero_;
   std::vector<Work> works_;
@@ -169,9 +178,8 @@ class Decider {
 
 }  // namespace
 
-DunningDecision decide(const DunningAccount& account, const model::DunningProcedure& procedure,
-                       Date run_date) {
-  return Decider(account, procedure, run_date).run();
+DunningDecision decide(const DunningAccount& account, const DunningRules& rules, Date run_date) {
+  return Decider(account, rules, run_date).run();
 }
 
 }  // namespace saldo::collect

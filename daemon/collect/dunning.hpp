@@ -1,10 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "collect/interest.hpp"
+#include "model/calendar.hpp"
 #include "model/dunning_procedure.hpp"
 #include "model/ids.hpp"
 #include "model/kinds.hpp"
@@ -29,21 +32,27 @@ struct DunningItem {
   bool blocked = false;
   bool payment_plan = false;
   std::string procedure;  ///< the item's own, if it has one
+  std::string area;       ///< dunning area; see split_by_area
   model::Period dispute;
   std::optional<Money> disputed;  ///< part in dispute; unset: all of it
   model::Period promise;
   model::Period direct_debit;  ///< collected, but not yet final
+  /// What has reduced it so far, for interest: `open` and these come to what was due.
+  std::vector<Settlement> settlements;
 };
 
-/// One customer's account in one currency.
+/// One customer's account in one currency and dunning area.
 struct DunningAccount {
   model::CustomerId customer{};
   Currency currency;
+  std::string area;
   bool has_procedure = true;
   bool blocked = false;
   bool legal = false;
   bool insolvent = false;
-  Date last_dunning_date;          ///< of the last notice that was sent; empty: never
+  Date last_dunning_date;                       ///< of the last notice that was sent; empty: never
+  std::map<std::string, Date> last_by_channel;  ///< of the last notice that was sent by each
+  std::vector<std::string> channels;            ///< by which the customer can be reached
   std::optional<Money> unapplied;  ///< the customer's money that settles nothing yet; positive
   std::vector<DunningItem> items;
 };
@@ -76,6 +85,7 @@ enum class AccountOutcome {
   acct_blocked,
   legal,
   insolvency,
+  acct_not_business_day,
   acct_interval,
   unapplied_hold,
   acct_min_arrears,
@@ -83,6 +93,8 @@ enum class AccountOutcome {
   acct_credit_balance,
   below_min,
   no_change,
+  no_channel,        ///< none of the level's channels reaches the customer
+  channel_interval,  ///< those that do have been used too recently
 };
 std::string_view to_string(AccountOutcome outcome);  ///< "ACCT_INTERVAL"
 
@@ -93,14 +105,26 @@ struct ItemDecision {
   int days_overdue = 0;
   int previous_level = 0;
   int level = 0;  ///< on this notice; 0 unless `reason` is dunned
-  Money amount;   ///< to be dunned; nothing unless `reason` is dunned
+  Money open;
+  Money amount;                          ///< to be dunned; nothing unless `reason` is dunned
+  bool shown = false;                    ///< on the notice: dunned, or listed with all that is open
+  std::optional<LateInterest> interest;  ///< a memo; none: not asked for, or no rate is known
 };
 
 struct DunningDecision {
   AccountOutcome outcome = AccountOutcome::nothing_dunnable;
-  int level = 0;                    ///< the notice's: the highest of its items
-  Money amount;                     ///< Σ of its items
-  Money fee;                        ///< of its level
+  int level = 0;                 ///< the notice's: the highest of its items
+  Money amount;                  ///< Σ of its items
+  Money fee;                     ///< of its level
+  Money interest;                ///< Σ of its items; a memo, not in `amount`
+  Money compensation;            ///< Σ of its items; a memo, too
+  std::string interest_missing;  ///< why some item has no interest, where it should have
+  bool legal = false;            ///< a notice of the legal stage
+  std::string channel;           ///< by which it goes out; empty: any
+  std::string text;              ///< the letter
+  bool needs_approval = true;
+  int eyes = 1;  ///< how many people must have looked at it, if any must
+  model::DunningEffects effects;
   Money total_open;                 ///< of the whole account, signed
   std::vector<ItemDecision> items;  ///< one for every item of the account, by id
   /// What makes this notice the same notice: procedure and version, customer, currency, the last
@@ -110,10 +134,26 @@ struct DunningDecision {
   std::string reason;  ///< one sentence with the figures
 };
 
+/// What a decision goes by.
+struct DunningRules {
+  const model::DunningProcedure& procedure;
+  const model::Calendar* calendar = nullptr;  ///< the customer's; null: every day is a business day
+  const model::LateRates* rates = nullptr;    ///< null: no interest
+};
+
 /// Decides on one account. All amounts must be in the account's currency (FormatError otherwise).
 /// The order of the items doesn't matter. Writes nothing: levels and dates are stored when a notice
 /// is sent.
-DunningDecision decide(const DunningAccount& account, const model::DunningProcedure& procedure,
-                       Date run_date);
+DunningDecision decide(const DunningAccount& account, const DunningRules& rules, Date run_date);
+inline DunningDecision decide(const DunningAccount& account,
+                              const model::DunningProcedure& procedure, Date run_date) {
+  return decide(account, DunningRules{procedure}, run_date);
+}
+
+/// An account whose items belong to several dunning areas, as one account for each: areas are
+/// dunned apart, with dates of their own. Ordered by area. What the customer paid and nobody has
+/// applied stands in each of them, for nobody knows yet which it is for.
+std::vector<DunningAccount> split_by_area(const DunningAccount& account,
+                                          const std::map<std::string, Date>& last_by_area);
 
 }  // namespace saldo::collect

@@ -14,12 +14,12 @@ int level_reached(int days, const model::DunningProcedure& procedure) {
 
 bool dunnable(const Work& w) { return w.reason == ItemReason::dunnable; }
 
+/// `works` ascend by item.
 Work* find_related(std::vector<Work>& works, const Work& credit) {
   if (!credit.item->related) return nullptr;
-  const auto found = std::find_if(works.begin(), works.end(), [&](const Work& w) {
-    return w.item->id == *credit.item->related;
-  });
-  return found == works.end() ? nullptr : &*found;
+  const auto found = std::ranges::lower_bound(works, *credit.item->related, {},
+                                              [](const Work& w) { return w.item->id; });
+  return found == works.end() || found->item->id != *credit.item->related ? nullptr : &*found;
 }
 
 /// Takes as much of `credit` (positive) as the claim can bear.
@@ -33,15 +33,41 @@ void set_off(Work& claim, Money& credit) {
 
 }  // namespace
 
+namespace {
+
+/// Gives all that is late the account's level: one more than the highest of its items before, if
+/// progressive, up to what the oldest has reached.
+void level_as_one(std::vector<Work>& works, const model::DunningProcedure& procedure) {
+  int target = 0, previous = 0;
+  for (const Work& w : works) {
+    if (!dunnable(w) || w.credit()) continue;
+    target = std::max(target, level_reached(w.days_overdue, procedure));
+    previous = std::max(previous, w.previous);
+  }
+  const int risen = procedure.progressive ? std::min(target, previous + 1) : target;
+  for (Work& w : works)
+    if (dunnable(w) && !w.credit()) w.level = std::max(previous, risen);
+}
+
+}  // namespace
+
 void level_claims(std::vector<Work>& works, const model::DunningProcedure& procedure) {
+  if (procedure.mode == model::DunningMode::account) level_as_one(works, procedure);
   for (Work& w : works) {
     if (!dunnable(w) || w.credit()) continue;
-    const int target = level_reached(w.days_overdue, procedure);
-    const int risen = procedure.progressive ? std::min(target, w.previous + 1) : target;
-    w.level = std::max(w.previous, risen);
+    if (procedure.mode == model::DunningMode::item) {
+      const int target = level_reached(w.days_overdue, procedure);
+      const int risen = procedure.progressive ? std::min(target, w.previous + 1) : target;
+      w.level = std::max(w.previous, risen);
+    }
     if (w.item->level_cap) w.level = std::min(w.level, *w.item->level_cap);
     if (w.level <= 0) w.reason = ItemReason::below_first_level;
   }
+}
+
+void level_legal(std::vector<Work>& works, const model::DunningProcedure& procedure) {
+  for (Work& w : works)
+    if (dunnable(w) && !w.credit()) w.level = static_cast<int>(procedure.levels.size());
 }
 
 void set_off_credits(std::vector<Work>& works, Money unapplied) {

@@ -4,11 +4,16 @@
 
 #include "collect/classify.hpp"
 
+/// Levels of an account whose items ascend by id.
 namespace saldo::collect {
 
 /// Gives every dunnable claim its level: the highest whose days it has reached, one more than
 /// before at most if progressive, never less than before, never above its cap (RULES §1.8 "level").
+/// In account mode all of them get the account's.
 void level_claims(std::vector<Work>& works, const model::DunningProcedure& procedure);
+
+/// Puts every dunnable claim at the last level: the legal stage knows no others.
+void level_legal(std::vector<Work>& works, const model::DunningProcedure& procedure);
 
 /// Sets credits off against the claims, the oldest due first: a credit for an item against that
 /// item, then the others and `unapplied`. For credit mode `net`.

@@ -24,12 +24,13 @@ constexpr model::Spelling<ItemReason, 17> kItemReasons{{
     {ItemReason::below_first_level, "BELOW_FIRST_LEVEL"},
     {ItemReason::below_min, "BELOW_MIN"},
 }};
-constexpr model::Spelling<AccountOutcome, 12> kAccountOutcomes{{
+constexpr model::Spelling<AccountOutcome, 15> kAccountOutcomes{{
     {AccountOutcome::notice, "NOTICE"},
     {AccountOutcome::no_procedure, "NO_PROCEDURE"},
     {AccountOutcome::acct_blocked, "ACCT_BLOCKED"},
     {AccountOutcome::legal, "LEGAL"},
     {AccountOutcome::insolvency, "INSOLVENCY"},
+    {AccountOutcome::acct_not_business_day, "ACCT_NOT_BUSINESS_DAY"},
     {AccountOutcome::acct_interval, "ACCT_INTERVAL"},
     {AccountOutcome::unapplied_hold, "UNAPPLIED_HOLD"},
     {AccountOutcome::acct_min_arrears, "ACCT_MIN_ARREARS"},
@@ -37,6 +38,8 @@ constexpr model::Spelling<AccountOutcome, 12> kAccountOutcomes{{
     {AccountOutcome::acct_credit_balance, "ACCT_CREDIT_BALANCE"},
     {AccountOutcome::below_min, "BELOW_MIN"},
     {AccountOutcome::no_change, "NO_CHANGE"},
+    {AccountOutcome::no_channel, "NO_CHANNEL"},
+    {AccountOutcome::channel_interval, "CHANNEL_INTERVAL"},
 }};
 constexpr model::Spelling<RunGate, 3> kRunGates{{
     {RunGate::open, "OPEN"},

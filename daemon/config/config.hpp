@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/calendar.hpp"
 #include "model/dunning_procedure.hpp"
+#include "model/late_rates.hpp"
 
 /// The configuration of saldod: YAML, strict, every fault at once with its place.
 namespace saldo::config {
@@ -99,6 +101,8 @@ struct Config {
   std::vector<Connector> connectors;
   std::vector<Job> jobs;
   std::map<std::string, model::DunningProcedure> procedures;  ///< by name
+  std::map<std::string, model::Calendar> calendars;           ///< by name; installed data
+  model::LateRates late_rates;                                ///< installed data
   std::map<std::string, std::string> company_time_zones;      ///< company code → zone
   std::vector<std::string> required_isolation;       ///< of landlock, seccomp: start only with
   std::chrono::milliseconds plugin_silence{30'000};  ///< a plugin that is silent so long is ended

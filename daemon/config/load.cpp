@@ -6,6 +6,7 @@
 #include "base/assert.hpp"
 #include "base/sha256.hpp"
 #include "config/bank_profile.hpp"
+#include "config/legal_data.hpp"
 #include "config/sections.hpp"
 
 namespace saldo::config {
@@ -39,8 +40,11 @@ class Loader {
     if (const Node* node = root_.find("connectors"))
       config_.connectors =
           read_connectors(*node, Catalogue(manifests, profiles), folder_, names_, faults_);
+    const fs::path data = data_folder(default_plugins);
+    config_.calendars = find_calendars(data / "calendars", plugin_faults);
+    config_.late_rates = read_late_rates(data / "rates", plugin_faults);
     if (const Node* node = root_.find("dunning"))
-      config_.procedures = read_procedures(*node, faults_);
+      config_.procedures = read_procedures(*node, config_, faults_);
     config_.procedures.try_emplace("standard", standard_procedure());
     if (const Node* node = root_.find("jobs"))
       config_.jobs = read_jobs(*node, config_, names_, faults_);

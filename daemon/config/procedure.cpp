@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "config/procedure.hpp"
 #include "config/sections.hpp"
 
 /// Dunning procedures, RULES §1.8:
@@ -8,101 +9,24 @@
 ///       interval_days: 14              # between two notices to one customer
 ///       account_min_arrears_days: 5    # one item must be this late before the account is dunned
 ///       item_grace_days: 3
+///       days: { calendar: DE, due_date: following, business_days_only: true }
+///       channel_interval_days: { email: 7, letter: 14 }
+///       four_eyes: { from_amount: 10000.00 EUR, from_level: 3 }
+///       interest: { country: DE, compensation: true }
+///       legal: { interval_days: 30, text: before-court }
 ///       levels:
 ///         - { days: 5 }
 ///         - { days: 20, min_amount: 50.00 EUR, fee: { EUR: "5.00", SEK: "50.00" } }
-///         - { days: 40, min_percent: 10, always: true }
+///         - { days: 40, min_percent: 10, always: true, effects: [delivery_stop] }
 namespace saldo::config {
 namespace {
 
 using model::CreditMode;
+using model::DayBasis;
 using model::DisputeMode;
-using model::DunningLevel;
+using model::DueConvention;
+using model::DunningMode;
 using model::DunningProcedure;
-
-constexpr int kDaysMax = 3650;
-
-void add_amount(std::string_view amount, std::string_view currency, const Node& node,
-                std::string_view key, std::map<std::string, Money>& amounts, Faults& faults) {
-  try {
-    const Money money = Money::parse(amount, Currency::parse(currency));
-    if (money.minor < 0)
-      faults.add(node.at, in_quotes(key) + " must not be negative, but is " + in_quotes(amount));
-    amounts.emplace(currency, money);
-  } catch (const FormatError& e) {
-    faults.add(node.at,
-               in_quotes(key) + ": " + e.what() + "; write 1234.50 EUR or { EUR: 1234.50 }");
-  }
-}
-
-/// "5.00 EUR", or amounts by currency: { EUR: 5.00, SEK: 50 }.
-std::map<std::string, Money> read_amounts(Mapping& map, std::string_view key, Faults& faults) {
-  std::map<std::string, Money> amounts;
-  const Node* node = map.find(key);
-  if (node == nullptr) return amounts;
-  if (node->kind == Node::Kind::mapping) {
-    for (const Entry& entry : node->entries)
-      if (const auto amount = read_text(entry.value, entry.key, faults))
-        add_amount(*amount, entry.key, entry.value, key, amounts, faults);
-  } else if (const auto text = read_text(*node, key, faults)) {
-    const auto space = text->rfind(' ');
-    if (space == std::string::npos)
-      faults.add(node->at, in_quotes(key) +
-                               " must be an amount with its currency, such as 5.00 EUR " +
-                               "or { EUR: 5.00, SEK: 50.00 }, not " + in_quotes(*text));
-    else
-      add_amount(text->substr(0, space), text->substr(space + 1), *node, key, amounts, faults);
-  }
-  return amounts;
-}
-
-/// A percentage above 0 and up to 100, with up to three decimals.
-std::optional<model::Percent> read_percent(Mapping& map, std::string_view key, Faults& faults) {
-  const Node* node = map.find(key);
-  if (node == nullptr) return std::nullopt;
-  const auto text = read_text(*node, key, faults);
-  if (!text) return std::nullopt;
-  const auto percent = model::Percent::parse(*text);
-  if (percent && !percent->zero()) return *percent;
-  faults.add(node->at, in_quotes(key) +
-                           " must be a number above 0 and up to 100, with up to three decimals, "
-                           "not " +
-                           in_quotes(*text));
-  return std::nullopt;
-}
-
-DunningLevel read_level(const Node& node, Faults& faults) {
-  DunningLevel level;
-  Mapping map(node, "levels", "a dunning level", faults);
-  map.require("days");
-  level.days = map.integer("days", 1, kDaysMax, 0);
-  level.min_amount = read_amounts(map, "min_amount", faults);
-  level.min_percent = read_percent(map, "min_percent", faults);
-  level.fee = read_amounts(map, "fee", faults);
-  level.always = map.flag("always", false);
-  map.finish();
-  return level;
-}
-
-std::vector<DunningLevel> read_levels(const Node& node, Faults& faults) {
-  constexpr std::size_t kLevelsMax = 9;  // as in SAP, where one digit holds the level
-  std::vector<DunningLevel> levels;
-  const auto& list = read_list(node, "levels", faults);
-  if (node.kind == Node::Kind::sequence && (list.empty() || list.size() > kLevelsMax))
-    faults.add(node.at,
-               "a dunning procedure has 1 to 9 levels, not " + std::to_string(list.size()));
-  for (const Node& entry : list) {
-    levels.push_back(read_level(entry, faults));
-    if (levels.size() < 2) continue;
-    const int earlier = levels[levels.size() - 2].days;
-    if (const int days = levels.back().days; days != 0 && days <= earlier)
-      faults.add(entry.at, "level " + std::to_string(levels.size()) + " begins after " +
-                               std::to_string(days) + " days, which is not later than level " +
-                               std::to_string(levels.size() - 1) + " with " +
-                               std::to_string(earlier) + "; put the levels in ascending order");
-  }
-  return levels;
-}
 
 /// One of the modes by its name; the first where the key isn't there.
 template <class Mode>
@@ -113,10 +37,75 @@ Mode read_mode(Mapping& map, std::string_view key, std::initializer_list<Mode> m
   return *(modes.begin() + (std::ranges::find(names, name) - names.begin()));
 }
 
-DunningProcedure read_procedure(const Entry& entry, Faults& faults) {
+model::DunningDays read_days(Mapping& map, Faults& faults) {
+  model::DunningDays days;
+  const Node* node = map.find("days");
+  if (node == nullptr) return days;
+  Mapping section(*node, "days", "days", faults);
+  days.calendar = section.required_text("calendar");
+  days.due_date =
+      read_mode(section, "due_date",
+                {DueConvention::none, DueConvention::following, DueConvention::modified_following});
+  days.business_days_only = section.flag("business_days_only", false);
+  section.finish();
+  return days;
+}
+
+std::map<std::string, int> read_channel_intervals(Mapping& map, Faults& faults) {
+  std::map<std::string, int> intervals;
+  const Node* node = map.find("channel_interval_days");
+  if (node == nullptr) return intervals;
+  Mapping section(*node, "channel_interval_days", "channel_interval_days", faults);
+  for (const std::string& channel : kChannels)
+    if (section.find(channel) != nullptr)
+      intervals[channel] = section.integer(channel, 1, kDaysMax, 1);
+  section.finish();
+  return intervals;
+}
+
+std::optional<model::LegalStage> read_legal(Mapping& map, Faults& faults) {
+  const Node* node = map.find("legal");
+  if (node == nullptr) return std::nullopt;
+  model::LegalStage legal;
+  Mapping section(*node, "legal", "legal", faults);
+  section.require("interval_days");
+  legal.interval_days = section.integer("interval_days", 1, kDaysMax, legal.interval_days);
+  legal.text = section.text("text");
+  legal.channels = read_channels(section, faults);
+  section.finish();
+  return legal;
+}
+
+model::FourEyes read_four_eyes(Mapping& map, Faults& faults) {
+  model::FourEyes eyes;
+  const Node* node = map.find("four_eyes");
+  if (node == nullptr) return eyes;
+  Mapping section(*node, "four_eyes", "four_eyes", faults);
+  eyes.from_amount = read_amounts(section, "from_amount", faults);
+  eyes.from_level = section.integer("from_level", 1, 9, 0);
+  section.finish();
+  return eyes;
+}
+
+std::optional<model::InterestTerms> read_interest(Mapping& map, Faults& faults) {
+  const Node* node = map.find("interest");
+  if (node == nullptr) return std::nullopt;
+  model::InterestTerms terms;
+  Mapping section(*node, "interest", "interest", faults);
+  terms.country = section.required_text("country");
+  terms.regime = section.text("regime", terms.regime);
+  terms.basis =
+      read_mode(section, "basis", {DayBasis::act_365, DayBasis::act_act, DayBasis::act_360});
+  terms.compensation = section.flag("compensation", false);
+  section.finish();
+  return terms;
+}
+
+DunningProcedure read_procedure(const Entry& entry, const Config& config, Faults& faults) {
   DunningProcedure p;
   p.name = entry.key;
   Mapping map(entry.value, entry.key, "dunning procedure " + in_quotes(entry.key), faults);
+  p.mode = read_mode(map, "mode", {DunningMode::item, DunningMode::account});
   map.require("interval_days");
   p.interval_days = map.integer("interval_days", 1, kDaysMax, p.interval_days);
   p.account_min_arrears = map.integer("account_min_arrears_days", 0, kDaysMax, 0);
@@ -133,8 +122,15 @@ DunningProcedure read_procedure(const Entry& entry, Faults& faults) {
     p.require_no_gap = bank.flag("require_no_gap", p.require_no_gap);
     bank.finish();
   }
+  p.days = read_days(map, faults);
+  p.channel_interval_days = read_channel_intervals(map, faults);
+  p.show_all_from_level = map.integer("show_all_from_level", 1, 9, 0);
+  p.legal = read_legal(map, faults);
+  p.four_eyes = read_four_eyes(map, faults);
+  p.interest = read_interest(map, faults);
   if (const Node* levels = map.require("levels")) p.levels = read_levels(*levels, faults);
   map.finish();
+  lint_procedure(p, entry.value, config, faults);
   return p;
 }
 
@@ -150,14 +146,15 @@ DunningProcedure standard_procedure() {
   return p;
 }
 
-std::map<std::string, DunningProcedure> read_procedures(const Node& node, Faults& faults) {
+std::map<std::string, DunningProcedure> read_procedures(const Node& node, const Config& config,
+                                                        Faults& faults) {
   std::map<std::string, DunningProcedure> procedures;
   Mapping dunning(node, "dunning", "dunning", faults);
   if (const Node* list = dunning.require("procedures")) {
     Mapping map(*list, "procedures", "procedures", faults);
     for (const Entry& entry : list->entries) {
       check_name(entry.key, "procedures", entry.at, faults);
-      procedures.emplace(entry.key, read_procedure(entry, faults));
+      procedures.emplace(entry.key, read_procedure(entry, config, faults));
     }
   }
   dunning.finish();

@@ -20,7 +20,10 @@ std::vector<Connector> read_connectors(const Node& node, const Catalogue& catalo
                                        Faults& faults);
 /// Reads the jobs and checks what they refer to: connectors and jobs by `names`, procedures.
 std::vector<Job> read_jobs(const Node& node, const Config& config, Names& names, Faults& faults);
-std::map<std::string, model::DunningProcedure> read_procedures(const Node& node, Faults& faults);
+/// Reads the procedures and lints them, by the calendars and rates of `config`.
+std::map<std::string, model::DunningProcedure> read_procedures(const Node& node,
+                                                               const Config& config,
+                                                               Faults& faults);
 /// The procedure `standard` where the file doesn't define it: three levels without fees.
 model::DunningProcedure standard_procedure();
 

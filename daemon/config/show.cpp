@@ -113,8 +113,60 @@ void write_amounts(Writer& w, const char* key, const std::map<std::string, Money
   w.end_map();
 }
 
+void write_level(Writer& w, const model::DunningLevel& level) {
+  w.map().key("days").number(level.days);
+  write_amounts(w, "min_amount", level.min_amount);
+  if (level.min_percent) w.key("min_percent").text(level.min_percent->to_string());
+  write_amounts(w, "fee", level.fee);
+  w.key("always").flag(level.always);
+  if (!level.text.empty()) w.key("text").text(level.text);
+  if (!level.channels.empty()) w.texts("channels", level.channels);
+  w.key("interest").flag(level.interest);
+  w.key("needs_approval").flag(level.needs_approval);
+  std::vector<std::string> effects;
+  if (level.effects.credit_block) effects.emplace_back("credit_block");
+  if (level.effects.delivery_stop) effects.emplace_back("delivery_stop");
+  if (level.effects.hand_over) effects.emplace_back("hand_over");
+  if (!effects.empty()) w.texts("effects", effects);
+  w.end_map();
+}
+
+/// The sections that a procedure may have or not.
+void write_sections(Writer& w, const model::DunningProcedure& p) {
+  if (!p.days.calendar.empty()) {
+    w.key("days").map().key("calendar").text(p.days.calendar);
+    w.key("due_date").text(std::string(model::to_string(p.days.due_date)));
+    w.key("business_days_only").flag(p.days.business_days_only).end_map();
+  }
+  if (!p.channel_interval_days.empty()) {
+    w.key("channel_interval_days").map();
+    for (const auto& [channel, days] : p.channel_interval_days) w.key(channel).number(days);
+    w.end_map();
+  }
+  if (p.show_all_from_level > 0) w.key("show_all_from_level").number(p.show_all_from_level);
+  if (p.legal) {
+    w.key("legal").map().key("interval_days").number(p.legal->interval_days);
+    if (!p.legal->text.empty()) w.key("text").text(p.legal->text);
+    if (!p.legal->channels.empty()) w.texts("channels", p.legal->channels);
+    w.end_map();
+  }
+  if (!p.four_eyes.from_amount.empty() || p.four_eyes.from_level > 0) {
+    w.key("four_eyes").map();
+    write_amounts(w, "from_amount", p.four_eyes.from_amount);
+    if (p.four_eyes.from_level > 0) w.key("from_level").number(p.four_eyes.from_level);
+    w.end_map();
+  }
+  if (p.interest) {
+    w.key("interest").map().key("country").text(p.interest->country);
+    w.key("regime").text(p.interest->regime);
+    w.key("basis").text(std::string(model::to_string(p.interest->basis)));
+    w.key("compensation").flag(p.interest->compensation).end_map();
+  }
+}
+
 void write_procedure(Writer& w, const model::DunningProcedure& p) {
   w.map();
+  w.key("mode").text(std::string(model::to_string(p.mode)));
   w.key("interval_days").number(p.interval_days);
   w.key("account_min_arrears_days").number(p.account_min_arrears);
   w.key("item_grace_days").number(p.item_grace);
@@ -125,14 +177,9 @@ void write_procedure(Writer& w, const model::DunningProcedure& p) {
   w.key("bank_data").map();
   if (p.max_bank_age_days != 0) w.key("max_age_days").number(p.max_bank_age_days);
   w.key("require_no_gap").flag(p.require_no_gap).end_map();
+  write_sections(w, p);
   w.key("levels").list();
-  for (const auto& level : p.levels) {
-    w.map().key("days").number(level.days);
-    write_amounts(w, "min_amount", level.min_amount);
-    if (level.min_percent) w.key("min_percent").text(level.min_percent->to_string());
-    write_amounts(w, "fee", level.fee);
-    w.key("always").flag(level.always).end_map();
-  }
+  for (const auto& level : p.levels) write_level(w, level);
   w.end_list().end_map();
 }
 

@@ -2,10 +2,13 @@
 
 #include <boost/json.hpp>
 #include <map>
+#include <mutex>
+#include <set>
 
 #include "base/sha256.hpp"
-#include "collect/dunning.hpp"
 #include "collect/run_gate.hpp"
+#include "flows/dunning_account.hpp"
+#include "flows/notices.hpp"
 #include "store/dunning.hpp"
 #include "store/runs.hpp"
 
@@ -15,89 +18,141 @@ namespace json = boost::json;
 
 namespace {
 
-collect::DunningAccount to_account(const store::AccountToDun& a) {
-  collect::DunningAccount account;
-  account.customer = a.customer;
-  account.currency = a.currency;
-  account.has_procedure = !a.dunning_procedure.empty();
-  account.blocked = !a.dunning_block.empty();
-  account.last_dunning_date = a.last_sent;
-  account.unapplied = a.unapplied;
-  for (const store::DunnableItem& i : a.items) {
-    collect::DunningItem& item = account.items.emplace_back();
-    item.id = i.id;
-    item.number = i.number;
-    item.kind = model::parse_item_kind(i.kind).value();
-    item.open = i.open;
-    item.due_date = i.due_date;
-    item.posting_date = i.posting_date;
-    item.previous_level = i.sent_level;
+/// Holds a procedure for one run; a second run of it is refused, not queued: it would decide on
+/// what the first is about to change. One daemon owns a book, so this process knows all runs.
+class RunLock {
+ public:
+  RunLock(const store::Store* store, const std::string& procedure) : key_(store, procedure) {
+    const std::lock_guard lock(mutex());
+    held_ = running().insert(key_).second;
   }
-  return account;
+  ~RunLock() {
+    if (!held_) return;
+    const std::lock_guard lock(mutex());
+    running().erase(key_);
+  }
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+  bool held() const { return held_; }
+
+ private:
+  using Key = std::pair<const store::Store*, std::string>;
+  static std::mutex& mutex() {
+    static std::mutex m;
+    return m;
+  }
+  static std::set<Key>& running() {
+    static std::set<Key> all;
+    return all;
+  }
+  Key key_;
+  bool held_ = false;
+};
+
+RunOutcome refused(std::string_view code, const std::string& reason) {
+  return {.end = RunOutcome::End::failed,
+          .result_json = json::serialize(
+              json::object{{"outcome", "RUN_REFUSED"}, {"reason", std::string(code)}}),
+          .error = "RUN_REFUSED " + std::string(code) + ": " + reason};
 }
 
-std::vector<collect::BankAccountState> bank_states(soci::session& sql) {
-  std::vector<collect::BankAccountState> states;
-  for (const store::BankAccountChain& chain : store::bank_account_chains(sql))
-    states.push_back({chain.account, chain.last_closing, chain.gap, chain.gap_detail});
-  return states;
+std::string effects_text(const model::DunningEffects& effects) {
+  std::string text;
+  const auto add = [&](bool has, const char* name) {
+    if (has) text += (text.empty() ? "" : ",") + std::string(name);
+  };
+  add(effects.credit_block, "credit_block");
+  add(effects.delivery_stop, "delivery_stop");
+  add(effects.hand_over, "hand_over");
+  return text;
+}
+
+void count_money(std::map<std::string, Money>& sums, Money amount) {
+  Money& sum = sums[std::string(amount.currency.code())];
+  sum = sum.currency.empty() ? amount : sum + amount;
+}
+
+json::object to_json(const std::map<std::string, Money>& sums) {
+  json::object out;
+  for (const auto& [currency, sum] : sums) out[currency] = json::string(sum.to_string());
+  return out;
 }
 
 class DunningRun {
  public:
   DunningRun(const Environment& environment, const DunOptions& options, const RunControl& control,
              const model::DunningProcedure& procedure)
-      : environment_(environment), options_(options), control_(control), procedure_(procedure) {}
+      : environment_(environment),
+        options_(options),
+        control_(control),
+        basis_(*environment.config, procedure) {}
 
   RunOutcome run() {
     store::WriteTransaction transaction(*environment_.store);
-    const auto gate =
-        collect::gate_run(bank_states(transaction.sql()), procedure_, options_.run_date);
-    if (gate.refused())
-      return {
-          .end = RunOutcome::End::failed,
-          .result_json = json::serialize(json::object{
-              {"outcome", "RUN_REFUSED"}, {"reason", std::string(collect::to_string(gate.gate))}}),
-          .error =
-              "RUN_REFUSED " + std::string(collect::to_string(gate.gate)) + ": " + gate.reason};
-    std::vector<store::AccountToDun> accounts;
-    store::for_each_account(transaction.sql(), options_.run_date,
-                            [&](const store::AccountToDun& a) { accounts.push_back(a); });
-    for (std::size_t i = 0; i < accounts.size(); ++i) {
-      if (control_.stop.stop_requested())
-        return {.end = RunOutcome::End::cancelled, .error = "stopped"};
-      account(transaction.sql(), accounts[i]);
-      if (i % 100 == 0)
-        control_.progress(static_cast<std::int64_t>(i), static_cast<std::int64_t>(accounts.size()));
-    }
-    if (notices_ > 0) store::mark_changed(transaction.sql(), control_.run);
+    const auto gate = collect::gate_run(bank_account_states(transaction.sql()), basis_.procedure(),
+                                        options_.run_date);
+    if (gate.refused()) return refused(collect::to_string(gate.gate), gate.reason);
+    maker_ = person_behind(transaction.sql(), control_.run);
+    recalled_ = recall_overtaken(transaction.sql(), options_.run_date, environment_.clock->now());
+    store::OutcomeWriter outcomes(transaction.sql());
+    if (!decide_all(transaction.sql(), outcomes))
+      return {.end = RunOutcome::End::cancelled, .error = "stopped"};
+    outcomes.flush();
+    const bool changed = notices_ > 0 || recalled_ > 0;
+    if (changed) store::mark_changed(transaction.sql(), control_.run);
     if (!options_.dry_run) transaction.commit();
-    return {.changed = notices_ > 0 && !options_.dry_run, .result_json = summary()};
+    return {.changed = changed && !options_.dry_run, .result_json = summary()};
   }
 
  private:
-  void account(soci::session& sql, const store::AccountToDun& a) {
-    const collect::DunningDecision d =
-        collect::decide(to_account(a), procedure_, options_.run_date);
-    ++outcomes_[std::string(collect::to_string(d.outcome))];
-    store::DunningOutcome outcome{.run = model::RunId{control_.run},
-                                  .customer = a.customer,
-                                  .company_code = a.company_code,
-                                  .currency = a.currency,
-                                  .reason = std::string(collect::to_string(d.outcome)),
-                                  .level = d.level};
-    store::add_outcome(sql, outcome);
-    for (const collect::ItemDecision& i : d.items) {
-      outcome.item = i.item;
-      outcome.reason = collect::to_string(i.reason);
-      outcome.level = i.level;
-      store::add_outcome(sql, outcome);
-    }
-    if (d.outcome == collect::AccountOutcome::notice) propose(sql, a, d);
+  /// False when it was stopped.
+  bool decide_all(soci::session& sql, store::OutcomeWriter& outcomes) {
+    Date last = options_.run_date;
+    for (const auto& [company, day] : options_.company_dates) last = std::max(last, day);
+    const store::AccountQuery query{.as_of = last, .settlements = basis_.needs_settlements()};
+    const std::int64_t total = store::count_accounts(sql, query);
+    std::int64_t done = 0;
+    bool stopped = false;
+    store::for_each_account(sql, query, [&](const store::AccountToDun& a) {
+      stopped = stopped || control_.stop.stop_requested();
+      if (stopped) return;
+      account(sql, outcomes, a);
+      if (done++ % 100 == 0) control_.progress(done, total);
+    });
+    return !stopped;
   }
 
-  void propose(soci::session& sql, const store::AccountToDun& a,
-               const collect::DunningDecision& d) {
+  Date run_date(const std::string& company) const {
+    const auto own = options_.company_dates.find(company);
+    return own == options_.company_dates.end() ? options_.run_date : own->second;
+  }
+
+  void account(soci::session& sql, store::OutcomeWriter& outcomes, const store::AccountToDun& a) {
+    const Date day = run_date(a.company_code);
+    const collect::DunningRules rules = basis_.rules(a.customer_country);
+    for (const collect::DunningAccount& one : to_accounts(a, day)) {
+      const collect::DunningDecision d = collect::decide(one, rules, day);
+      ++outcomes_[std::string(collect::to_string(d.outcome))];
+      if (!d.interest_missing.empty()) interest_missing_ = d.interest_missing;
+      store::OutcomeWriter::Outcome outcome{.run = model::RunId{control_.run},
+                                            .customer = a.customer,
+                                            .company_code = a.company_code,
+                                            .currency = a.currency,
+                                            .reason = std::string(collect::to_string(d.outcome)),
+                                            .level = d.level};
+      outcomes.add(outcome);
+      for (const collect::ItemDecision& i : d.items) {
+        outcome.item = i.item;
+        outcome.reason = collect::to_string(i.reason);
+        outcome.level = i.level;
+        outcomes.add(outcome);
+      }
+      if (d.outcome == collect::AccountOutcome::notice) propose(sql, a, one, d, day);
+    }
+  }
+
+  store::NewNotice to_notice(const store::AccountToDun& a, const collect::DunningAccount& one,
+                             const collect::DunningDecision& d, Date day) const {
     Sha256 hash;
     hash.update(d.idempotency_basis);
     hash.update("|" + a.company_code + "|" + a.customer_number);
@@ -106,32 +161,63 @@ class DunningRun {
                             .procedure = options_.procedure,
                             .config_version = environment_.config->digest,
                             .company_code = a.company_code,
+                            .area = one.area,
                             .customer = a.customer,
-                            .run_date = options_.run_date,
+                            .run_date = day,
                             .level = d.level,
+                            .legal = d.legal,
                             .amount = d.amount,
-                            .fee = d.fee};
+                            .fee = d.fee,
+                            .interest = d.interest,
+                            .compensation = d.compensation,
+                            .unapplied = a.unapplied,
+                            .channel = d.channel,
+                            .letter = d.text,
+                            .effects = effects_text(d.effects),
+                            .maker = maker_,
+                            .eyes = d.eyes,
+                            .approved = !d.needs_approval};
     for (const collect::ItemDecision& i : d.items)
-      if (i.reason == collect::ItemReason::dunned)
-        notice.items.push_back({i.item, i.level, i.days_overdue, i.amount});
-    if (!store::add_notice(sql, notice, environment_.clock->now())) {
+      if (i.shown) notice.items.push_back(to_item(i));
+    return notice;
+  }
+
+  static store::NoticeItem to_item(const collect::ItemDecision& i) {
+    store::NoticeItem item{.item = i.item,
+                           .level = i.level,
+                           .days_overdue = i.days_overdue,
+                           .amount = i.amount,
+                           .open = i.open};
+    if (i.interest) {
+      item.interest = i.interest->interest;
+      item.contingent = i.interest->contingent;
+      item.segments_json = json::serialize(segments_json(*i.interest));
+    }
+    return item;
+  }
+
+  void propose(soci::session& sql, const store::AccountToDun& a, const collect::DunningAccount& one,
+               const collect::DunningDecision& d, Date day) {
+    if (!store::add_notice(sql, to_notice(a, one, d, day), environment_.clock->now())) {
       ++already_proposed_;
       return;
     }
     ++notices_;
-    Money& sum = amounts_[std::string(a.currency.code())];
-    sum = sum.currency.empty() ? d.amount : sum + d.amount;
+    count_money(amounts_, d.amount);
+    if (d.interest.minor != 0) count_money(interest_, d.interest);
   }
 
   std::string summary() const {
     json::object out{{"run_date", options_.run_date.to_string()},
                      {"notices", notices_},
-                     {"already_proposed", already_proposed_}};
+                     {"already_proposed", already_proposed_},
+                     {"recalled", recalled_}};
     if (options_.dry_run) out["dry_run"] = true;
-    json::object amounts, outcomes;
-    for (const auto& [currency, sum] : amounts_) amounts[currency] = json::string(sum.to_string());
+    json::object outcomes;
     for (const auto& [outcome, count] : outcomes_) outcomes[outcome] = count;
-    out["amount"] = std::move(amounts);
+    out["amount"] = to_json(amounts_);
+    if (!interest_.empty()) out["interest_memo"] = to_json(interest_);
+    if (!interest_missing_.empty()) out["interest_missing"] = interest_missing_;
     out["accounts"] = std::move(outcomes);
     return json::serialize(out);
   }
@@ -139,13 +225,21 @@ class DunningRun {
   const Environment& environment_;
   const DunOptions& options_;
   const RunControl& control_;
-  const model::DunningProcedure& procedure_;
-  std::int64_t notices_ = 0, already_proposed_ = 0;
-  std::map<std::string, Money> amounts_;
+  DunningBasis basis_;
+  std::string maker_, interest_missing_;
+  std::int64_t notices_ = 0, already_proposed_ = 0, recalled_ = 0;
+  std::map<std::string, Money> amounts_, interest_;
   std::map<std::string, std::int64_t> outcomes_;
 };
 
 }  // namespace
+
+std::vector<collect::BankAccountState> bank_account_states(soci::session& sql) {
+  std::vector<collect::BankAccountState> states;
+  for (const store::BankAccountChain& chain : store::bank_account_chains(sql))
+    states.push_back({chain.account, chain.last_closing, chain.gap, chain.gap_detail});
+  return states;
+}
 
 RunOutcome run_dunning(const Environment& environment, const DunOptions& options,
                        const RunControl& control) {
@@ -154,6 +248,10 @@ RunOutcome run_dunning(const Environment& environment, const DunOptions& options
     return {
         .end = RunOutcome::End::failed,
         .error = "there is no dunning procedure '" + options.procedure + "' in the configuration"};
+  const RunLock lock(environment.store, options.procedure);
+  if (!lock.held())
+    return refused("ALREADY_RUNNING",
+                   "another run of procedure '" + options.procedure + "' is going on");
   return DunningRun(environment, options, control, found->second).run();
 }
 

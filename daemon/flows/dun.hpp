@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
+#include "collect/run_gate.hpp"
 #include "flows/environment.hpp"
 
 namespace saldo::flows {
@@ -10,11 +13,16 @@ struct DunOptions {
   std::string procedure;  ///< by name, from the configuration
   Date run_date;
   bool dry_run = false;  ///< decide and count, propose nothing
+  /// The business days of company codes whose time zones have another one now.
+  std::map<std::string, Date> company_dates;
 };
 
-/// A dunning run: refuses on bank data with gaps or too old, decides on every account that has
-/// something open, and proposes notices. Every account and item gets its reason. Nothing is sent;
-/// levels and dates are written when a notice is.
+/// How far the bank accounts are known, for the gate.
+std::vector<collect::BankAccountState> bank_account_states(soci::session& sql);
+
+/// A dunning run: recalls what was overtaken, refuses on bank data with gaps or too old, decides on
+/// every account that has something open, and proposes notices. Every account and item gets its
+/// reason. Nothing is sent; levels and dates are written when a notice is.
 RunOutcome run_dunning(const Environment& environment, const DunOptions& options,
                        const RunControl& control);
 

@@ -6,6 +6,7 @@
 
 #include "cash/decision.hpp"
 #include "flows/decision_json.hpp"
+#include "flows/notices.hpp"
 #include "flows/sql_book.hpp"
 #include "store/decisions.hpp"
 #include "store/runs.hpp"
@@ -123,8 +124,18 @@ class Reconcile {
   }
 
   RunOutcome finish() const {
+    if (changed_ && !options_.dry_run) recall_notices();
     return {.changed = changed_ && !options_.dry_run,
             .result_json = summary_.to_json(options_.dry_run)};
+  }
+
+  /// A reminder that waits must not go out to somebody whose money has just come in.
+  void recall_notices() const {
+    store::WriteTransaction transaction(*environment_.store);
+    const Instant now = environment_.clock->now();
+    const auto day = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
+    recall_overtaken(transaction.sql(), Date::from_days(static_cast<std::int32_t>(day)), now);
+    transaction.commit();
   }
 
   std::vector<store::UndecidedTransaction> next_page(const store::UndecidedCursor& cursor) {

@@ -41,6 +41,21 @@ const config::Job* find_job(const config::Config& config, const std::string& nam
   return found == config.jobs.end() ? nullptr : &*found;
 }
 
+Date local_date(const flows::Environment& environment, const std::string& time_zone) {
+  return config::TimeZone::find(time_zone).value().local_date(environment.clock->now());
+}
+
+/// Each company code is dunned as of its own business day, unless a day was asked for.
+flows::DunOptions dun_options(const flows::Environment& environment, const config::Job& job,
+                              const Arguments& arguments) {
+  flows::DunOptions options{.procedure = job.procedure, .dry_run = arguments.dry_run};
+  options.run_date = arguments.as_of.value_or(local_date(environment, job.time_zone));
+  if (!arguments.as_of)
+    for (const auto& [company, zone] : environment.config->company_time_zones)
+      options.company_dates[company] = local_date(environment, zone);
+  return options;
+}
+
 flows::RunOutcome run_configured_job(const flows::Environment& environment, const store::Run& run,
                                      const flows::RunControl& control) {
   const config::Job* job = find_job(*environment.config, run.job);
@@ -48,10 +63,7 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
   const Arguments arguments = read_arguments(run.arguments_json);
   if (job->kind == "reconcile")
     return flows::run_reconcile(environment, {arguments.dry_run, arguments.as_of}, control);
-  const Date today =
-      config::TimeZone::find(job->time_zone).value().local_date(environment.clock->now());
-  return flows::run_dunning(
-      environment, {job->procedure, arguments.as_of.value_or(today), arguments.dry_run}, control);
+  return flows::run_dunning(environment, dun_options(environment, *job, arguments), control);
 }
 
 }  // namespace

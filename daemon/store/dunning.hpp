@@ -15,31 +15,8 @@ namespace soci {
 class session;
 }
 
-/// What a dunning run reads and proposes.
+/// What a dunning run proposes and tells; see dunning_accounts.hpp for what it reads.
 namespace saldo::store {
-
-struct DunnableItem {
-  model::ItemId id{};
-  std::string number, kind;
-  Money open;
-  Date due_date, posting_date;
-  int sent_level = 0;  ///< of the last notice that was sent
-};
-
-/// A customer's open items in one company code and currency.
-struct AccountToDun {
-  model::CustomerId customer{};
-  std::string customer_number, company_code, dunning_procedure, dunning_block;
-  Currency currency;
-  Date last_sent;   ///< run date of the last notice that was sent; empty: never
-  Money unapplied;  ///< the customer's money that settles nothing yet
-  std::vector<DunnableItem> items;
-};
-
-/// Calls `each` with every account that has something open, ordered by customer number, company
-/// code and currency; items as posted up to `as_of`.
-void for_each_account(soci::session& sql, Date as_of,
-                      const std::function<void(const AccountToDun&)>& each);
 
 struct BankAccountChain {
   std::string account;
@@ -52,30 +29,58 @@ std::vector<BankAccountChain> bank_account_chains(soci::session& sql);
 
 struct NoticeItem {
   model::ItemId item{};
-  int level = 0, days_overdue = 0;
-  Money amount;
+  int level = 0;  ///< 0: only shown
+  int days_overdue = 0;
+  Money amount, open;
+  std::optional<Money> interest, contingent;  ///< memos
+  std::string segments_json;                  ///< how the interest comes about
 };
 struct NewNotice {
   model::RunId run{};
-  std::string idempotency_key, procedure, config_version, company_code;
+  std::string idempotency_key, procedure, config_version, company_code, area;
   model::CustomerId customer{};
   Date run_date;
   int level = 0;
-  Money amount, fee;
+  bool legal = false;
+  Money amount, fee, interest, compensation;
+  Money unapplied;  ///< the customer's, when it was proposed
+  std::string channel, letter;
+  std::string effects;    ///< with commas
+  std::string maker;      ///< the person who started the run; empty: nobody did
+  int eyes = 1;           ///< how many people must have looked at it
+  bool approved = false;  ///< needs nobody
   std::vector<NoticeItem> items;
 };
-/// Proposes a notice; false when the same notice has been proposed already.
+/// Proposes a notice; false when the same notice is there already, has gone out, or was voided in a
+/// run of this day or a later one. What the account has waiting otherwise is superseded: nobody
+/// gets two letters about one thing.
 bool add_notice(soci::session& sql, const NewNotice& notice, Instant now);
 
-struct DunningOutcome {
-  model::RunId run{};
-  model::CustomerId customer{};
-  std::string company_code;
-  Currency currency;
-  std::optional<model::ItemId> item;  ///< nothing: the account's outcome
-  std::string reason;
-  int level = 0;
+/// The reasons of a run, an account's (no item) and its items', written in bulk.
+class OutcomeWriter {
+ public:
+  explicit OutcomeWriter(soci::session& sql) : sql_(sql) {}
+  OutcomeWriter(const OutcomeWriter&) = delete;
+  OutcomeWriter& operator=(const OutcomeWriter&) = delete;
+
+  struct Outcome {
+    model::RunId run{};
+    model::CustomerId customer{};
+    std::string company_code;
+    Currency currency;
+    std::optional<model::ItemId> item;
+    std::string reason;
+    int level = 0;
+  };
+  void add(const Outcome& outcome);
+  /// Writes what is left.
+  void flush();
+
+ private:
+  soci::session& sql_;
+  std::vector<std::int64_t> runs_, customers_, items_;
+  std::vector<std::string> companies_, currencies_, reasons_;
+  std::vector<int> levels_;
 };
-void add_outcome(soci::session& sql, const DunningOutcome& outcome);
 
 }  // namespace saldo::store

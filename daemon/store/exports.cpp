@@ -92,7 +92,9 @@ const std::string kCashApplication =
 
 const std::string kDunning =
     "SELECT c.number AS customer, n.company_code, n.run_day AS run_date_day, n.procedure_name AS "
-    "procedure, n.level, n.amount_minor, n.fee_minor, n.currency, n.state, (SELECT "
+    "procedure, n.level, n.amount_minor, n.fee_minor, n.interest_minor AS interest_memo_minor, "
+    "n.compensation_minor AS compensation_memo_minor, NULLIF(n.area, '') AS area, n.channel, "
+    "NULLIF(n.effects, '') AS effects_list, n.currency, n.state, (SELECT "
     "json_group_array(json_object('number', x.number, 'level', x.level, 'amount_units', "
     "x.amount_minor, 'due_days', x.due_day, 'days_overdue', x.days_overdue)) FROM (SELECT "
     "i.number, i.due_day, "

@@ -13,6 +13,7 @@ const std::vector<Migration>& migrations() {
       {2, "job runs, cursors, audit", operations_schema()},
       {3, "dunning proposals", dunning_schema()},
       {4, "refused statements, provisional lines", bank_lines_schema()},
+      {5, "the life of dunning notices, holds", dunning_life_schema()},
   };
   return all;
 }

@@ -118,6 +118,124 @@ const Broken kBroken[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Values, ProcedureRefuses, testing::ValuesIn(kBroken));
 
+/// kGood's folder with a calendar and rates beside the plugins.
+class ProcedureLint : public testing::Test {
+ protected:
+  void SetUp() override {
+    company.write("lib/saldo/plugins/bank/plugin.yaml", Company::kBank);
+    company.write("lib/saldo/plugins/bank/bank.so", "");
+    company.write("lib/saldo/plugins/files/plugin.yaml", Company::kFiles);
+    company.write("lib/saldo/plugins/files/files.so", "");
+    company.write("share/saldo/calendars/DE.yaml",
+                  "name: DE\nsummary: s\nsource: s\nholidays: [{ name: A, date: \"05-01\" }]\n");
+    company.write("share/saldo/rates/late_interest.csv",
+                  "country,regime,from,to,rate,source\n"
+                  "DE,b2b,2025-01-01,2025-06-30,11.27,BGB\n");
+  }
+  Loaded load(const std::string& yaml) const {
+    return load_text(yaml, company.root / "saldo.yaml", company.root / "lib/saldo/plugins");
+  }
+  std::vector<std::string> faults(const std::string& yaml) const {
+    return company.texts(load(yaml).faults);
+  }
+  /// kGood with these lines in its procedure and this third level.
+  static std::string rich(const std::string& lines,
+                          const std::string& level = "        - { days: 40 }\n") {
+    std::string text = with("      credit_mode: net\n", "      credit_mode: net\n" + lines);
+    const std::string third =
+        "        - { days: 40, min_percent: 10, fee: { EUR: 10 }, always: true }\n";
+    return text.replace(text.find(third), third.size(), level);
+  }
+  const Company company;
+};
+
+const char* const kRich =
+    "      mode: account\n"
+    "      days: { calendar: DE, due_date: following, business_days_only: true }\n"
+    "      channel_interval_days: { email: 7 }\n"
+    "      show_all_from_level: 3\n"
+    "      four_eyes: { from_amount: 1000.00 EUR, from_level: 2 }\n"
+    "      interest: { country: DE, basis: act_act, compensation: true }\n"
+    "      legal: { interval_days: 30, channels: [letter] }\n";
+const char* const kRichLevel =
+    "        - { days: 40, channels: [email, letter], interest: true, needs_approval: false, "
+    "effects: [credit_block, hand_over] }\n";
+
+TEST_F(ProcedureLint, TakesEverythingThatAProcedureCanSay) {
+  const auto loaded = load(rich(kRich, kRichLevel));
+  ASSERT_TRUE(loaded.config) << loaded.faults.front().to_string();
+  const auto& p = loaded.config->procedures.at("standard");
+  EXPECT_EQ(p.mode, model::DunningMode::account);
+  EXPECT_EQ(p.days.calendar, "DE");
+  EXPECT_EQ(p.days.due_date, model::DueConvention::following);
+  EXPECT_TRUE(p.days.business_days_only);
+  EXPECT_EQ(p.channel_interval_days.at("email"), 7);
+  EXPECT_EQ(p.show_all_from_level, 3);
+  EXPECT_EQ(p.four_eyes.from_amount.at("EUR"), money("1000.00", "EUR"));
+  EXPECT_EQ(p.four_eyes.from_level, 2);
+  EXPECT_EQ(p.interest->basis, model::DayBasis::act_act);
+  EXPECT_EQ(p.legal->interval_days, 30);
+  const auto& level = p.level(3);
+  EXPECT_THAT(level.channels, ElementsAre("email", "letter"));
+  EXPECT_TRUE(level.interest);
+  EXPECT_FALSE(level.needs_approval);
+  EXPECT_TRUE(level.effects.credit_block);
+  EXPECT_FALSE(level.effects.delivery_stop);
+  EXPECT_TRUE(level.effects.hand_over);
+  EXPECT_TRUE(p.check().has_value());
+}
+
+TEST_F(ProcedureLint, ReadsBackWhatItShows) {
+  const auto loaded = load(rich(kRich, kRichLevel));
+  ASSERT_TRUE(loaded.config);
+  const auto again = load(loaded.config->masked_yaml);
+  ASSERT_TRUE(again.config) << again.faults.front().to_string();
+  EXPECT_EQ(again.config->digest, loaded.config->digest);
+}
+
+TEST_F(ProcedureLint, FindsLevelsThatNothingReaches) {
+  std::string text = rich("      progressive: false\n");
+  text.replace(text.find("item_grace_days: 3"), 18, "item_grace_days: 19");
+  EXPECT_THAT(faults(text),
+              ElementsAre("saldo.yaml:24:11: level 1 is never reached: what is dunned at all is 20 "
+                          "days late at least, and then level 2 has been reached, too; shorten the "
+                          "grace or drop the level"));
+  EXPECT_THAT(faults(rich("",
+                          "        - { days: 40, effects: [hand_over] }\n"
+                          "        - { days: 60 }\n")),
+              ElementsAre("saldo.yaml:25:11: level 3 hands over to collection, so level 4 is never "
+                          "reached; hand over at the last level"));
+  EXPECT_THAT(faults(rich("      show_all_from_level: 4\n")),
+              ElementsAre("saldo.yaml:21:28: 'show_all_from_level' begins at level 4, but there "
+                          "are only 3 levels, so it never does"));
+}
+
+TEST_F(ProcedureLint, FindsALevelWithoutAText) {
+  EXPECT_THAT(faults(rich("", "        - { days: 40, text: last }\n")),
+              ElementsAre("saldo.yaml:23:11: level 1 has no 'text', which other levels have; name "
+                          "its letter",
+                          "saldo.yaml:24:11: level 2 has no 'text', which other levels have; name "
+                          "its letter"));
+}
+
+TEST_F(ProcedureLint, FindsNamesThatDoNotExistAndSettingsThatNothingUses) {
+  EXPECT_THAT(faults(rich("      days: { calendar: DEE }\n")),
+              ElementsAre("saldo.yaml:21:13: there is no calendar 'DEE'; did you mean 'DE'?"));
+  EXPECT_THAT(
+      faults(rich("      interest: { country: FR }\n", "        - { days: 40, interest: true }\n")),
+      ElementsAre("saldo.yaml:21:17: no late-payment rates of 'FR' for 'b2b' are known; "
+                  "there are DE"));
+  EXPECT_THAT(faults(rich("      interest: { country: DE }\n")),
+              ElementsAre("saldo.yaml:21:17: no level shows the interest; add interest: true to "
+                          "one"));
+  EXPECT_THAT(faults(rich("", "        - { days: 40, interest: true }\n")),
+              ElementsAre("saldo.yaml:25:11: level 3 shows interest, but the procedure doesn't say "
+                          "which; add interest: { country: DE }"));
+  EXPECT_THAT(faults(rich("      channel_interval_days: { phone: 7 }\n")),
+              ElementsAre("saldo.yaml:21:30: no level uses the channel 'phone', so its interval "
+                          "never counts; add it to a level's channels"));
+}
+
 TEST(Procedure, HasOneToNineLevels) {
   const Company company;
   const auto start = kGood.find("        - { days: 5 }");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/dunning_accounts.hpp"
 #include "unit/store/book.hpp"
 
 namespace saldo::store {
@@ -10,7 +11,7 @@ namespace {
 std::vector<AccountToDun> accounts(TestBook& book, const char* as_of = "2026-02-01") {
   std::vector<AccountToDun> all;
   book.read([&](soci::session& sql) {
-    for_each_account(sql, day(as_of), [&](const AccountToDun& a) { all.push_back(a); });
+    for_each_account(sql, {.as_of = day(as_of)}, [&](const AccountToDun& a) { all.push_back(a); });
   });
   return all;
 }
@@ -26,7 +27,11 @@ NewNotice notice(TestBook& book, const std::string& key) {
           .level = 1,
           .amount = eur(300),
           .fee = eur(0),
-          .items = {{book.item_id("1"), 2, 32, eur(300)}}};
+          .items = {{.item = book.item_id("1"),
+                     .level = 2,
+                     .days_overdue = 32,
+                     .amount = eur(300),
+                     .open = eur(300)}}};
 }
 
 TEST(DunningData, ItemsComeByCustomerCompanyAndCurrency) {
@@ -93,10 +98,10 @@ TEST(DunningData, OnlyWhatWasSentCounts) {
   book.post_receivables("erp", {customer("100001")}, {item("1", "100001", 300)});
   const NewNotice n = notice(book, "k1");
   book.write([&](soci::session& sql) { add_notice(sql, n, at_second(1)); });
-  EXPECT_TRUE(accounts(book).at(0).last_sent.empty());
+  EXPECT_TRUE(accounts(book).at(0).last_sent_at_all().empty());
   EXPECT_EQ(accounts(book).at(0).items.at(0).sent_level, 0);
   book.tamper("UPDATE dunning_notice SET state = 'sent'");
-  EXPECT_EQ(accounts(book).at(0).last_sent, day("2026-02-01"));
+  EXPECT_EQ(accounts(book).at(0).last_sent_at_all(), day("2026-02-01"));
   EXPECT_EQ(accounts(book).at(0).items.at(0).sent_level, 2);
 }
 

@@ -223,7 +223,11 @@ TEST_F(ExportedBook, ShowsANoticeWithItsItems) {
                 .level = 1,
                 .amount = eur(3'300),
                 .fee = eur(500),
-                .items = {{book.item_id("0090000001"), 1, 32, eur(3'300)}}},
+                .items = {{.item = book.item_id("0090000001"),
+                           .level = 1,
+                           .days_overdue = 32,
+                           .amount = eur(3'300),
+                           .open = eur(3'300)}}},
                at_second(9));
   });
   const json::object row = rows(book, "dunning").at(0);

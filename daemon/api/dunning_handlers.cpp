@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/handlers.hpp"
+#include "config/time_zone.hpp"
+#include "flows/notices.hpp"
+#include "store/audit.hpp"
+#include "store/dunning_holds.hpp"
+#include "store/dunning_notices.hpp"
+
+namespace saldo::api {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t kBodyBytesMax = 64u << 10;
+
+/// The members of a request's body, all of them texts.
+class Request {
+ public:
+  Request(Exchange& exchange, const std::vector<std::string_view>& known) {
+    const std::string body = exchange.read_all(kBodyBytesMax);
+    if (body.empty()) return;
+    const json::value parsed = json::parse(body);
+    if (!parsed.is_object())
+      throw FailureException({.message = "the request's body is not a JSON object"});
+    members_ = parsed.get_object();
+    for (const auto& [key, value] : members_) {
+      if (std::ranges::find(known, std::string_view(key)) == known.end())
+        throw FailureException(
+            {.message = "this request has no member '" + std::string(key) + "'"});
+      if (!value.is_string())
+        throw FailureException({.message = std::string(key) + " has to be a text"});
+    }
+  }
+  std::string text(std::string_view key) const {
+    const json::value* value = members_.if_contains(key);
+    return value == nullptr ? std::string() : std::string(value->get_string());
+  }
+  /// A day; `otherwise` where there is none.
+  Date day(std::string_view key, Date otherwise = {}) const {
+    const std::string value = text(key);
+    return value.empty() ? otherwise : Date::parse_iso(value);
+  }
+
+ private:
+  json::object members_;
+};
+
+model::NoticeId notice_of(const Exchange& exchange) {
+  return model::NoticeId{number_of(exchange.path[3], "notice")};
+}
+
+std::string parameter(const Exchange& exchange, const std::string& name) {
+  const auto found = exchange.query.find(name);
+  return found == exchange.query.end() ? std::string() : found->second;
+}
+
+Date today(const flows::Environment& environment) {
+  return config::TimeZone::find("UTC").value().local_date(environment.clock->now());
+}
+
+/// The procedure that was named, or the only dunning job's.
+std::string procedure_of(const Exchange& exchange, const config::Config& config) {
+  if (const std::string named = parameter(exchange, "procedure"); !named.empty()) return named;
+  std::string found;
+  for (const config::Job& job : config.jobs) {
+    if (job.kind != "dunning") continue;
+    if (!found.empty() && found != job.procedure)
+      throw FailureException({.message = "there are several dunning procedures; name one of " +
+                                         found + " and " + job.procedure});
+    found = job.procedure;
+  }
+  return found.empty() ? "standard" : found;
+}
+
+}  // namespace
+
+void list_notices(const Application& app, Exchange& exchange) {
+  store::Snapshot snapshot(*app.environment().store);
+  Lines lines(exchange);
+  store::list_notices(snapshot.sql(), parameter(exchange, "state"),
+                      [&](json::object& row) { lines.add(row); });
+  lines.end();
+}
+
+void show_notice(const Application& app, Exchange& exchange) {
+  store::Snapshot snapshot(*app.environment().store);
+  exchange.answer(200, store::show_notice(snapshot.sql(), notice_of(exchange)));
+}
+
+void approve_notice(const Application& app, Exchange& exchange) {
+  exchange.answer(200,
+                  flows::approve_notice(app.environment(), notice_of(exchange), exchange.actor));
+}
+
+void approve_run(const Application& app, Exchange& exchange) {
+  exchange.answer(200, flows::approve_run(app.environment(), number_of(exchange.path[3], "run"),
+                                          exchange.actor));
+}
+
+void void_notice(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"reason"});
+  exchange.answer(200, flows::void_notice(app.environment(), notice_of(exchange),
+                                          request.text("reason"), exchange.actor));
+}
+
+void send_notice(const Application& app, Exchange& exchange) {
+  exchange.answer(200, flows::send_notice(app.environment(), notice_of(exchange), exchange.actor));
+}
+
+void note_notice_sent(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"receipt"});
+  exchange.answer(200, flows::note_sent(app.environment(), notice_of(exchange),
+                                        request.text("receipt"), exchange.actor));
+}
+
+void explain_dunning(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const std::string as_of = parameter(exchange, "as_of");
+  const Date day = as_of.empty() ? today(environment) : Date::parse_iso(as_of);
+  // Told whole: a customer's items are few, and what goes wrong must not come after a beginning.
+  std::vector<json::object> told;
+  flows::explain_dunning(environment, procedure_of(exchange, *environment.config), exchange.path[3],
+                         day, [&](const json::object& line) { told.push_back(line); });
+  Lines lines(exchange);
+  for (const json::object& line : told) lines.add(line);
+  lines.end();
+}
+
+void add_hold(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const Request request(exchange, {"customer", "item", "kind", "amount", "from", "to", "reason"});
+  store::NewHold hold{.customer = request.text("customer"),
+                      .item = request.text("item"),
+                      .kind = store::parse_hold_kind(request.text("kind")).value(),
+                      .period = {request.day("from", today(environment)), request.day("to")},
+                      .reason = request.text("reason"),
+                      .actor = exchange.actor};
+  if (!request.text("amount").empty()) hold.amount = request.text("amount");
+  store::WriteTransaction transaction(*environment.store);
+  const Instant now = environment.clock->now();
+  const std::int64_t id = store::add_hold(transaction.sql(), hold, now);
+  const std::int64_t recalled = flows::recall_overtaken(transaction.sql(), today(environment), now);
+  store::add_audit(
+      transaction.sql(),
+      {.actor = exchange.actor,
+       .action = "dunning.hold",
+       .object = "customer " + hold.customer,
+       .detail_json = json::serialize(json::object{
+           {"hold", id}, {"kind", std::string(store::to_string(hold.kind))}, {"item", hold.item}})},
+      now);
+  transaction.commit();
+  exchange.answer(200, {{"hold", id}, {"recalled", recalled}});
+}
+
+void end_hold(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const std::int64_t id = number_of(exchange.path[3], "hold");
+  store::WriteTransaction transaction(*environment.store);
+  store::end_hold(transaction.sql(), id, exchange.actor, environment.clock->now());
+  store::add_audit(transaction.sql(),
+                   {.actor = exchange.actor,
+                    .action = "dunning.release",
+                    .object = "hold " + std::to_string(id)},
+                   environment.clock->now());
+  transaction.commit();
+  exchange.answer(200, {{"hold", id}, {"state", "ended"}});
+}
+
+}  // namespace saldo::api

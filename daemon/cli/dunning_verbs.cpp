@@ -1,0 +1,112 @@
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "cli/dunning.hpp"
+#include "cli/verb.hpp"
+
+namespace saldo::cli {
+namespace {
+
+void add_proposals(CLI::App& dunning, std::string& socket, Action& action) {
+  Verb<DunningProposeOptions>(dunning, "propose", "Decide whom to remind, and propose the notices",
+                              "saldo dunning propose --dry-run --as-of 2026-03-31")
+      .option("--job", "NAME", &DunningProposeOptions::job, "The dunning job, if there are several")
+      .option("--as-of", "DATE", &DunningProposeOptions::as_of, "As if it were that day")
+      .flag("--dry-run", &DunningProposeOptions::dry_run, "Show what it would do; change nothing")
+      .formatted()
+      .connected(socket)
+      .runs(action, propose_dunning);
+
+  Verb<DunningShowOptions>(dunning, "show", "Show the notices, or one with its items",
+                           "saldo dunning show --state proposed\n  saldo dunning show 17")
+      .word("NOTICE", &DunningShowOptions::notice, "One in detail", /*required=*/false)
+      .option("--state", "S", &DunningShowOptions::state,
+              "Only proposed, approved, sending, sent, voided, recalled or superseded")
+      .option("--where", "FIELD=VALUE", &DunningShowOptions::where,
+              "Only rows whose field has this value; repeated: all must hold")
+      .formatted()
+      .connected(socket)
+      .runs(action, show_dunning);
+
+  Verb<DunningExplainOptions>(dunning, "explain",
+                              "Say why a customer and each item is reminded, or isn't",
+                              "saldo dunning explain 0000100001 --as-of 2026-03-31")
+      .word("CUSTOMER", &DunningExplainOptions::customer, "Number of the customer")
+      .option("--as-of", "DATE", &DunningExplainOptions::as_of, "As a run on that day would decide")
+      .option("--procedure", "NAME", &DunningExplainOptions::procedure,
+              "The procedure, if several are in use")
+      .formatted()
+      .connected(socket)
+      .runs(action, explain_dunning);
+}
+
+void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
+  Verb<DunningActOptions>(dunning, "approve", "Approve notices",
+                          "saldo dunning approve 17 18\n  saldo dunning approve --run 5")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
+      .option("--run", "RUN", &DunningActOptions::run, "All that this run proposed")
+      .formatted()
+      .connected(socket)
+      .runs(action, approve_dunning);
+
+  Verb<DunningActOptions>(dunning, "void", "Void notices that have not gone out",
+                          "saldo dunning void 17 --reason 'agreed by phone'")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+      .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
+      .formatted()
+      .connected(socket)
+      .runs(action, void_dunning);
+
+  Verb<DunningActOptions>(dunning, "send", "Put approved notices on their way",
+                          "saldo dunning send 17")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+      .formatted()
+      .connected(socket)
+      .runs(action, send_dunning);
+
+  Verb<DunningActOptions>(dunning, "sent", "Note that notices have gone out: their levels count",
+                          "saldo dunning sent 17 --receipt 'registered mail RR123'")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+      .option("--receipt", "TEXT", &DunningActOptions::receipt, "What proves it")
+      .formatted()
+      .connected(socket)
+      .runs(action, note_dunning_sent);
+}
+
+void add_holds(CLI::App& dunning, std::string& socket, Action& action) {
+  Verb<DunningHoldOptions>(dunning, "hold", "Keep a customer or an item out of dunning for a time",
+                           "saldo dunning hold 100001 --item 90000001 --kind promise "
+                           "--to 2026-04-15 --reason 'promised by Ms Alba'")
+      .word("CUSTOMER", &DunningHoldOptions::customer, "Number of the customer")
+      .option("--item", "NUMBER", &DunningHoldOptions::item, "One open item; else the customer")
+      .option("--kind", "KIND", &DunningHoldOptions::kind,
+              "block, dispute, promise, payment_plan, direct_debit, legal or insolvency",
+              /*required=*/true)
+      .option("--amount", "AMOUNT", &DunningHoldOptions::amount,
+              "Of a dispute: the part in dispute")
+      .option("--from", "DATE", &DunningHoldOptions::from, "First day; today by default")
+      .option("--to", "DATE", &DunningHoldOptions::to, "Last day; none by default")
+      .option("--reason", "TEXT", &DunningHoldOptions::reason, "Why", /*required=*/true)
+      .formatted()
+      .connected(socket)
+      .runs(action, hold_dunning);
+
+  Verb<DunningReleaseOptions>(dunning, "release", "End holds", "saldo dunning release 3")
+      .word("HOLD", &DunningReleaseOptions::holds, "Numbers of holds")
+      .formatted()
+      .connected(socket)
+      .runs(action, release_dunning);
+}
+
+}  // namespace
+
+void add_dunning_verbs(CLI::App& app, std::string& socket, Action& action) {
+  CLI::App* dunning = app.add_subcommand("dunning", "Reminders: from the proposal to the letter");
+  dunning->require_subcommand(1);
+  dunning->footer("Example:\n  saldo dunning propose --dry-run");
+  add_proposals(*dunning, socket, action);
+  add_acts(*dunning, socket, action);
+  add_holds(*dunning, socket, action);
+}
+
+}  // namespace saldo::cli

@@ -1,0 +1,105 @@
+#include "flows/dunning_account.hpp"
+
+namespace saldo::flows {
+namespace {
+
+using store::Hold;
+using store::HoldKind;
+
+/// Of several disputes that are open on the day, the amounts come together; one without an amount
+/// takes the whole item.
+void add_dispute(collect::DunningItem& item, const Hold& hold, Date run_date) {
+  if (!hold.period.contains(run_date) && !item.dispute.from.empty()) return;
+  const bool first = !item.dispute.contains(run_date);
+  if (first) item.disputed.reset();
+  if (!hold.amount_minor || (!first && !item.disputed))
+    item.disputed.reset();
+  else
+    item.disputed =
+        Money{*hold.amount_minor + (first ? 0 : item.disputed->minor), item.open.currency};
+  item.dispute = hold.period;
+}
+
+void add_hold(collect::DunningItem& item, const Hold& hold, Date run_date) {
+  const bool active = hold.period.contains(run_date);
+  switch (hold.kind) {
+    case HoldKind::block:
+      item.blocked |= active;
+      break;
+    case HoldKind::dispute:
+      add_dispute(item, hold, run_date);
+      break;
+    case HoldKind::promise:
+      if (active) item.promise = hold.period;
+      break;
+    case HoldKind::payment_plan:
+      item.payment_plan |= active;
+      break;
+    case HoldKind::direct_debit:
+      if (active) item.direct_debit = hold.period;
+      break;
+    case HoldKind::legal:
+    case HoldKind::insolvency:
+      break;  // of customers
+  }
+}
+
+collect::DunningItem to_item(const store::DunnableItem& i, Date run_date) {
+  collect::DunningItem item;
+  item.id = i.id;
+  item.number = i.number;
+  item.kind = model::parse_item_kind(i.kind).value();
+  item.open = i.open;
+  item.due_date = i.due_date;
+  item.posting_date = i.posting_date;
+  item.previous_level = i.sent_level;
+  item.area = i.area;
+  for (const Hold& hold : i.holds) add_hold(item, hold, run_date);
+  for (const auto& [day, amount] : i.settlements) item.settlements.push_back({day, amount});
+  return item;
+}
+
+}  // namespace
+
+std::vector<collect::DunningAccount> to_accounts(const store::AccountToDun& a, Date run_date) {
+  collect::DunningAccount account;
+  account.customer = a.customer;
+  account.currency = a.currency;
+  account.has_procedure = !a.dunning_procedure.empty();
+  account.blocked = !a.dunning_block.empty();
+  account.last_by_channel = a.last_by_channel;
+  account.channels = {"letter"};
+  if (a.has_email) account.channels.emplace_back("email");
+  if (a.has_phone) account.channels.emplace_back("phone");
+  account.unapplied = a.unapplied;
+  for (const Hold& hold : a.holds) {
+    if (!hold.period.contains(run_date)) continue;
+    account.blocked |= hold.kind == HoldKind::block;
+    account.legal |= hold.kind == HoldKind::legal;
+    account.insolvent |= hold.kind == HoldKind::insolvency;
+  }
+  bool areas = false;
+  account.items.reserve(a.items.size());
+  for (const store::DunnableItem& i : a.items) {
+    account.items.push_back(to_item(i, run_date));
+    areas |= !i.area.empty();
+  }
+  if (areas) return collect::split_by_area(account, a.last_sent);
+  if (const auto last = a.last_sent.find(""); last != a.last_sent.end())
+    account.last_dunning_date = last->second;
+  std::vector<collect::DunningAccount> one;
+  one.push_back(std::move(account));
+  return one;
+}
+
+collect::DunningRules DunningBasis::rules(const std::string& country) const {
+  collect::DunningRules rules{.procedure = procedure_};
+  if (procedure_.interest) rules.rates = &config_.late_rates;
+  if (procedure_.days.calendar.empty()) return rules;
+  const bool customers = procedure_.days.calendar == "customer";
+  const auto found = config_.calendars.find(customers ? country : procedure_.days.calendar);
+  rules.calendar = found == config_.calendars.end() ? &weekends_ : &found->second;
+  return rules;
+}
+
+}  // namespace saldo::flows

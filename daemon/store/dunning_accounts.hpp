@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+#include "store/dunning_holds.hpp"
+
+namespace soci {
+class session;
+}
+
+/// What a dunning run reads.
+namespace saldo::store {
+
+struct DunnableItem {
+  model::ItemId id{};
+  std::string number, kind, area;
+  Money open;
+  Date due_date, posting_date;
+  int sent_level = 0;  ///< of the last notice that was sent
+  std::vector<Hold> holds;
+  std::vector<std::pair<Date, Money>> settlements;  ///< if asked for
+};
+
+/// A customer's open items in one company code and currency.
+struct AccountToDun {
+  model::CustomerId customer{};
+  std::string customer_number, customer_country, company_code, dunning_procedure, dunning_block;
+  Currency currency;
+  bool has_email = false, has_phone = false;
+  std::map<std::string, Date> last_sent;  ///< day of the last notice that was sent, by area
+  std::map<std::string, Date> last_by_channel;
+  Money unapplied;  ///< the customer's money that settles nothing yet
+  std::vector<Hold> holds;
+  std::vector<DunnableItem> items;
+
+  /// Of any area; empty: never.
+  Date last_sent_at_all() const;
+};
+
+struct AccountQuery {
+  Date as_of;
+  std::string customer;      ///< only this one, by number; empty: all
+  bool settlements = false;  ///< what was paid on each item, too
+};
+
+/// Calls `each` with every account that has something open, ordered by customer number, company
+/// code and currency; items as posted up to a day. `each` may write to the book.
+void for_each_account(soci::session& sql, const AccountQuery& query,
+                      const std::function<void(const AccountToDun&)>& each);
+/// How many there are.
+std::int64_t count_accounts(soci::session& sql, const AccountQuery& query);
+
+}  // namespace saldo::store

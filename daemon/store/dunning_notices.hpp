@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "model/ids.hpp"
+#include "saldo/date.hpp"
+
+namespace soci {
+class session;
+}
+
+/// The life of a notice: proposed → approved → sending → sent; voided by a person, recalled by what
+/// happens, superseded by a later run. Levels and dates count from `sent` on.
+namespace saldo::store {
+
+struct NoticeLife {
+  model::NoticeId id{};
+  std::string state, maker;
+  int eyes = 1;
+  std::vector<std::string> approvers;
+};
+/// Throws FailureException (not_found).
+NoticeLife notice_life(soci::session& sql, model::NoticeId id);
+/// The notices of a run that wait for approval.
+std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run);
+
+/// Notes one approval; with `enough` the notice is approved.
+void add_approval(soci::session& sql, model::NoticeId id, const std::string& actor, bool enough,
+                  Instant now);
+/// Ends a notice that hasn't gone out: `state` is voided, recalled or superseded. Its key is free
+/// for a later run.
+void withdraw_notice(soci::session& sql, model::NoticeId id, const std::string& state,
+                     const std::string& actor, const std::string& reason, Instant now);
+
+/// Something that has happened to a notice that waits: money, or a hold.
+struct Overtaken {
+  model::NoticeId id{};
+  std::string reason;  ///< "item 9000001: 120.00 are open, 200.00 were when it was proposed"
+};
+/// The waiting notices that were overtaken since they were proposed; of one notice, if `only`.
+/// A notice that is on its way out (`sending`) is beyond recall.
+std::vector<Overtaken> overtaken_notices(soci::session& sql, Date today,
+                                         const model::NoticeId* only = nullptr);
+
+/// Marks an approved notice as on its way: whoever finds it so after a crash sends it again with
+/// the same key, which the provider takes once. Throws FailureException unless it is approved.
+void begin_sending(soci::session& sql, model::NoticeId id, const std::string& actor, Instant now);
+/// Marks it as gone out, once, with the provider's receipt: from now on its levels and date count.
+/// False when it has been marked before. Throws FailureException unless it is on its way.
+bool finish_sending(soci::session& sql, model::NoticeId id, const std::string& actor,
+                    const std::string& receipt, Date day, Instant now);
+
+/// The notices as JSON, newest first, without items. Empty `state`: all.
+void list_notices(soci::session& sql, const std::string& state,
+                  const std::function<void(boost::json::object&)>& each);
+/// One with its items and everything that was done to it. Throws FailureException (not_found).
+boost::json::object show_notice(soci::session& sql, model::NoticeId id);
+
+}  // namespace saldo::store
