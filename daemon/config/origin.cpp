@@ -60,7 +60,7 @@ class OriginReader {
     if (node == nullptr) return {};
     const auto text = read_text(*node, key, faults_);
     if (!text) return {};
-    const fs::path path = resolve(folder_, *text);
+    fs::path path = resolve(folder_, *text);
     std::error_code error;
     if (!fs::is_regular_file(path, error))
       faults_.add(node->at, in_quotes(key) + " is " + in_quotes(path.string()) +

@@ -61,9 +61,7 @@ void StatementReader::dispatch(std::string_view name, Node node) {
     take_page(node);
   else if (name == "Id")
     head().id = fields_.text(node);
-  else if (name == "ElctrncSeqNb")
-    head().sequence = fields_.text(node);
-  else if (name == "LglSeqNb" && head().sequence.empty())
+  else if (name == "ElctrncSeqNb" || (name == "LglSeqNb" && head().sequence.empty()))
     head().sequence = fields_.text(node);
   else if (name == "RptgSeq" && node.child("EQSeq"))
     head().sequence = fields_.text(node.child("EQSeq"));  // one that isn't a number: "7/2"
