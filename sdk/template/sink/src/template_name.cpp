@@ -16,7 +16,7 @@ class TemplateName final : public saldo::Sink {
   void check() override { directory_.list(); }
 
   std::string deliver(const saldo_message& message) override {
-    const std::string name = file_name(saldo::from_abi(message.idempotency_key));
+    std::string name = file_name(saldo::from_abi(message.idempotency_key));
     if (!directory_.find(name)) directory_.write(name, saldo::from_abi(message.body));
     return name;
   }
