@@ -35,7 +35,7 @@ class Notices : public testing::Test {
                        .open = eur(300)}}};
   }
   bool add(const NewNotice& n) {
-    return book.write([&](soci::session& sql) { return add_notice(sql, n, at_second(1)); });
+    return book.write([&](soci::session& sql) { return NoticeWriter(sql).add(n, at_second(1)); });
   }
   model::NoticeId last() {
     return model::NoticeId{book.number("SELECT MAX(id) FROM dunning_notice")};
