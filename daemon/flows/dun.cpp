@@ -95,10 +95,11 @@ class DunningRun {
     maker_ = person_behind(transaction.sql(), control_.run);
     recalled_ = recall_overtaken(transaction.sql(), options_.run_date, environment_.clock->now());
     store::OutcomeWriter outcomes(transaction.sql());
-    if (!decide_all(transaction.sql(), outcomes))
+    store::NoticeWriter notices(transaction.sql());
+    if (!decide_all(transaction.sql(), outcomes, notices))
       return {.end = RunOutcome::End::cancelled, .error = "stopped"};
     outcomes.flush();
-    const bool changed = notices_ > 0 || recalled_ > 0;
+    const bool changed = proposed_ > 0 || recalled_ > 0;
     if (changed) store::mark_changed(transaction.sql(), control_.run);
     if (!options_.dry_run) transaction.commit();
     return {.changed = changed && !options_.dry_run, .result_json = summary()};
@@ -106,7 +107,8 @@ class DunningRun {
 
  private:
   /// False when it was stopped.
-  bool decide_all(soci::session& sql, store::OutcomeWriter& outcomes) {
+  bool decide_all(soci::session& sql, store::OutcomeWriter& outcomes,
+                  store::NoticeWriter& notices) {
     Date last = options_.run_date;
     for (const auto& [company, day] : options_.company_dates) last = std::max(last, day);
     const store::AccountQuery query{.as_of = last, .settlements = basis_.needs_settlements()};
@@ -116,7 +118,7 @@ class DunningRun {
     store::for_each_account(sql, query, [&](const store::AccountToDun& a) {
       stopped = stopped || control_.stop.stop_requested();
       if (stopped) return;
-      account(sql, outcomes, a);
+      account(outcomes, notices, a);
       if (done++ % 100 == 0) control_.progress(done, total);
     });
     return !stopped;
@@ -127,7 +129,8 @@ class DunningRun {
     return own == options_.company_dates.end() ? options_.run_date : own->second;
   }
 
-  void account(soci::session& sql, store::OutcomeWriter& outcomes, const store::AccountToDun& a) {
+  void account(store::OutcomeWriter& outcomes, store::NoticeWriter& notices,
+               const store::AccountToDun& a) {
     const Date day = run_date(a.company_code);
     const collect::DunningRules rules = basis_.rules(a.customer_country);
     for (const collect::DunningAccount& one : to_accounts(a, day)) {
@@ -147,7 +150,7 @@ class DunningRun {
         outcome.level = i.level;
         outcomes.add(outcome);
       }
-      if (d.outcome == collect::AccountOutcome::notice) propose(sql, a, one, d, day);
+      if (d.outcome == collect::AccountOutcome::notice) propose(notices, a, one, d, day);
     }
   }
 
@@ -196,20 +199,20 @@ class DunningRun {
     return item;
   }
 
-  void propose(soci::session& sql, const store::AccountToDun& a, const collect::DunningAccount& one,
-               const collect::DunningDecision& d, Date day) {
-    if (!store::add_notice(sql, to_notice(a, one, d, day), environment_.clock->now())) {
+  void propose(store::NoticeWriter& notices, const store::AccountToDun& a,
+               const collect::DunningAccount& one, const collect::DunningDecision& d, Date day) {
+    if (!notices.add(to_notice(a, one, d, day), environment_.clock->now())) {
       ++already_proposed_;
       return;
     }
-    ++notices_;
+    ++proposed_;
     count_money(amounts_, d.amount);
     if (d.interest.minor != 0) count_money(interest_, d.interest);
   }
 
   std::string summary() const {
     json::object out{{"run_date", options_.run_date.to_string()},
-                     {"notices", notices_},
+                     {"notices", proposed_},
                      {"already_proposed", already_proposed_},
                      {"recalled", recalled_}};
     if (options_.dry_run) out["dry_run"] = true;
@@ -227,7 +230,7 @@ class DunningRun {
   const RunControl& control_;
   DunningBasis basis_;
   std::string maker_, interest_missing_;
-  std::int64_t notices_ = 0, already_proposed_ = 0, recalled_ = 0;
+  std::int64_t proposed_ = 0, already_proposed_ = 0, recalled_ = 0;
   std::map<std::string, Money> amounts_, interest_;
   std::map<std::string, std::int64_t> outcomes_;
 };

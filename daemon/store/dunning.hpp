@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,10 +51,24 @@ struct NewNotice {
   bool approved = false;  ///< needs nobody
   std::vector<NoticeItem> items;
 };
-/// Proposes a notice; false when the same notice is there already, has gone out, or was voided in a
-/// run of this day or a later one. What the account has waiting otherwise is superseded: nobody
-/// gets two letters about one thing.
-bool add_notice(soci::session& sql, const NewNotice& notice, Instant now);
+/// Proposes notices, many of them in one run.
+class NoticeWriter {
+ public:
+  explicit NoticeWriter(soci::session& sql);
+  ~NoticeWriter();
+  NoticeWriter(const NoticeWriter&) = delete;
+  NoticeWriter& operator=(const NoticeWriter&) = delete;
+
+  /// False when the same notice is there already, has gone out, or was voided in a run of this day
+  /// or a later one. What the account has waiting otherwise is superseded: nobody gets two letters
+  /// about one thing.
+  bool add(const NewNotice& notice, Instant now);
+
+ private:
+  class Statements;
+  soci::session& sql_;
+  std::unique_ptr<Statements> statements_;
+};
 
 /// The reasons of a run, an account's (no item) and its items', written in bulk.
 class OutcomeWriter {

@@ -103,6 +103,23 @@ const std::string kDunning =
     "dunning_notice n JOIN customer c ON c.id = n.customer_id WHERE n.run_day <= :as_of "
     "ORDER BY c.number, n.company_code, n.currency, n.run_day, n.idempotency_key";
 
+// What the newest notice of an account brought about, as long as one of its items is open.
+const std::string kDunningEffects =
+    "SELECT c.number AS customer, n.company_code, NULLIF(n.area, '') AS area, n.currency, "
+    "n.effects AS effects_list, n.level, n.sent_day AS since_day, n.id AS notice FROM "
+    "dunning_notice n JOIN customer c ON c.id = n.customer_id WHERE n.state = 'sent' AND n.effects "
+    "<> '' AND n.sent_day <= :as_of AND n.id = (SELECT MAX(x.id) FROM dunning_notice x WHERE "
+    "x.customer_id = n.customer_id AND x.company_code = n.company_code AND x.currency = n.currency "
+    "AND x.area = n.area AND x.state = 'sent' AND x.sent_day <= :as_of) AND EXISTS (SELECT 1 FROM "
+    "dunning_notice_item m JOIN item i ON i.id = m.item_id WHERE m.notice_id = n.id AND m.level > "
+    "0 AND i.open_minor > 0) ORDER BY c.number, n.company_code, n.currency, n.area";
+
+const std::string kDunningHolds =
+    "SELECT h.id AS hold, c.number AS customer, i.number AS item, h.kind, h.amount_minor, "
+    "i.currency, h.from_day AS first_day, h.to_day AS last_day, h.reason, h.actor, h.recorded_at, "
+    "h.ended_by, h.ended_at FROM dunning_hold h JOIN customer c ON c.id = h.customer_id LEFT JOIN "
+    "item i ON i.id = h.item_id ORDER BY h.id";
+
 const std::string kDunningReasons =
     "SELECT c.number AS customer, o.company_code, o.currency, i.number AS item, o.reason, o.level "
     "FROM dunning_outcome o JOIN customer c ON c.id = o.customer_id LEFT JOIN item i ON i.id = "
@@ -126,11 +143,18 @@ const std::string kAudit =
 
 const std::map<std::string_view, std::string>& queries() {
   static const std::map<std::string_view, std::string> all = {
-      {"customers", kCustomers},     {"items", kItems},
-      {"allocations", kAllocations}, {"transactions", kTransactions},
-      {"statements", kStatements},   {"cash-application", kCashApplication},
-      {"dunning", kDunning},         {"dunning-reasons", kDunningReasons},
-      {"duplicates", kDuplicates},   {"audit", kAudit},
+      {"customers", kCustomers},
+      {"items", kItems},
+      {"allocations", kAllocations},
+      {"transactions", kTransactions},
+      {"statements", kStatements},
+      {"cash-application", kCashApplication},
+      {"dunning", kDunning},
+      {"dunning-reasons", kDunningReasons},
+      {"dunning-effects", kDunningEffects},
+      {"dunning-holds", kDunningHolds},
+      {"duplicates", kDuplicates},
+      {"audit", kAudit},
   };
   return all;
 }
@@ -169,8 +193,11 @@ const std::vector<View>& views() {
       {"statements", "bank statements with their balances"},
       {"cash-application", "what was decided on each transaction, and why"},
       {"aging", "open amounts by days overdue, a line a customer and currency"},
-      {"dunning", "notices proposed"},
+      {"dunning", "dunning notices with their state"},
       {"dunning-reasons", "why each account and item was or wasn't dunned in the last run"},
+      {"dunning-effects",
+       "credit blocks, delivery stops and hand-overs that notices brought about"},
+      {"dunning-holds", "what keeps customers and items out of dunning"},
       {"duplicates", "transactions that came again, with their twins"},
       {"audit", "who did what, chained by hash"},
   };

@@ -6,6 +6,7 @@
 
 #include "store/dunning.hpp"
 #include "store/dunning_accounts.hpp"
+#include "store/exports.hpp"
 #include "unit/store/book.hpp"
 
 namespace saldo::store {
@@ -35,7 +36,7 @@ class Notices : public testing::Test {
                        .open = eur(300)}}};
   }
   bool add(const NewNotice& n) {
-    return book.write([&](soci::session& sql) { return add_notice(sql, n, at_second(1)); });
+    return book.write([&](soci::session& sql) { return NoticeWriter(sql).add(n, at_second(1)); });
   }
   model::NoticeId last() {
     return model::NoticeId{book.number("SELECT MAX(id) FROM dunning_notice")};
@@ -177,6 +178,30 @@ TEST_F(Notices, ShowTheirItemsAndEverythingThatWasDone) {
   EXPECT_EQ(shown.at("acts").at(0).at("actor"), "unix:anna");
   EXPECT_THROW(book.read([](soci::session& sql) { show_notice(sql, model::NoticeId{99}); }),
                FailureException);
+}
+
+TEST_F(Notices, BringAboutTheirEffectsUntilWhatTheyNameIsPaid) {
+  NewNotice n = make("k1");
+  n.effects = "credit_block,delivery_stop";
+  add(n);
+  const auto effects = [&] {
+    std::vector<boost::json::object> rows;
+    book.read([&](soci::session& sql) {
+      export_view(sql, "dunning-effects", {}, [&](boost::json::object& row) {
+        rows.push_back(row);
+      }).value();
+    });
+    return rows;
+  };
+  approve(last());
+  begin(last());
+  EXPECT_TRUE(effects().empty()) << "it hasn't gone out";
+  finish(last());
+  ASSERT_EQ(effects().size(), 1u);
+  EXPECT_EQ(effects()[0].at("effects"), boost::json::parse(R"(["credit_block","delivery_stop"])"));
+  EXPECT_EQ(effects()[0].at("since"), "2026-02-03");
+  book.tamper("UPDATE item SET open_minor = 0 WHERE number = '1'");
+  EXPECT_TRUE(effects().empty());
 }
 
 }  // namespace

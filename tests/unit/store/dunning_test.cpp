@@ -84,7 +84,7 @@ TEST(DunningData, ANoticeIsProposedOnce) {
   book.post_receivables("erp", {customer("100001")}, {item("1", "100001", 300)});
   const auto add = [&](const std::string& key) {
     const NewNotice n = notice(book, key);
-    return book.write([&](soci::session& sql) { return add_notice(sql, n, at_second(1)); });
+    return book.write([&](soci::session& sql) { return NoticeWriter(sql).add(n, at_second(1)); });
   };
   EXPECT_TRUE(add("k1"));
   EXPECT_FALSE(add("k1"));
@@ -97,7 +97,7 @@ TEST(DunningData, OnlyWhatWasSentCounts) {
   TestBook book;
   book.post_receivables("erp", {customer("100001")}, {item("1", "100001", 300)});
   const NewNotice n = notice(book, "k1");
-  book.write([&](soci::session& sql) { add_notice(sql, n, at_second(1)); });
+  book.write([&](soci::session& sql) { NoticeWriter(sql).add(n, at_second(1)); });
   EXPECT_TRUE(accounts(book).at(0).last_sent_at_all().empty());
   EXPECT_EQ(accounts(book).at(0).items.at(0).sent_level, 0);
   book.tamper("UPDATE dunning_notice SET state = 'sent'");

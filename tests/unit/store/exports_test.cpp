@@ -212,23 +212,22 @@ TEST_F(ExportedBook, EqualTransactionsHaveIdsOfTheirOwn) {
 
 TEST_F(ExportedBook, ShowsANoticeWithItsItems) {
   book.write([&](soci::session& sql) {
-    add_notice(sql,
-               {.run = model::RunId{1},
-                .idempotency_key = "k",
-                .procedure = "standard",
-                .config_version = "v1",
-                .company_code = "1000",
-                .customer = book.customer_id("100001"),
-                .run_date = day("2026-02-01"),
-                .level = 1,
-                .amount = eur(3'300),
-                .fee = eur(500),
-                .items = {{.item = book.item_id("0090000001"),
+    NoticeWriter(sql).add({.run = model::RunId{1},
+                           .idempotency_key = "k",
+                           .procedure = "standard",
+                           .config_version = "v1",
+                           .company_code = "1000",
+                           .customer = book.customer_id("100001"),
+                           .run_date = day("2026-02-01"),
                            .level = 1,
-                           .days_overdue = 32,
                            .amount = eur(3'300),
-                           .open = eur(3'300)}}},
-               at_second(9));
+                           .fee = eur(500),
+                           .items = {{.item = book.item_id("0090000001"),
+                                      .level = 1,
+                                      .days_overdue = 32,
+                                      .amount = eur(3'300),
+                                      .open = eur(3'300)}}},
+                          at_second(9));
   });
   const json::object row = rows(book, "dunning").at(0);
   EXPECT_EQ(row.at("amount"), "33.00");
