@@ -190,9 +190,9 @@ inline constexpr std::uint16_t kLastFieldId<Statement> = 19;
 template <>
 inline constexpr std::uint16_t kLastFieldId<Transaction> = 33;
 template <>
-inline constexpr std::uint16_t kLastFieldId<Customer> = 14;
+inline constexpr std::uint16_t kLastFieldId<Customer> = 32;
 template <>
-inline constexpr std::uint16_t kLastFieldId<Item> = 14;
+inline constexpr std::uint16_t kLastFieldId<Item> = 25;
 template <>
 inline constexpr std::uint16_t kLastFieldId<RemittanceAdvice> = 9;
 template <>

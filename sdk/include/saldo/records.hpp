@@ -86,6 +86,13 @@ struct Contact {
   std::string value;
 };
 
+/// What a customer has in one dunning area; the default area has no name (SAP KNB5).
+struct DunningArea {
+  std::string area, procedure, block;
+  std::optional<std::int64_t> level;
+  Date last;  ///< dunned
+};
+
 /// Who owes: master data of one company code (SAP KNA1, KNB1, KNB5, KNBK, KNKK).
 struct Customer {
   static constexpr std::uint16_t kKind = SALDO_RECORD_CUSTOMER;
@@ -97,6 +104,15 @@ struct Customer {
   std::optional<std::int64_t> dunning_level;
   std::optional<Money> credit_limit;
   std::vector<Contact> contacts;
+  std::string alternative_payer, payment_block, payment_methods;
+  Date dunning_last, dunning_legal;        ///< last dunned; legal dunning procedure since
+  std::vector<DunningArea> dunning_areas;  ///< where there are others than the default one
+  std::string risk_class;
+  bool credit_blocked = false;
+  std::string insurer, insurance_policy, insurance_own_share;  ///< own share in per cent
+  std::optional<Money> insured;
+  Date insured_until;
+  bool partial = false;  ///< a change: what it doesn't say stays as it was
 };
 
 /// One tier of payment terms: `percent` discount within `days` of the baseline date; percent 0 is
@@ -121,6 +137,16 @@ struct Item {
   std::optional<Money> amount, open_amount;  ///< open_amount unset: all of it is open
   std::vector<Term> terms;
   std::vector<Reference> references;
+  std::string dunning_block, dunning_area;
+  std::optional<std::int64_t> dunning_level;
+  Date dunning_last;
+  std::string payment_method;     ///< SAP ZLSCH, e.g. direct debit
+  std::string special_gl;         ///< SAP UMSKZ: kept apart from the other items, never netted
+  std::string related;            ///< the item that this one belongs to (SAP REBZG)
+  std::string payment_reference;  ///< the structured one that a payer should give (SAP KIDNO)
+  std::string cleared_by;         ///< the document that cleared it; open_amount is 0
+  Date cleared_on;
+  std::optional<std::int64_t> fiscal_year;
 };
 
 struct AdviceLine {
@@ -145,7 +171,7 @@ struct RemittanceAdvice {
 struct Refusal {
   static constexpr std::uint16_t kKind = SALDO_RECORD_REFUSAL;
   Place at;
-  std::int64_t statement = 0;  ///< its index; no Statement record has the same
+  std::int64_t statement = 0;                  ///< its index; no Statement record has the same
   std::string rule, message, expected, found;  ///< as in saldo_error
   std::optional<Money> held;                   ///< the money that it holds up
 };
@@ -158,9 +184,9 @@ struct PaymentInstruction {
   std::string kind;                  ///< credit_transfer | direct_debit
   std::string message_id, batch_id;  ///< MsgId; PmtInfId
   std::string instruction_id, end_to_end_id;
-  Date execution_date;              ///< requested: of execution, or of collection
-  std::string scheme, sequence;     ///< LclInstrm (CORE, B2B …), SeqTp (FRST, RCUR, FNAL, OOFF)
-  std::optional<Money> amount;      ///< from our account's view: a direct debit is positive
+  Date execution_date;           ///< requested: of execution, or of collection
+  std::string scheme, sequence;  ///< LclInstrm (CORE, B2B …), SeqTp (FRST, RCUR, FNAL, OOFF)
+  std::optional<Money> amount;   ///< from our account's view: a direct debit is positive
   std::string own_name, own_iban, own_account, own_bic;
   std::string counterparty_name, counterparty_iban, counterparty_account, counterparty_bic;
   std::string ultimate_counterparty_name;
@@ -273,6 +299,26 @@ void describe_customer(V& v, R& c) {
     w.text(13, "kind", p.kind);
     w.text(14, "value", p.value);
   });
+  v.text(15, "alternative_payer", c.alternative_payer);
+  v.text(16, "payment_block", c.payment_block);
+  v.text(17, "payment_methods", c.payment_methods);
+  v.date(18, "dunning.last", c.dunning_last);
+  v.date(19, "dunning.legal", c.dunning_legal);
+  v.rows(20, 24, "dunning_areas", c.dunning_areas, [](V& w, auto& a) {
+    w.text(20, "area", a.area);
+    w.text(21, "procedure", a.procedure);
+    w.number(22, "level", a.level);
+    w.text(23, "block", a.block);
+    w.date(24, "last", a.last);
+  });
+  v.text(25, "risk_class", c.risk_class);
+  v.flag(26, "credit_blocked", c.credit_blocked);
+  v.text(27, "insurance.insurer", c.insurer);
+  v.text(28, "insurance.policy", c.insurance_policy);
+  v.text(29, "insurance.own_share", c.insurance_own_share);
+  v.money_of(30, "insurance.amount", "insurance.currency", c.insured);
+  v.date(31, "insurance.until", c.insured_until);
+  v.flag(32, "partial", c.partial);
 }
 
 template <class V, class R>
@@ -295,6 +341,17 @@ void describe_item(V& v, R& i) {
     w.text(13, "kind", r.kind);
     w.text(14, "value", r.value);
   });
+  v.text(15, "dunning.block", i.dunning_block);
+  v.text(16, "dunning.area", i.dunning_area);
+  v.number(17, "dunning.level", i.dunning_level);
+  v.date(18, "dunning.last", i.dunning_last);
+  v.text(19, "payment_method", i.payment_method);
+  v.text(20, "special_gl", i.special_gl);
+  v.text(21, "related", i.related);
+  v.text(22, "payment_reference", i.payment_reference);
+  v.text(23, "cleared.by", i.cleared_by);
+  v.date(24, "cleared.on", i.cleared_on);
+  v.number(25, "fiscal_year", i.fiscal_year);
 }
 
 template <class V, class R>

@@ -40,6 +40,9 @@ contacts.kind=phone
 contacts.value=+49 30 1
 contacts.kind=email
 contacts.value=ar@muster.example
+dunning_areas.area=Z1
+dunning_areas.procedure=0002
+dunning_areas.block=A
 )");
   EXPECT_EQ(customers[1].company_code, "2000");
   EXPECT_EQ(customers[1].payment_terms, "ZB14");
@@ -59,7 +62,8 @@ TEST(DebmasCustomer, LeavesOutWhatAReducedMessageDoesntSay) {
       customer(segment("E1KNA1M", "MSGFN=004 KUNNR=0000100001",
                        segment("E1KNB1M", "MSGFN=004 BUKRS=1000", segment("E1KNB5M", "MANSP=/")))));
   ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
-  EXPECT_EQ(FieldLines::of(result.customers().at(0)), "number=0000100001\ncompany_code=1000\n");
+  EXPECT_EQ(FieldLines::of(result.customers().at(0)),
+            "number=0000100001\ncompany_code=1000\npartial=true\n");
 }
 
 TEST(DebmasCustomer, NotesDeletionsInsteadOfTakingThemAsCustomers) {
@@ -68,12 +72,50 @@ TEST(DebmasCustomer, NotesDeletionsInsteadOfTakingThemAsCustomers) {
   ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
   EXPECT_TRUE(result.records.empty());
   ASSERT_EQ(host.logs.size(), 1u);
-  EXPECT_THAT(host.logs[0], ::testing::HasSubstr("customer 0000000009 is deleted in SAP"));
+  EXPECT_EQ(
+      host.logs[0],
+      "IDoc '0000000000000001': customer 0000000009 is deleted in SAP; saldo keeps what it has");
 
   const auto company =
       decode(customer(segment("E1KNA1M", "KUNNR=9", segment("E1KNB1M", "MSGFN=003 BUKRS=1000"))));
   ASSERT_EQ(company.status, SALDO_OK);
   EXPECT_TRUE(company.records.empty());
+}
+
+TEST(DebmasCustomer, TellsPayersDunningCreditAndInsuranceOfACompanyCode) {
+  const auto document = customer(segment(
+      "E1KNA1M", "MSGFN=005 KUNNR=1 KNRZA=2",
+      segment("E1KNB1M",
+              "MSGFN=005 BUKRS=1000 KNRZB=200099 ZWELS=EU ZAHLS=A VRBKZ=01 VLIBB=50000.00 VRSPR=90 "
+              "VRSNR=POL-1 VERDT=20251231",
+              segment("E1KNB5M", "MAHNA=0001 MAHNS=2 MADAT=20250101 GMVDT=20250301")) +
+          segment("E1KNKAM", "WAERS=EUR",
+                  segment("E1KNKKM", "KKBER=1000 KLIMK=70 CTLPC=001 CRBLB=X"))));
+  TestHost host(sap_entry(), "sap-idoc");
+  auto result = host.decode(document);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(FieldLines::of(result.customers().at(0)), R"(number=0000000001
+company_code=1000
+dunning.procedure=0001
+dunning.level=2
+credit_limit.amount=70.00 EUR
+alternative_payer=0000200099
+payment_block=A
+payment_methods=EU
+dunning.last=2025-01-01
+dunning.legal=2025-03-01
+risk_class=001
+credit_blocked=true
+insurance.insurer=01
+insurance.policy=POL-1
+insurance.own_share=90
+insurance.until=2025-12-31
+)");
+  ASSERT_EQ(host.logs.size(), 1u) << "the insured amount has no currency";
+  EXPECT_THAT(host.logs[0], ::testing::HasSubstr("the insured amount '50000.00' has no currency"));
+  host.options["local_currency"] = "EUR";
+  result = host.decode(document);
+  EXPECT_EQ(result.customers().at(0).insured->to_string(), "50000.00");
 }
 
 TEST(DebmasCustomer, TranslatesSapsLanguages) {
@@ -105,9 +147,10 @@ TEST(DebmasCustomer, RefusesMoreSegmentsThanAnyCustomerHas) {
   for (int i = 0; i <= 1000; ++i) companies += segment("E1KNB1M", "BUKRS=" + std::to_string(i));
   const auto result = decode(customer(segment("E1KNA1M", "KUNNR=1", companies)));
   EXPECT_STREQ(result.error.rule, "idoc.limit");
-  EXPECT_EQ(message_of(result),
-            "IDoc '0000000000000001', E1KNB1M: more than a thousand of these segments stand in one "
-            "IDoc; correct it in SAP and send the IDoc again");
+  EXPECT_EQ(
+      message_of(result),
+      "IDoc '0000000000000001', segment 1002 E1KNB1M: more than 1000 of these segments stand in "
+      "one IDoc; correct it in SAP and send the IDoc again");
 }
 
 TEST(DebmasCustomer, RefusesBrokenFieldsNamingThem) {
@@ -117,36 +160,35 @@ TEST(DebmasCustomer, RefusesBrokenFieldsNamingThem) {
   };
   const Case cases[] = {
       {segment("E1KNVVM", "VKORG=1"), "idoc.missing",
-       "IDoc '0000000000000001', IDOC-E1KNA1M: a DEBMAS without this segment names nobody; correct "
-       "it in SAP and send the IDoc again"},
+       ": a DEBMAS without the segment E1KNA1M names nobody"},
       {segment("E1KNA1M", "NAME1=X"), "idoc.missing",
-       "IDoc '0000000000000001', E1KNA1M-KUNNR: the field is missing or empty; correct it in SAP "
-       "and "
-       "send the IDoc again"},
+       ", segment 1 E1KNA1M, KUNNR: the field is missing or empty"},
       {segment("E1KNA1M", "KUNNR=1", segment("E1KNB1M", "ZTERM=X")), "idoc.missing",
-       "IDoc '0000000000000001', E1KNB1M-BUKRS: the field is missing or empty; correct it in SAP "
-       "and "
-       "send the IDoc again"},
+       ", segment 2 E1KNB1M, BUKRS: the field is missing or empty"},
       {segment("E1KNA1M", "KUNNR=1", segment("E1KNB1M", "BUKRS=1", segment("E1KNB5M", "MAHNS=X"))),
-       "number.invalid",
-       "IDoc '0000000000000001', E1KNB5M-MAHNS: 'X' is not a whole number; correct it in SAP and "
-       "send the IDoc again"},
+       "number.invalid", ", segment 3 E1KNB5M, MAHNS 'X': is not a whole number"},
+      {segment("E1KNA1M", "KUNNR=1",
+               segment("E1KNB1M", "BUKRS=1", segment("E1KNB5M", "MADAT=20260230"))),
+       "date.invalid", ", segment 3 E1KNB5M, MADAT '20260230': is not a day of the form YYYYMMDD"},
+      {segment("E1KNA1M", "KUNNR=12345678901"), "field.length",
+       ", segment 1 E1KNA1M, KUNNR '12345678901': has 11 characters where the field has room for "
+       "10"},
       {segment("E1KNA1M", "KUNNR=1",
                segment("E1KNKAM", "WAERS=EUR", segment("E1KNKKM", "KLIMK=1,5"))),
-       "amount.invalid",
-       "IDoc '0000000000000001', E1KNKKM-KLIMK: amount '1,5' is not a decimal number (EUR); "
-       "correct "
-       "it in SAP and send the IDoc again"},
+       "amount.invalid", ", segment 3 E1KNKKM, KLIMK '1,5': is not a decimal number (EUR)"},
+      {segment("E1KNA1M", "KUNNR=1",
+               segment("E1KNKAM", "WAERS=EURO", segment("E1KNKKM", "KLIMK=1"))),
+       "amount.currency", ", segment 2 E1KNKAM, WAERS 'EURO': is not an ISO 4217 currency"},
       {segment("E1KNA1M", "KUNNR=1", segment("E1KNKAM", "", segment("E1KNKKM", "KLIMK=1"))),
-       "idoc.missing",
-       "IDoc '0000000000000001', E1KNKAM-WAERS: the credit limit has no currency; correct it in "
-       "SAP "
-       "and send the IDoc again"},
+       "idoc.missing", ", segment 2 E1KNKAM, WAERS: the credit limit has no currency"},
+      {segment("E1KNA1M", "KUNNR=1", segment("E1KNB5M", "MAHNS=1")), "idoc.order",
+       ", segment 2 E1KNB5M: stands where no segment is open that may hold it (E1KNB1M)"},
   };
+  const std::string again = "; correct it in SAP and send the IDoc again";
   for (const auto& c : cases) {
     const auto result = decode(customer(c.segments));
     EXPECT_STREQ(result.error.rule, c.rule);
-    EXPECT_EQ(message_of(result), c.message);
+    EXPECT_EQ(message_of(result), "IDoc '0000000000000001'" + std::string(c.message) + again);
   }
 }
 

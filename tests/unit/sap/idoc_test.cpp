@@ -64,9 +64,10 @@ TEST(Idoc, PassesOverExtensionsWithTheirChildrenAndCountsThem) {
 TEST(Idoc, RefusesOtherMessageTypesByName) {
   const auto result = decode(file("ORDERS05", idoc("ORDERS", "12", segment("E1EDK01", "BELNR=1"))));
   EXPECT_STREQ(result.error.rule, "idoc.message");
-  EXPECT_EQ(message_of(result),
-            "IDoc '12', EDI_DC40-MESTYP: message type 'ORDERS' isn't read; send it elsewhere; this "
-            "decoder reads DEBMAS and INVOIC");
+  EXPECT_EQ(
+      message_of(result),
+      "IDoc '12', control record, MESTYP 'ORDERS': this type isn't read; send it elsewhere: this "
+      "decoder reads DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV and FINSTA");
   EXPECT_STREQ(result.error.found, "ORDERS");
 }
 
@@ -74,19 +75,52 @@ TEST(Idoc, RefusesWhatIsNoIdoc) {
   EXPECT_STREQ(decode("<INVOIC02><OTHER/></INVOIC02>").error.rule, "xml.root");
   EXPECT_STREQ(decode("<INVOIC02/>").error.rule, "document.empty");
   EXPECT_STREQ(decode("").error.rule, "document.empty");
-  EXPECT_STREQ(decode("EDI_DC40  1000000").error.rule, "xml.invalid");
+  EXPECT_STREQ(decode("EDI_DC40  1000000").error.rule, "file.truncated");
 }
 
-TEST(Idoc, HoldsTheGrossAmountsReadSoFar) {
+TEST(Idoc, SetsABadIdocAsideWithItsMoneyWhileTheOthersGoOn) {
+  std::string bad = simple_invoice(2, "2.50");
+  bad.replace(bad.find("20260110"), 8, "20260199");
+  const auto result =
+      decode(file("INVOIC02", simple_invoice(1, "1.00") + bad + simple_invoice(3, "3.00")));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  ASSERT_EQ(result.items().size(), 2u);
+  EXPECT_EQ(result.items()[1].number, "0000000003");
+  ASSERT_EQ(result.refusals().size(), 1u);
+  const Refusal refusal = result.refusals()[0];
+  EXPECT_EQ(refusal.statement, 2);
+  EXPECT_EQ(refusal.rule, "date.invalid");
+  EXPECT_EQ(refusal.held->to_string(), "2.50");
+  EXPECT_EQ(refusal.at.line, 4u);
+}
+
+TEST(Idoc, SetsAnIdocOfBrokenXmlAsideWhileTheOthersGoOn) {
+  std::string bad = simple_invoice(2, "2.50");
+  bad.replace(bad.find("</SUMME>"), 8, "</SUMMA>");
+  const auto result = decode(file("INVOIC02", simple_invoice(1, "1.00") + bad));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.items().size(), 1u);
+  EXPECT_EQ(result.refusals().at(0).rule, "xml.invalid");
+}
+
+TEST(Idoc, RefusesTheFileWhenNoIdocIsGoodAndHoldsAllItsMoney) {
+  const auto dateless = [](int number, const char* sum, const char* currency) {
+    std::string idoc = simple_invoice(number, sum, currency);
+    return idoc.replace(idoc.find("026"), 3, "099");
+  };
   const auto held = [](const std::string& idocs) {
     const auto d = decode(file("INVOIC02", idocs));
     EXPECT_EQ(d.status, SALDO_E_REJECTED);
     return std::string(d.error.held.currency) + " " +
            Money::format(d.error.held.units, d.error.held.scale);
   };
-  const std::string broken = simple_invoice(3, "x");
-  EXPECT_EQ(held(simple_invoice(1, "1.00") + simple_invoice(2, "2.50") + broken), "EUR 3.50");
-  EXPECT_EQ(held(simple_invoice(1, "1.00") + simple_invoice(2, "2.50", "USD") + broken), " 0");
+  EXPECT_EQ(held(dateless(1, "1.00", "EUR") + dateless(2, "2.50", "EUR")), "EUR 3.50");
+  EXPECT_EQ(held(dateless(1, "1.00", "EUR") + dateless(2, "2.50", "USD")), " 0");
+  std::string cut = file("INVOIC02", simple_invoice(1, "1.00") + simple_invoice(2, "2.50"));
+  cut.resize(cut.size() - 30);
+  const auto d = decode(cut);
+  EXPECT_STREQ(d.error.rule, "xml.truncated");
+  EXPECT_EQ(d.error.held.units, 100);
 }
 
 TEST(Idoc, RefusesEveryTruncation) {
@@ -108,22 +142,48 @@ TEST(Idoc, RefusesAnXmlBombAndBytesInAnotherCharset) {
   EXPECT_EQ(decode(latin).customers().at(0).name, "Müller");
 }
 
-TEST(Idoc, SurvivesSegmentsNestedWithoutEnd) {
+TEST(Idoc, RefusesSegmentsNestedWithoutEnd) {
   std::string deep;
   for (int i = 0; i < 200'000; ++i) deep += "<E1A>";
   deep += "<X/>";
   for (int i = 0; i < 200'000; ++i) deep += "</E1A>";
   const auto result = decode(customer(segment("E1KNA1M", "KUNNR=1") + deep));
-  EXPECT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_STREQ(result.error.rule, "xml.limit");
 }
 
-TEST(Idoc, RecognisesIdocXmlOnly) {
+TEST(Idoc, TakesOneClientOnlyWhereTheConnectorNamesIt) {
+  TestHost host(sap_entry(), "sap-idoc", {{"client", "100"}});
+  std::string document = customer(segment("E1KNA1M", "KUNNR=1"));
+  EXPECT_STREQ(host.decode(document).error.rule, "idoc.client");
+  document.insert(document.find("<MESTYP>"), "<MANDT>100</MANDT>");
+  EXPECT_EQ(host.decode(document).customers().size(), 1u);
+  document.replace(document.find("<MANDT>100"), 10, "<MANDT>200");
+  const auto result = host.decode(document);
+  EXPECT_EQ(message_of(result),
+            "IDoc '0000000000000001', control record, MANDT '200': is not client 100, which option "
+            "client names; send it to its own system's connector");
+}
+
+TEST(Idoc, RefusesOptionsThatMeanNothing) {
+  const char* options[][2] = {
+      {"client", "1"}, {"code_page", "4711"}, {"decimals", "three"}, {"local_currency", "EURO"}};
+  for (const auto& [name, value] : options) {
+    TestHost host(sap_entry(), "sap-idoc", {{name, value}});
+    const auto result = host.decode(customer(segment("E1KNA1M", "KUNNR=1")));
+    EXPECT_EQ(result.status, SALDO_E_CONFIG) << name;
+    EXPECT_THAT(result.error.message, ::testing::HasSubstr(name));
+  }
+}
+
+TEST(Idoc, RecognisesIdocsOnly) {
   TestHost host(sap_entry(), "sap-idoc");
   EXPECT_GE(host.identify(file("INVOIC02", simple_invoice(1, "1"))), 90);
   EXPECT_GE(host.identify("<ns0:ORDERS05 xmlns:ns0='x'><ns0:IDOC BEGIN='1'>"), 90)
       << "to be refused by name";
   EXPECT_EQ(host.identify("<Document><BkToCstmrStmt/></Document>"), 0);
-  EXPECT_EQ(host.identify("EDI_DC40  100"), 0);
+  EXPECT_GE(host.identify("EDI_DC40  100"), 90);
+  EXPECT_GE(host.identify("EDI_DC    300"), 90);
+  EXPECT_EQ(host.identify("EDI_DC41  100"), 0);
   EXPECT_EQ(host.identify("text <IDOC >"), 0);
   EXPECT_EQ(host.identify(""), 0);
 }

@@ -147,58 +147,107 @@ TEST(InvoicItem, KeepsAmountsOfCurrenciesWithoutDecimals) {
   EXPECT_EQ(item_of(parts).amount->to_string(), "118000");
 }
 
-TEST(InvoicItem, RefusesBrokenInvoicesNamingIdocSegmentAndField) {
-  struct Case {
+TEST(InvoicItem, ReadsSapsInternalDecimalsWhereTheSenderIsKnownToWriteThem) {
+  const auto amount = [](const char* sum) {
+    TestHost host(sap_entry(), "sap-idoc", {{"decimals", "internal"}});
     Parts parts;
-    const char *rule, *message, *at;
+    parts.sums = segment("E1EDS01", "SUMID=011 " + std::string(sum));
+    const auto result = host.decode(parts.document());
+    return result.status == SALDO_OK ? result.items().at(0).amount->to_string()
+                                     : std::string(result.error.rule);
   };
-  const auto with = [](auto change) {
-    Parts parts;
-    change(parts);
-    return parts;
-  };
-  const std::string again = "; correct it in SAP and send the IDoc again";
-  const Case cases[] = {
+  EXPECT_EQ(amount("SUMME=1180.00 WAERQ=JPY"), "118000");
+  EXPECT_EQ(amount("SUMME=11800.05 WAERQ=KWD"), "1180.005");
+  EXPECT_EQ(amount("SUMME=11.80 WAERQ=EUR"), "11.80");
+  EXPECT_EQ(amount("SUMME=118000 WAERQ=JPY"), "amount.decimals");
+}
+
+struct BrokenInvoice {
+  Parts parts;
+  const char *rule, *message, *at;
+};
+
+template <class F>
+Parts with(F change) {
+  Parts parts;
+  change(parts);
+  return parts;
+}
+
+std::vector<BrokenInvoice> broken_headers() {
+  return {
       {with([](Parts& p) { p.header = ""; }), "idoc.missing",
-       "IDOC-E1EDK01: the header segment is missing", "<IDOC"},
+       ": the header segment E1EDK01 is missing", "<IDOC"},
       {with([](Parts& p) { p.partners = segment("E1EDKA1", "PARVW=WE PARTN=1"); }), "idoc.missing",
-       "IDOC-E1EDKA1: no partner RG, RE or AG with a PARTN, so nobody owes the invoice",
-       "<E1EDKA1"},
+       ": no partner (E1EDKA1) RG, RE or AG with a PARTN, so nobody owes the invoice", "<IDOC"},
       {with([](Parts& p) { p.references = p.dates = ""; }), "idoc.missing",
-       "IDOC-E1EDK03: neither a billing date (026) nor a document date (012)", "<IDOC"},
+       ": neither a billing date (E1EDK03 026) nor a document date (012)", "<IDOC"},
       {with([](Parts& p) { p.dates = segment("E1EDK03", "IDDAT=026 DATUM=20260231"); }),
-       "date.invalid", "E1EDK03-DATUM: date '20260231' is not a day of the form YYYYMMDD",
+       "date.invalid", ", segment 5 E1EDK03, DATUM '20260231': is not a day of the form YYYYMMDD",
        "<DATUM>"},
+  };
+}
+
+std::vector<BrokenInvoice> broken_sums_and_terms() {
+  return {
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=010 SUMME=1"); }), "idoc.missing",
-       "IDOC-E1EDS01: no sum 011, the gross amount billed", "<E1EDS01"},
+       ": no sum E1EDS01 011, the gross amount billed", "<IDOC"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 WAERQ=EUR"); }), "idoc.missing",
-       "E1EDS01-SUMME: the field is missing or empty", "<E1EDS01"},
+       ", segment 7 E1EDS01, SUMME: the field is missing or empty", "<E1EDS01"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=1.190,00"); }),
-       "amount.invalid", "E1EDS01-SUMME: amount '1.190,00' is not a decimal number (EUR)",
+       "amount.invalid", ", segment 7 E1EDS01, SUMME '1.190,00': is not a decimal number (EUR)",
        "<SUMME>"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=-1.00-"); }),
-       "amount.invalid", "E1EDS01-SUMME: amount '-1.00' has two signs (EUR)", "<SUMME>"},
-      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=99999999999999999999"); }),
-       "amount.range", "E1EDS01-SUMME: amount '99999999999999999999' is beyond 64 bits (EUR)",
+       "amount.invalid", ", segment 7 E1EDS01, SUMME '-1.00-': has two signs", "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=999999999999999999"); }),
+       "amount.range", ", segment 7 E1EDS01, SUMME '999999999999999999': is beyond 64 bits (EUR)",
        "<SUMME>"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5 WAERQ=XXX"); }),
-       "amount.currency", "E1EDS01-SUMME: its currency 'XXX' is not an ISO 4217 code", "<SUMME>"},
+       "amount.currency", ", segment 7 E1EDS01, WAERQ 'XXX': is not an ISO 4217 currency",
+       "<WAERQ>"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5.00-"); }), "amount.sign",
-       "E1EDS01-SUMME: the document is no credit memo, but its gross amount is -5.00", "<SUMME>"},
+       ", segment 7 E1EDS01, SUMME '5.00-': is below zero although the document is no credit memo",
+       "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5.005 WAERQ=EUR"); }),
+       "amount.invalid",
+       ", segment 7 E1EDS01, SUMME '5.005': has more decimals than its currency (EUR)", "<SUMME>"},
+      {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=1180.00 WAERQ=JPY"); }),
+       "amount.decimals",
+       ", segment 7 E1EDS01, SUMME '1180.00': has decimals that JPY hasn't: it may be SAP's "
+       "internal "
+       "form, which option decimals: internal reads",
+       "<SUMME>"},
+      {with([](Parts& p) {
+         p.sums += segment("E1EDS01", "SUMID=010 SUMME=1000.00 WAERQ=EUR") +
+                   segment("E1EDS01", "SUMID=005 SUMME=19.00 WAERQ=EUR");
+       }),
+       "idoc.totals",
+       ", segment 7 E1EDS01, SUMME '1190.00': is the gross amount (011), but net (010) 1000.00 and "
+       "tax (005) 19.00 come to 1019.00",
+       "<SUMME>"},
+      {with([](Parts& p) { p.rest = segment("E1EDP02", "QUALF=001 BELNR=1"); }), "idoc.order",
+       ", segment 7 E1EDP02: stands where no segment is open that may hold it (E1EDP01)",
+       "<E1EDP02"},
       {with([](Parts& p) { p.rest = segment("E1EDK14", "QUALF=015 ORGID=F8"); }), "idoc.category",
-       "E1EDK14-ORGID: a pro forma invoice is not a receivable", "<ORGID>"},
+       ", segment 7 E1EDK14, ORGID 'F8': a pro forma invoice is not a receivable", "<ORGID>"},
       {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=x"); }), "number.invalid",
-       "E1EDK18-TAGE: 'x' is not a whole number", "<TAGE>"},
+       ", segment 6 E1EDK18, TAGE 'x': is not a whole number", "<TAGE>"},
       {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=1 PRZNT=2-"); }),
-       "number.invalid", "E1EDK18-PRZNT: '2-' is not a percentage", "<PRZNT>"},
+       "number.invalid", ", segment 6 E1EDK18, PRZNT '2-': is not a percentage", "<PRZNT>"},
       {with([](Parts& p) { p.terms = segment("E1EDK18", "QUALF=001 TAGE=99999"); }),
-       "number.invalid", "E1EDK18-TAGE: 99999 days are more than a century", "<TAGE>"},
+       "number.invalid", ", segment 6 E1EDK18, TAGE '99999': is more than a century", "<TAGE>"},
   };
+}
+
+TEST(InvoicItem, RefusesBrokenInvoicesNamingIdocSegmentAndField) {
+  const std::string again = "; correct it in SAP and send the IDoc again";
+  auto cases = broken_headers();
+  for (auto& more : broken_sums_and_terms()) cases.push_back(std::move(more));
   for (const auto& c : cases) {
     const auto document = c.parts.document();
     const auto result = decode(document);
     EXPECT_STREQ(result.error.rule, c.rule) << result.error.message;
-    EXPECT_EQ(message_of(result), "IDoc '0000000001000000', " + std::string(c.message) + again);
+    EXPECT_EQ(message_of(result), "IDoc '0000000001000000'" + std::string(c.message) + again);
     if (*c.at == '<') {
       EXPECT_EQ(document.substr(result.error.place.offset, 1), "<");
     }
