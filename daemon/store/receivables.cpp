@@ -74,20 +74,62 @@ std::string ReceivablesWriter::latest_content(const char* kind, std::int64_t id)
   return content;
 }
 
-Change ReceivablesWriter::customer(const Customer& c) {
-  if (c.number.empty())
-    refuse(FailureKind::invalid, "customer.number", "a customer has no number", c);
-  const std::string content = json::serialize(to_json(c));
-  const std::int64_t known = customer_id(c.number);
+/// What a change doesn't say stays as it was. Lists aren't touched by it: contacts that it has none
+/// of stay, too.
+Customer ReceivablesWriter::completed(const Customer& change, std::int64_t known) {
+  Customer c = change;
+  std::string name, country, language, tax_id, limit_currency, contacts;
+  std::int64_t limit = 0;
+  sql_ << "SELECT name, COALESCE(country, ''), COALESCE(language, ''), COALESCE(tax_id, ''), "
+          "COALESCE(credit_limit_minor, 0), COALESCE(credit_limit_currency, '') FROM customer "
+          "WHERE id = :id",
+      soci::use(known, "id"), soci::into(name), soci::into(country), soci::into(language),
+      soci::into(tax_id), soci::into(limit), soci::into(limit_currency);
+  const auto keep = [](std::string& told, std::string& before) {
+    if (told.empty()) told = std::move(before);
+  };
+  keep(c.name, name);
+  keep(c.country, country);
+  keep(c.language, language);
+  keep(c.tax_id, tax_id);
+  if (!c.credit_limit && !limit_currency.empty())
+    c.credit_limit = Money{limit, Currency::parse(limit_currency)};
+  std::string terms, procedure, block;
+  std::int64_t level = -1;
+  sql_ << "SELECT COALESCE(payment_terms, ''), COALESCE(dunning_procedure, ''), "
+          "COALESCE(dunning_block, ''), dunning_level FROM customer_company WHERE customer_id = "
+          ":id AND company_code = :company",
+      soci::use(known, "id"), soci::use(c.company_code, "company"), soci::into(terms),
+      soci::into(procedure), soci::into(block), soci::into(level);
+  keep(c.payment_terms, terms);
+  keep(c.dunning_procedure, procedure);
+  keep(c.dunning_block, block);
+  if (!c.dunning_level && level >= 0) c.dunning_level = level;
+  return c;
+}
+
+Change ReceivablesWriter::customer(const Customer& told) {
+  if (told.number.empty())
+    refuse(FailureKind::invalid, "customer.number", "a customer has no number", told);
+  const std::string content = json::serialize(to_json(told));
+  const std::int64_t known = customer_id(told.number);
+  if (told.partial && known == 0 && told.name.empty())
+    refuse(FailureKind::invalid, "customer.unknown",
+           "customer " + told.number +
+               " is changed but not in the book; deliver the customer as a whole first, this "
+               "document is then posted by itself",
+           told, "a known customer", told.number);
   // A customer is told once for each company code; the latest telling of this one counts.
-  const std::string kind = "customer/" + c.company_code;
+  const std::string kind = "customer/" + told.company_code;
   if (known != 0 && latest_content(kind.c_str(), known) == content) return Change::none;
+  const Customer c = told.partial && known != 0 ? completed(told, known) : told;
   const std::string contacts = list_json(c, "contacts");
   const std::string number_key = model::number_key(c.number), name_key = model::name_key(c.name);
   const std::int64_t limit = c.credit_limit ? c.credit_limit->minor : 0;
   const std::string limit_currency(c.credit_limit ? c.credit_limit->currency.code() : "");
   const auto line = static_cast<std::int64_t>(c.at.line);
   const auto offset = static_cast<std::int64_t>(c.at.offset);
+  const int partial = c.partial ? 1 : 0;
   sql_ << "INSERT INTO customer (source_system, number, number_key, name, name_key, country, "
           "language, tax_id, "
           "credit_limit_minor, credit_limit_currency, contacts_json, version, document_id, line, "
@@ -99,7 +141,9 @@ Change ReceivablesWriter::customer(const Customer& c) {
           "excluded.name_key, "
           "country = excluded.country, language = excluded.language, tax_id = excluded.tax_id, "
           "credit_limit_minor = excluded.credit_limit_minor, credit_limit_currency = "
-          "excluded.credit_limit_currency, contacts_json = excluded.contacts_json, "
+          "excluded.credit_limit_currency, contacts_json = CASE WHEN :partial = 1 THEN "
+          "COALESCE(excluded.contacts_json, customer.contacts_json) ELSE excluded.contacts_json "
+          "END, "
           "version = customer.version + 1, document_id = excluded.document_id, "
           "line = excluded.line, byte_offset = excluded.byte_offset",
       soci::use(source_system_, "system"), soci::use(c.number, "number"),
@@ -108,7 +152,7 @@ Change ReceivablesWriter::customer(const Customer& c) {
       soci::use(c.language, "language"), soci::use(c.tax_id, "tax"),
       soci::use(limit_currency, "currency"), soci::use(limit, "limit"),
       soci::use(contacts, "contacts"), soci::use(document_id_, "document"), soci::use(line, "line"),
-      soci::use(offset, "offset");
+      soci::use(offset, "offset"), soci::use(partial, "partial");
   const std::int64_t id = customer_id(c.number);
   std::int64_t version = 0;
   sql_ << "SELECT version FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(version);
@@ -154,6 +198,15 @@ void ReceivablesWriter::check_change(const Item& record, const ItemState& before
          record.amount->to_string() + " " + std::string(record.amount->currency.code()));
 }
 
+/// The book must tie out: an item's open amount is its amount less what was allocated here.
+void ReceivablesWriter::refuse_settled_elsewhere(const Item& i) {
+  refuse(FailureKind::conflict, "item.settled_elsewhere",
+         "item " + i.number + " comes with " + i.open_amount->to_string() + " open of " +
+             i.amount->to_string() + (i.cleared_by.empty() ? "" : ", cleared by " + i.cleared_by) +
+             "; what the ERP has settled by itself isn't taken over yet: settle it here, too",
+         i, i.amount->to_string(), i.open_amount->to_string());
+}
+
 Change ReceivablesWriter::item(const Item& i) {
   if (i.number.empty() || !i.amount)
     refuse(FailureKind::invalid, "item.incomplete", "an item lacks its number or amount", i);
@@ -170,6 +223,11 @@ Change ReceivablesWriter::item(const Item& i) {
   const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
   const int year = static_cast<int>(posted.ymd().year());
   const ItemState before = item_state(i, year);
+  if (i.open_amount && *i.open_amount != *i.amount) {
+    // What was settled before saldo knew of it was never open here.
+    if (before.id == 0 && i.open_amount->minor == 0) return Change::none;
+    refuse_settled_elsewhere(i);
+  }
   const std::string content = json::serialize(to_json(i));
   if (before.id != 0 && latest_content("item", before.id) == content) return Change::none;
   const std::int64_t allocated = before.amount_minor - before.open_minor;
@@ -237,7 +295,19 @@ void ReceivablesWriter::put_references(const Item& i, std::int64_t id) {
   }
 }
 
+bool ReceivablesWriter::has_advice(const RemittanceAdvice& a) {
+  const auto line = static_cast<std::int64_t>(a.at.line);
+  const auto offset = static_cast<std::int64_t>(a.at.offset);
+  int there = 0;
+  sql_ << "SELECT COUNT(*) FROM remittance_advice WHERE document_id = :document AND line = :line "
+          "AND byte_offset = :offset AND COALESCE(number, '') = :number",
+      soci::use(document_id_, "document"), soci::use(line, "line"), soci::use(offset, "offset"),
+      soci::use(a.number, "number"), soci::into(there);
+  return there != 0;
+}
+
 void ReceivablesWriter::advice(const RemittanceAdvice& a) {
+  if (has_advice(a)) return;  // of a document that is read again
   const std::string lines = list_json(a, "lines");
   const std::int64_t amount = a.amount ? a.amount->minor : 0;
   const std::string currency(a.amount ? a.amount->currency.code() : "");

@@ -31,6 +31,9 @@ class ReceivablesWriter {
 
  private:
   std::int64_t customer_id(const std::string& number);
+  Customer completed(const Customer& change, std::int64_t known);
+  bool has_advice(const RemittanceAdvice& record);
+  [[noreturn]] void refuse_settled_elsewhere(const Item& record);
   void add_version(const char* kind, std::int64_t id, std::int64_t version, const Place& at,
                    const std::string& content);
   std::string latest_content(const char* kind, std::int64_t id);

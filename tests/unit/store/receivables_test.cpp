@@ -246,5 +246,76 @@ TEST(Receivables, ARemittanceAdviceIsKeptWithItsLines) {
             R"(A1|100001|9700EUR|[{"document":"90000001","amount":"97.00","discount":"3.00"}]|4)");
 }
 
+TEST(Receivables, AnAdviceOfADocumentThatIsReadAgainIsThereOnce) {
+  TestBook book;
+  RemittanceAdvice a;
+  a.at = {4, 50};
+  a.number = "A1";
+  a.amount = eur(100);
+  book.write([&](soci::session& sql) {
+    const std::int64_t document = TestBook::document(sql, "advice");
+    for (int time = 0; time < 2; ++time)
+      ReceivablesWriter(sql, document, "erp", at_second(1)).advice(a);
+  });
+  EXPECT_EQ(book.count("remittance_advice"), 1);
+}
+
+TEST(Receivables, WhatAChangeOfACustomerDoesNotSayStays) {
+  TestBook book;
+  Customer whole = customer("100001", "Alt AG");
+  whole.country = "DE";
+  whole.payment_terms = "Z030";
+  whole.dunning_level = 2;
+  whole.credit_limit = eur(50'000);
+  whole.contacts = {{"email", "ap@alt.example"}};
+  book.post_receivables("1", {whole});
+  Customer change;
+  change.number = "100001";
+  change.company_code = "1000";
+  change.partial = true;
+  change.dunning_block = "A";
+  EXPECT_EQ(book.post_receivables("2", {change}), Changes{Change::changed});
+  EXPECT_EQ(book.text("SELECT name || '|' || country || '|' || credit_limit_minor || '|' || "
+                      "contacts_json FROM customer"),
+            R"(Alt AG|DE|50000|[{"kind":"email","value":"ap@alt.example"}])");
+  EXPECT_EQ(book.text("SELECT payment_terms || '|' || dunning_level || '|' || dunning_block FROM "
+                      "customer_company"),
+            "Z030|2|A");
+}
+
+TEST(Receivables, AChangeOfAnUnknownCustomerWaitsForTheCustomer) {
+  TestBook book;
+  Customer change;
+  change.number = "100009";
+  change.partial = true;
+  try {
+    book.post_receivables("1", {change});
+    ADD_FAILURE() << "it was posted";
+  } catch (const FailureException& e) {
+    EXPECT_EQ(e.failure.rule, "customer.unknown");
+  }
+}
+
+TEST(Receivables, WhatWasClearedBeforeItWasKnownIsNotOpenHere) {
+  TestBook book;
+  book.post_receivables("1", {customer("100001")});
+  Item cleared = item("90000001", "100001", 100'00);
+  cleared.open_amount = eur(0);
+  cleared.cleared_by = "1400000001";
+  EXPECT_EQ(book.post_receivables("2", {}, {cleared}), Changes{Change::none});
+  EXPECT_EQ(book.count("item"), 0);
+}
+
+TEST(Receivables, WhatTheErpSettlesOfAnOpenItemIsRefusedWithBothFigures) {
+  TestBook book;
+  book.post_receivables("1", {customer("100001")}, {item("90000001", "100001", 100'00)});
+  Item cleared = item("90000001", "100001", 100'00);
+  cleared.open_amount = eur(40'00);
+  const Failure failure = refusal(book, cleared);
+  EXPECT_EQ(failure.rule, "item.settled_elsewhere");
+  EXPECT_EQ(failure.expected, "100.00");
+  EXPECT_EQ(failure.found, "40.00");
+}
+
 }  // namespace
 }  // namespace saldo::store
