@@ -13,6 +13,8 @@ const std::vector<Migration>& migrations() {
       {2, "job runs, cursors, audit", operations_schema()},
       {3, "dunning proposals", dunning_schema()},
       {4, "refused statements, provisional lines", bank_lines_schema()},
+      {5, "advices and their payments, passes of a run, learnt accounts",
+       cash_application_schema()},
   };
   return all;
 }
