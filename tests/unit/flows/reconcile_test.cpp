@@ -165,7 +165,7 @@ TEST_F(ReconcileFlow, AnAdviceThatComesAfterThePaymentSettlesIt) {
   desk.book.post_bank("more", statement(12'087, 29'387, "2026-01-08"), {announced});
   desk.book.tamper("DELETE FROM bank_transaction WHERE bank_reference = 'NAMED'");
   run();
-  EXPECT_EQ(state("ANNOUNCED"), "suspense");
+  EXPECT_EQ(state("ANNOUNCED"), "proposed");
   const auto document = desk.deliver("advice.csv", "advice", "advices");
   desk.book.write([&](soci::session& sql) {
     store::ReceivablesWriter(sql, document.id, "advices", at_second(3))
