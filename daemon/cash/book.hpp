@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,21 @@ struct OpenItem {
   bool cleared() const { return open.minor == 0; }
 };
 
+/// What a payer says that one of its payments settles (RULES §2.2, stage 3).
+struct Advice {
+  struct Line {
+    std::string document;               ///< as the payer writes it
+    Money amount, discount, deduction;  ///< zero: it doesn't say
+    std::string reason;                 ///< of the deduction
+  };
+  std::int64_t id = 0;
+  std::string number;
+  std::vector<model::CustomerId> customers;  ///< whom its customer number means; none: it has none
+  Date payment_date;                         ///< empty: it doesn't say
+  Money total;
+  std::vector<Line> lines;
+};
+
 /// What cash application asks of the book. Keys are model::number_key and model::name_key. The
 /// answers must include what earlier decisions of the same run have cleared, or a second payment of
 /// an invoice can't be told from the first. Implementations throw FailureException when the book
@@ -43,15 +59,23 @@ class Book {
   /// Items that were invoiced with this creditor reference, where it isn't simply "RFnn" + number.
   /// `reference` is in electronic form.
   virtual std::vector<OpenItem> items_by_creditor_reference(std::string_view reference) const = 0;
+  /// Items that carry this purchase order number, open and cleared.
+  virtual std::vector<OpenItem> items_by_purchase_order(std::string_view number_key) const = 0;
   /// Everything that is open on a customer's account, credits too.
   virtual std::vector<OpenItem> open_items(model::CustomerId customer) const = 0;
-  /// Customers who are known to pay from this account; `iban` in electronic form.
+  /// Customers whose master data says that this is their account; `iban` in electronic form.
   virtual std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const = 0;
-  /// Customers of this name: the keys are equal, or the one given has 12 characters or more and the
-  /// customer's begins with it (banks cut names at 27, 35 or 70 characters).
+  /// Customers whose own items were paid from this account before, proved by references and by the
+  /// payer's name (Decision::learns_account).
+  virtual std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const = 0;
+  /// Customers whose name's key is this one, or begins with it when it has 12 characters or more.
   virtual std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const = 0;
+  virtual std::string customer_name(model::CustomerId customer) const = 0;
   /// Customers with this number of ours.
   virtual std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const = 0;
+  /// Advices that bear this number, or that come to this total, and whose payment isn't found yet.
+  virtual std::vector<Advice> advices_by_number(std::string_view number_key) const = 0;
+  virtual std::vector<Advice> advices_by_total(Money total) const = 0;
   /// Whether some item carries this purchase order number.
   virtual bool is_purchase_order(std::string_view number_key) const = 0;
   /// What our item numbers look like; what doesn't is never looked up.

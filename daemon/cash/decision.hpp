@@ -59,17 +59,41 @@ struct Decision {
   std::optional<Proposal> runner_up;  ///< the best reading that lost
   std::vector<Proposal> proposals;    ///< at most 3, best first
   std::string reason;                 ///< one or more sentences for the clerk
+  /// The payer's account may be remembered as this customer's: what was paid is proved without it,
+  /// the payer bears the customer's name, and nobody else is known to pay from there.
+  bool learns_account = false;
+  std::optional<std::int64_t> advice;  ///< the one that this payment was advised by
 };
 
 /// Where automation ends.
 struct Policy {
   int min_digits = 5;  ///< a number in free text without letters needs so many to be evidence
+  int discount_grace_days = 0;  ///< how many days late a cash discount may be taken
+  bool post_partial = true;     ///< a named item paid short is settled in part (stage 8)
+  bool post_overpaid = true;    ///< named items paid too much leave a rest on the account
+  bool post_corrupted = true;   ///< a slip in a number, with the amount and the payer (stage 13)
+  bool post_groups = true;      ///< a payer who is known pays all that is due (stage 10)
+  bool post_subsets = true;     ///< or a unique part of it that isn't likely by chance (stage 11)
+  int subset_items_max = 5;
+  /// The expected number of combinations that a foreign amount would hit, in millionths (§2.6).
+  std::int64_t accident_limit = 10'000;
+  int advice_days = 14;  ///< an advice without a number in the payment may be so many days apart
 };
 
-/// Decides what a payment pays (RULES §2.2, stages 2, 4, 9, 14, 15 and the contradiction rule).
-/// Pure: the same payment and book give the same decision. Applies only what is proved by an own
-/// reference with the exact sum, or by a payer's own account with the only open item of exactly
-/// that amount; everything that speaks against it makes it a proposal.
+/// How far decide() goes. A batch is decided on in passes, so that what is proved best is settled
+/// before anything is concluded from what is left open.
+enum class Depth {
+  exact,  ///< what references, numbers and advices name, with the exact sum (stages 0 to 4)
+  named,  ///< and what is named with a difference or a slip that is explained (5 to 8, 13)
+  all,    ///< and what follows from who pays (9 to 11)
+};
+
+/// Decides what a payment pays (RULES §2.2). Pure: the same payment, book and policy give the same
+/// decision. Applies only what is proved; everything that speaks against it makes it a proposal.
 Decision decide(const Payment& payment, const Book& book, const Policy& policy = {});
+
+/// As decide(), for one pass of a batch: nothing when this depth proves nothing.
+std::optional<Decision> decide_to_depth(const Payment& payment, const Book& book,
+                                        const Policy& policy, Depth depth);
 
 }  // namespace saldo::cash

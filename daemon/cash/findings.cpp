@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t kLongestRange = 50;
 constexpr std::size_t kShortestInvoiceDigits = 3;
 constexpr std::size_t kShortestEnding = 3;
+constexpr std::size_t kShortestOrder = 5;
 
 std::string last_digits(const std::string& s) {
   const auto is_digit = [](char c) { return model::is_digit(c); };
@@ -34,6 +35,9 @@ class Finder {
     for (std::size_t i = 0; i < scanned_.chunks.size(); ++i)
       if (const auto* hit = hit_at(i)) extend(*hit, i);
     note_unknown(numbers);
+    look_up_orders();
+    note_advices();
+    found_.says_deduction = says_deduction(scanned_.words);
     found_.says_on_account = says_on_account(scanned_.words);
     found_.says_advice = says_advice(scanned_.words);
     return std::move(found_);
@@ -219,6 +223,34 @@ class Finder {
                         (invoice && digits.size() >= kShortestInvoiceDigits);
       if (ours && (invoice || !means_something_else(key)))
         found_.unknown.push_back({digits, evidence("unknown_number", i, i)});
+    }
+  }
+  /// What was billed under the orders that the text names. One order may have several invoices: if
+  /// just one of them has the amount, it is meant.
+  void look_up_orders() {
+    for (std::size_t i = 0; i < scanned_.chunks.size(); ++i) {
+      const Chunk& c = scanned_.chunks[i];
+      const bool may_be = c.mark == Mark::none || c.after == WordClass::order;
+      if (!may_be || used_[i] || !c.has_digit || c.upper.size() < kShortestOrder) continue;
+      auto items = book_.items_by_purchase_order(model::number_key(c.upper));
+      std::erase_if(items, [&](const OpenItem& item) {
+        return item.cleared() || item.open.currency != payment_.amount.currency;
+      });
+      const auto fits = [&](const OpenItem& item) { return item.open == payment_.amount; };
+      if (std::count_if(items.begin(), items.end(), fits) == 1)
+        std::erase_if(items, [&](const OpenItem& item) { return !fits(item); });
+      for (OpenItem& item : items)
+        found_.by_order.push_back({std::move(item), evidence("purchase_order", i, i), false});
+    }
+  }
+  void note_advices() {
+    for (std::size_t i = 1; i < scanned_.chunks.size(); ++i) {
+      const Chunk& c = scanned_.chunks[i];
+      if (!c.has_digit || c.mark == Mark::date) continue;
+      std::size_t word = i - 1;
+      if (word > 0 && classify(scanned_.chunks[word].upper) == WordClass::filler) --word;
+      if (says_advice(' ' + scanned_.chunks[word].upper + ' '))
+        found_.advices.push_back(model::number_key(c.upper));
     }
   }
   bool unused(const Candidate& c) const {

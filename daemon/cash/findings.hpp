@@ -27,11 +27,14 @@ struct Findings {
   std::vector<Finding> by_number;     ///< whole numbers
   /// Items that follow from short forms, such as 0002 in "90000001 + 0002", or from a range.
   std::vector<Finding> by_part;
-  bool parts_complete = true;       ///< every short form led to an item
-  std::vector<Evidence> ambiguous;  ///< one number, several open items
+  bool parts_complete = true;        ///< every short form led to an item
+  std::vector<Finding> by_order;     ///< what was billed under purchase orders that are named
+  std::vector<std::string> advices;  ///< keys of the numbers that follow the word "advice"
+  std::vector<Evidence> ambiguous;   ///< one number, several open items
   std::vector<UnknownNumber> unknown;
   bool says_on_account = false;
   bool says_advice = false;
+  bool says_deduction = false;  ///< something is deducted that isn't a cash discount
 
   bool names_items() const { return !by_reference.empty() || !by_number.empty(); }
 };

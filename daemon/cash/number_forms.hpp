@@ -1,27 +1,34 @@
 #pragma once
 
-#include <set>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
 namespace saldo::cash {
 
 /// The shapes of our own item numbers, learnt from them: how many letters and digits in which
-/// order. Built once a run, then only read; safe to read from several threads.
+/// order, and from where to where they have been given out. Built once a run, then only read; safe
+/// to read from several threads.
 class NumberForms {
  public:
   /// Learns from an item number's key.
-  void add(std::string_view number_key) { shapes_.insert(shape(number_key)); }
+  void add(std::string_view number_key);
 
   /// Whether a number of ours could have this key.
   bool matches(std::string_view number_key) const { return shapes_.contains(shape(number_key)); }
   /// Whether it could be one of ours with a digit too many, too few or mistyped.
   bool resembles(std::string_view number_key) const;
+  /// Whether it may be an item's that is still to arrive: a little beyond the newest of its shape.
+  bool may_be_to_come(std::string_view number_key) const;
 
  private:
+  struct Range {
+    std::uint64_t first = 0, last = 0;  ///< of the digits at the end
+  };
   /// "RE20260012" → "AA########"
   static std::string shape(std::string_view number_key);
-  std::set<std::string, std::less<>> shapes_;
+  std::map<std::string, Range, std::less<>> shapes_;
 };
 
 }  // namespace saldo::cash

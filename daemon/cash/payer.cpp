@@ -2,24 +2,47 @@
 
 #include <algorithm>
 
+#include "cash/legal_forms.hpp"
 #include "model/iban.hpp"
 #include "model/keys.hpp"
+#include "model/text.hpp"
 
 namespace saldo::cash {
 namespace {
 
-bool contains(const std::vector<model::CustomerId>& customers, model::CustomerId customer) {
+constexpr std::size_t kNameInText = 8;  // shorter names occur within other words
+
+using Customers = std::vector<model::CustomerId>;
+
+bool contains(const Customers& customers, model::CustomerId customer) {
   return std::find(customers.begin(), customers.end(), customer) != customers.end();
 }
 
-std::optional<model::CustomerId> only(const std::vector<model::CustomerId>& customers) {
+std::optional<model::CustomerId> only(const Customers& customers) {
   if (customers.size() != 1) return std::nullopt;
   return customers.front();
 }
 
+/// The one customer who stands in both lists.
+std::optional<model::CustomerId> only_in_both(const Customers& a, const Customers& b) {
+  Customers both;
+  std::copy_if(a.begin(), a.end(), std::back_inserter(both),
+               [&](model::CustomerId c) { return contains(b, c); });
+  return only(both);
+}
+
 }  // namespace
 
-std::optional<model::CustomerId> Payer::known() const { return only(by_iban); }
+std::optional<model::CustomerId> Payer::known() const {
+  if (!by_iban.empty()) {
+    if (const auto owner = only(by_iban)) return owner;
+    const auto named = only_in_both(by_iban, by_name), numbered = only_in_both(by_iban, by_number);
+    if (named && numbered && *named != *numbered) return std::nullopt;
+    return named ? named : numbered;
+  }
+  if (const auto learnt = only(by_learnt); learnt && contains(by_name, *learnt)) return learnt;
+  return only_in_both(by_number, by_name);
+}
 
 std::optional<model::CustomerId> Payer::presumed() const {
   const auto number = only(by_number), name = only(by_name);
@@ -41,17 +64,25 @@ bool Payer::number_of_others(model::CustomerId customer) const {
   return !by_number.empty() && !contains(by_number, customer);
 }
 
-Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book) {
+bool Payer::name_of_others(model::CustomerId customer) const {
+  return !by_name.empty() && !contains(by_name, customer);
+}
+
+Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book,
+               bool with_learnt) {
   Payer payer;
   if (const auto iban = model::Iban::parse(payment.counterparty_iban)) {
     payer.by_iban = book.customers_by_iban(iban->text());
-    if (!payer.by_iban.empty()) payer.evidence.push_back({"payer_iban", iban->text(), 0, 0});
+    if (with_learnt && payer.by_iban.empty())
+      payer.by_learnt = book.customers_by_learnt_iban(iban->text());
+    if (!payer.by_iban.empty())
+      payer.evidence.push_back({"payer_iban", iban->text(), 0, 0});
+    else if (!payer.by_learnt.empty())
+      payer.evidence.push_back({"payer_learnt_iban", iban->text(), 0, 0});
   }
-  if (const std::string name = model::name_key(payment.counterparty_name); !name.empty()) {
-    payer.by_name = book.customers_by_name(name);
-    if (!payer.by_name.empty())
-      payer.evidence.push_back({"payer_name", payment.counterparty_name, 0, 0});
-  }
+  payer.by_name = customers_of_name(payment.counterparty_name, book);
+  if (!payer.by_name.empty())
+    payer.evidence.push_back({"payer_name", payment.counterparty_name, 0, 0});
   for (const Chunk& c : scanned.chunks) {
     if (c.mark != Mark::customer_number) continue;
     const auto digits = c.upper.find_first_of("0123456789");
@@ -62,6 +93,12 @@ Payer identify(const Payment& payment, const ScannedText& scanned, const Book& b
           {"customer_number", scanned.text.substr(c.begin, c.end - c.begin), c.begin, c.end});
   }
   return payer;
+}
+
+bool text_names(const ScannedText& scanned, model::CustomerId customer, const Book& book) {
+  const std::string name = core_of_name(book.customer_name(customer));
+  return name.size() >= kNameInText &&
+         model::name_key(scanned.text).find(name) != std::string::npos;
 }
 
 }  // namespace saldo::cash

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cash/decision.hpp"
@@ -10,23 +11,34 @@ namespace saldo::cash {
 
 /// Who may have paid, by what evidence.
 struct Payer {
-  std::vector<model::CustomerId> by_iban;
+  std::vector<model::CustomerId> by_iban;    ///< the account, by master data
+  std::vector<model::CustomerId> by_learnt;  ///< the account, by earlier payments
   std::vector<model::CustomerId> by_name;
   std::vector<model::CustomerId> by_number;  ///< our customer number in the text
   std::vector<Evidence> evidence;
 
-  /// The one customer whose account this is.
+  /// The one customer who paid, by two pieces of evidence that can't both be chance: an account
+  /// from the master data counts for itself; one that was learnt, or our customer number in the
+  /// text, together with the name.
   std::optional<model::CustomerId> known() const;
   /// The one customer that the name or the number speak for; never proof.
   std::optional<model::CustomerId> presumed() const;
   /// Something other than a document's number speaks for this customer.
   bool confirms(model::CustomerId customer) const;
-  /// The account is known for others only.
+  /// The account is another's by master data.
   bool account_of_others(model::CustomerId customer) const;
   /// The customer number in the text is another's.
   bool number_of_others(model::CustomerId customer) const;
+  /// The payer bears the name of other customers.
+  bool name_of_others(model::CustomerId customer) const;
 };
 
-Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book);
+/// `with_learnt` false: what earlier payments of the same pass taught isn't asked, so that their
+/// order doesn't matter.
+Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book,
+               bool with_learnt);
+
+/// Whether the text names this customer in full, as one who pays on another's behalf writes.
+bool text_names(const ScannedText& scanned, model::CustomerId customer, const Book& book);
 
 }  // namespace saldo::cash

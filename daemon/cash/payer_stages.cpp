@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "cash/combinations.hpp"
+#include "cash/natural_groups.hpp"
 #include "cash/near_numbers.hpp"
 #include "cash/proposals.hpp"
+#include "cash/slip_stage.hpp"
 #include "model/keys.hpp"
 #include "model/text.hpp"
 
@@ -12,21 +15,7 @@ namespace saldo::cash {
 namespace {
 
 constexpr std::size_t kUnknownNumbersTried = 4;
-constexpr std::size_t kTailDigits = 4;  // shorter tails occur by chance
-
-/// What this payment could settle on the account, oldest due date first.
-std::vector<OpenItem> account_of(model::CustomerId customer, const Payment& payment,
-                                 const Book& book) {
-  auto items = book.open_items(customer);
-  std::erase_if(items, [&](const OpenItem& i) {
-    return i.cleared() || i.open.currency != payment.amount.currency ||
-           (!payment.company_code.empty() && i.company_code != payment.company_code);
-  });
-  std::stable_sort(items.begin(), items.end(), [](const OpenItem& a, const OpenItem& b) {
-    return a.due_date != b.due_date ? a.due_date < b.due_date : a.id < b.id;
-  });
-  return items;
-}
+constexpr std::size_t kFewItems = 3;  // that the rest of an overpayment may be meant for
 
 std::vector<OpenItem> of_amount(const std::vector<OpenItem>& account, Money amount) {
   std::vector<OpenItem> some;
@@ -47,23 +36,18 @@ bool other_sum_fits(const std::vector<OpenItem>& account, Money amount) {
   return account.size() > 1 && all == amount;
 }
 
-bool is_tail_of(const std::string& digits, const std::string& number) {
-  return digits.size() >= kTailDigits && model::number_key(number).ends_with(digits);
-}
-
 class PayerStages {
  public:
-  PayerStages(const Payment& payment, const Book& book, const Findings& found, const Payer& payer)
-      : payment_(payment), book_(book), found_(found), payer_(payer) {
-    d_.unapplied = payment.amount;
-    d_.evidence = payer.evidence;
-    for (const UnknownNumber& u : found.unknown) d_.evidence.push_back(u.evidence);
+  explicit PayerStages(const Case& c) : c_(c) {
+    d_ = undecided(c);
+    d_.evidence = c.payer.evidence;
+    for (const UnknownNumber& u : c.found.unknown) d_.evidence.push_back(u.evidence);
   }
 
   Decision run() {
-    if (const auto customer = payer_.known())
+    if (const auto customer = c_.payer.known())
       decide_known(*customer);
-    else if (const auto presumed = payer_.presumed())
+    else if (const auto presumed = c_.payer.presumed())
       propose_presumed(*presumed);
     else
       decide_unknown();
@@ -72,19 +56,57 @@ class PayerStages {
   }
 
  private:
-  /// Stages 9 and 14.
+  /// Stages 9 to 11 and 14.
   void decide_known(model::CustomerId customer) {
     d_.customer = customer;
-    const auto account = account_of(customer, payment_, book_);
-    const auto fitting = of_amount(account, payment_.amount);
-    if (fitting.size() == 1) {
-      const std::string doubt = doubt_about(fitting.front(), account);
-      if (doubt.empty()) return apply(fitting.front());
-      return propose(customer, "payer.single_item", doubt);
-    }
+    const auto account = account_of(customer, c_);
+    const auto fitting = of_amount(account, c_.payment.amount);
     if (fitting.size() > 1)
       return propose(customer, "payer.equal_items",
                      std::to_string(fitting.size()) + " open items have exactly this amount.");
+    const auto groups = groups_of_amount(account, c_);
+    if (fitting.size() == 1) {
+      const std::string doubt = doubt_about(fitting.front(), account);
+      if (!doubt.empty()) return propose(customer, "payer.single_item", doubt);
+      return apply(fitting, "payer.single_item",
+                   "It was paid from this customer's account, and one open item has exactly this "
+                   "amount.");
+    }
+    if (!groups.empty()) return decide_groups(customer, groups);
+    decide_subset(customer, account);
+  }
+  void decide_groups(model::CustomerId customer, const std::vector<NaturalGroup>& groups) {
+    std::string doubt = doubt_about_text();
+    if (doubt.empty() && groups.size() > 1) doubt = "Several groups of items come to this amount.";
+    if (doubt.empty() && !c_.policy.post_groups) doubt = "Groups of items aren't settled unseen.";
+    if (!doubt.empty()) return propose(customer, groups.front().rule, doubt);
+    apply(groups.front().items, groups.front().rule,
+          "It was paid by this customer. " + groups.front().reason);
+  }
+  void decide_subset(model::CustomerId customer, const std::vector<OpenItem>& account) {
+    std::vector<OpenItem> claims = account;
+    std::erase_if(claims, [](const OpenItem& i) { return i.open.minor <= 0; });
+    std::vector<std::int64_t> amounts;
+    for (const OpenItem& item : claims) amounts.push_back(item.open.minor);
+    CombinationLimits limits;
+    limits.items_max = static_cast<std::size_t>(c_.policy.subset_items_max);
+    const Combinations all = combinations_of(amounts, c_.payment.amount.minor, limits);
+    if (!all.unique()) return keep(customer);
+    std::vector<OpenItem> chosen;
+    for (const std::size_t i : all.found.front()) chosen.push_back(claims[i]);
+    d_.evidence.push_back({"accident_millionths", std::to_string(all.accident), 0, 0});
+    std::string doubt = doubt_about_text();
+    if (doubt.empty() && !c_.policy.post_subsets) doubt = "Combinations aren't settled unseen.";
+    if (doubt.empty() && (all.accident > c_.policy.accident_limit || all.coarse))
+      doubt = "These items come to the amount, but others could do so by chance.";
+    if (doubt.empty())
+      return apply(chosen, "payer.subset",
+                   "It was paid by this customer, and no other open items come to this amount.");
+    add(d_.proposals, {customer, settle_in_full(chosen), c_.none(), "payer.subset",
+                       "These items alone come to the amount."});
+    propose(customer, "payer.subset", doubt);
+  }
+  void keep(model::CustomerId customer) {
     propose(customer, "payer.unapplied",
             "The payer is known, but no single open item has this amount.");
     if (!d_.proposals.empty()) return;
@@ -92,28 +114,40 @@ class PayerStages {
     d_.reason = "The payer is known, and nothing open fits.";
   }
 
+  /// What the text says against concluding anything from who pays.
+  std::string doubt_about_text() const {
+    if (!c_.found.unknown.empty())
+      return "The text gives '" + c_.found.unknown.front().evidence.value +
+             "', which isn't in the book.";
+    return doubt_about_words();
+  }
   std::string doubt_about(const OpenItem& item, const std::vector<OpenItem>& account) const {
-    for (const UnknownNumber& u : found_.unknown)
+    for (const UnknownNumber& u : c_.found.unknown)
       if (!is_tail_of(u.digits, item.number))
         return "The text gives '" + u.evidence.value + "', which isn't this item's number.";
-    if (!found_.ambiguous.empty())
-      return "Several open items have the number " + found_.ambiguous.front().value + ".";
-    if (payer_.number_of_others(item.customer)) return "The text gives another customer's number.";
-    if (found_.says_on_account) return "The text says that the money is on account.";
-    if (found_.says_advice) return "The text refers to an advice that lists what is paid.";
-    if (other_sum_fits(account, payment_.amount))
+    if (const std::string doubt = doubt_about_words(); !doubt.empty()) return doubt;
+    if (other_sum_fits(account, c_.payment.amount))
       return "Other open items together come to this amount, too.";
     return {};
   }
 
-  void apply(const OpenItem& item) {
+  std::string doubt_about_words() const {
+    if (!c_.found.ambiguous.empty())
+      return "Several open items have the number " + c_.found.ambiguous.front().value + ".";
+    if (c_.payer.number_of_others(*d_.customer)) return "The text gives another customer's number.";
+    if (c_.found.says_on_account) return "The text says that the money is on account.";
+    if (c_.found.says_advice) return "The text refers to an advice that lists what is paid.";
+    return {};
+  }
+
+  void apply(const std::vector<OpenItem>& items, std::string rule, std::string reason) {
     d_.status = Status::applied;
-    d_.rule = "payer.single_item";
-    d_.allocations = settle_in_full({item});
-    d_.unapplied = {0, payment_.amount.currency};
-    d_.evidence.push_back({"amount", show(payment_.amount), 0, 0});
-    d_.reason =
-        "It was paid from this customer's account, and one open item has exactly this amount.";
+    d_.rule = std::move(rule);
+    d_.allocations = settle_in_full(items);
+    d_.unapplied = c_.none();
+    d_.evidence.push_back({"amount", show(c_.payment.amount), 0, 0});
+    d_.reason = std::move(reason);
+    d_.runner_up = on_account(*d_.customer, c_.payment, "Nothing in the text names an item.");
   }
 
   void propose(model::CustomerId customer, std::string rule, std::string reason) {
@@ -122,20 +156,20 @@ class PayerStages {
     d_.reason = std::move(reason);
     propose_near(customer);
     propose_tails(customer);
-    add_payer_proposals(d_, customer, payment_, book_);
+    add_payer_proposals(d_, customer, c_);
   }
 
   /// Stage 13 without automation: one slip in the number, and exactly the amount.
   void propose_near(std::optional<model::CustomerId> customer) {
     std::size_t tried = 0;
-    for (const UnknownNumber& u : found_.unknown) {
+    for (const UnknownNumber& u : c_.found.unknown) {
       if (++tried > kUnknownNumbersTried) return;
       for (const OpenItem& item :
-           items_with_near_number(model::number_key(u.digits), payment_.amount, book_))
+           items_with_near_number(model::number_key(u.digits), c_.payment.amount, c_.book))
         if (!customer || item.customer == *customer)
           add(d_.proposals, {item.customer,
                              settle_in_full({item}),
-                             {0, payment_.amount.currency},
+                             {0, c_.payment.amount.currency},
                              "reference.corrupted",
                              "'" + u.evidence.value + "' is one slip away from " + item.number +
                                  ", and the amount is exactly what is open."});
@@ -143,11 +177,11 @@ class PayerStages {
   }
   /// A number cut to its last digits names an item of this customer, though the amount differs.
   void propose_tails(model::CustomerId customer) {
-    for (const UnknownNumber& u : found_.unknown)
-      for (const OpenItem& item : account_of(customer, payment_, book_))
+    for (const UnknownNumber& u : c_.found.unknown)
+      for (const OpenItem& item : account_of(customer, c_))
         if (is_tail_of(u.digits, item.number) ||
             is_near(model::number_key(u.digits), model::number_key(item.number)))
-          if (auto fit = best_fit({item}, payment_, "reference.corrupted"))
+          if (auto fit = best_fit({item}, c_.payment, c_.policy, "reference.corrupted"))
             add(d_.proposals, std::move(*fit));
   }
 
@@ -158,19 +192,19 @@ class PayerStages {
         customer, "payer.presumed",
         "The payer's account is unknown; only the name or the number in the text speak for this "
         "customer.");
-    if (d_.proposals.empty()) add(d_.proposals, on_account(customer, payment_, d_.reason));
+    if (d_.proposals.empty()) add(d_.proposals, on_account(customer, c_.payment, d_.reason));
   }
 
   void decide_unknown() {
     propose_near(std::nullopt);
-    auto candidates = payer_.by_iban;
-    candidates.insert(candidates.end(), payer_.by_number.begin(), payer_.by_number.end());
-    candidates.insert(candidates.end(), payer_.by_name.begin(), payer_.by_name.end());
+    auto candidates = c_.payer.by_iban;
+    candidates.insert(candidates.end(), c_.payer.by_number.begin(), c_.payer.by_number.end());
+    candidates.insert(candidates.end(), c_.payer.by_name.begin(), c_.payer.by_name.end());
     for (const auto customer : candidates)
-      for (const OpenItem& item : of_amount(account_of(customer, payment_, book_), payment_.amount))
+      for (const OpenItem& item : of_amount(account_of(customer, c_), c_.payment.amount))
         add(d_.proposals, {customer,
                            settle_in_full({item}),
-                           {0, payment_.amount.currency},
+                           {0, c_.payment.amount.currency},
                            "payer.single_item",
                            "The payer may be this customer; the amount fits."});
     d_.status = d_.proposals.empty() ? Status::suspense : Status::proposed;
@@ -179,44 +213,39 @@ class PayerStages {
                                    : "Several customers could have paid this.";
   }
 
-  const Payment& payment_;
-  const Book& book_;
-  const Findings& found_;
-  const Payer& payer_;
+  const Case& c_;
   Decision d_;
 };
 
 }  // namespace
 
-Decision decide_by_payer(const Payment& payment, const Book& book, const Findings& found,
-                         const Payer& payer) {
-  return PayerStages(payment, book, found, payer).run();
+Decision decide_by_payer(const Case& c) { return PayerStages(c).run(); }
+
+void add_payer_proposals(Decision& decision, model::CustomerId customer, const Case& c) {
+  const auto account = account_of(customer, c);
+  for (const OpenItem& item : of_amount(account, c.payment.amount))
+    add(decision.proposals, {customer, settle_in_full({item}), c.none(), "payer.single_item",
+                             "The item has exactly this amount."});
+  for (const NaturalGroup& group : groups_of_amount(account, c))
+    add(decision.proposals,
+        {customer, settle_in_full(group.items), c.none(), group.rule, group.reason});
+  for (const OpenItem& item : account)
+    if (auto fit = best_fit({item}, c.payment, c.policy, "payer");
+        fit && fit->rule == "payer.discount")
+      add(decision.proposals, std::move(*fit));
 }
 
-void add_payer_proposals(Decision& decision, model::CustomerId customer, const Payment& payment,
-                         const Book& book) {
-  const auto account = account_of(customer, payment, book);
-  for (const OpenItem& item : of_amount(account, payment.amount))
-    add(decision.proposals, {customer,
-                             settle_in_full({item}),
-                             {0, payment.amount.currency},
-                             "payer.single_item",
-                             "The item has exactly this amount."});
-  const auto add_sum = [&](const std::vector<OpenItem>& items, const char* rule,
-                           const char* reason) {
-    Money sum{0, payment.amount.currency};
-    for (const OpenItem& item : items) sum += item.open;
-    if (items.size() > 1 && sum == payment.amount)
-      add(decision.proposals, {customer, settle_in_full(items), {0, sum.currency}, rule, reason});
-  };
-  auto due = account;
-  const Date day = payment.value_date.empty() ? payment.booking_date : payment.value_date;
-  std::erase_if(due, [&](const OpenItem& i) { return i.due_date > day || i.open.minor < 0; });
-  add_sum(due, "payer.due_items", "It is the sum of all invoices that are due.");
-  add_sum(account, "payer.balance", "It is the balance of the account.");
-  for (const OpenItem& item : account)
-    if (auto fit = best_fit({item}, payment, "payer"); fit && fit->rule == "payer.discount")
-      add(decision.proposals, std::move(*fit));
+bool pays_something_open(const std::vector<OpenItem>& named, Money amount, const Case& c) {
+  std::vector<std::int64_t> others;
+  for (const OpenItem& item : account_of(named.front().customer, c))
+    if (item.open.minor > 0 && std::none_of(named.begin(), named.end(),
+                                            [&](const OpenItem& n) { return n.id == item.id; }))
+      others.push_back(item.open.minor);
+  CombinationLimits limits;
+  limits.items_min = 1;
+  limits.items_max = kFewItems;
+  const Combinations all = combinations_of(others, amount.minor, limits);
+  return !all.found.empty() || !all.complete;
 }
 
 }  // namespace saldo::cash

@@ -1,17 +1,17 @@
 #pragma once
 
-#include "cash/findings.hpp"
-#include "cash/payer.hpp"
+#include "cash/case.hpp"
 
+/// Payments that don't name what they pay (RULES §2.2, stages 9 to 11, 14 and 15).
 namespace saldo::cash {
 
-/// Decides on a payment that names no item of ours, by who paid (RULES §2.2, stages 9, 14 and 15).
-Decision decide_by_payer(const Payment& payment, const Book& book, const Findings& found,
-                         const Payer& payer);
+Decision decide_by_payer(const Case& c);
 
-/// What the amount alone suggests on a customer's account: the item of this amount, everything due,
-/// everything open, an item less its discount. Suggestions, never proof.
-void add_payer_proposals(Decision& decision, model::CustomerId customer, const Payment& payment,
-                         const Book& book);
+/// Adds what the payment could settle on the account of this customer: the items of exactly its
+/// amount, everything that is due, the balance.
+void add_payer_proposals(Decision& decision, model::CustomerId customer, const Case& c);
+
+/// Whether one or a few of the customer's other open items have exactly this amount.
+bool pays_something_open(const std::vector<OpenItem>& named, Money amount, const Case& c);
 
 }  // namespace saldo::cash

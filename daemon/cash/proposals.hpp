@@ -13,12 +13,10 @@ inline constexpr std::size_t kProposalsMax = 3;
 /// Items settled as a whole.
 std::vector<Allocation> settle_in_full(const std::vector<OpenItem>& items);
 
-/// The likeliest way in which this payment settles these items of one customer, in one currency
-/// with it: exactly; less the cash discount that the terms still grant; in part, oldest due first;
-/// or in full with a rest. `rule` is the stem, such as "reference". Nothing if the items don't come
-/// to a claim.
+/// The likeliest way in which this payment settles these items (settlement.hpp). `rule` is the
+/// stem, such as "reference". Nothing if the items don't come to a claim.
 std::optional<Proposal> best_fit(const std::vector<OpenItem>& items, const Payment& payment,
-                                 const std::string& rule);
+                                 const Policy& policy, const std::string& rule);
 
 /// All of it on a customer's account, settling nothing.
 Proposal on_account(model::CustomerId customer, const Payment& payment, const std::string& reason);

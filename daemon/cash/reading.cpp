@@ -9,6 +9,8 @@
 namespace saldo::cash {
 namespace {
 
+constexpr std::size_t kFullText = 138;  // SEPA carries 140 characters
+
 /// A slip of the pen may name another customer's item of the same amount. Only who pays can tell,
 /// so a payment from nowhere known is held where such a neighbour is open.
 const OpenItem* neighbour_of(const Finding& finding, std::vector<OpenItem>& near,
@@ -35,15 +37,23 @@ void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std
 
 /// The payer bears another customer's name, and that customer owes the same amount: the number may
 /// be mistyped by more than one slip.
-void doubt_rivals(const Payment& payment, const Payer& payer, const Book& book,
-                  std::vector<std::string>& doubts) {
-  for (const model::CustomerId namesake : payer.by_name)
-    for (const OpenItem& item : book.open_items(namesake))
-      if (item.open == payment.amount) {
+void doubt_rivals(const Case& c, std::vector<std::string>& doubts) {
+  for (const model::CustomerId namesake : c.payer.by_name)
+    for (const OpenItem& item : c.book.open_items(namesake))
+      if (item.open == c.payment.amount) {
         doubts.push_back("The payer's name is another customer's, whose item " + item.number +
                          " has the same amount.");
         return;
       }
+}
+
+/// RULES §2.2, the contradiction rule. A text that names the customer says for whom it was paid.
+void doubt_contradictions(model::CustomerId customer, const Case& c,
+                          std::vector<std::string>& doubts) {
+  if (c.payer.account_of_others(customer) && !text_names(c.scanned, customer, c.book))
+    doubts.push_back("It was paid from an account that is known for another customer only.");
+  if (c.payer.number_of_others(customer))
+    doubts.push_back("The text gives another customer's number.");
 }
 
 }  // namespace
@@ -92,14 +102,19 @@ Reading read_together(std::initializer_list<const std::vector<Finding>*> lists) 
   return reading;
 }
 
-std::vector<std::string> doubts_about(const Reading& reading, const Payment& payment,
-                                      const Findings& found, const Payer& payer, const Book& book) {
+bool Reading::all_open(const Payment& payment) const {
+  return !findings.empty() && std::none_of(findings.begin(), findings.end(), [&](const Finding& f) {
+    return f.item.cleared() || f.item.open.currency != payment.amount.currency;
+  });
+}
+
+std::vector<std::string> doubts_about(const Reading& reading, const Case& c) {
   std::vector<std::string> doubts;
   if (reading.customers().size() > 1)
     doubts.push_back("The items that are named belong to different customers.");
-  const model::CompanyCode& company = payment.company_code.empty()
+  const model::CompanyCode& company = c.payment.company_code.empty()
                                           ? reading.findings.front().item.company_code
-                                          : payment.company_code;
+                                          : c.payment.company_code;
   for (const Finding& f : reading.findings) {
     if (f.item.company_code != company)
       doubts.push_back("Item " + f.item.number + " is of company code " +
@@ -107,16 +122,39 @@ std::vector<std::string> doubts_about(const Reading& reading, const Payment& pay
     if (f.item.cleared())
       doubts.push_back("Item " + f.item.number + " is named too, but nothing is open on it.");
   }
-  for (const Evidence& e : found.ambiguous)
+  for (const Evidence& e : c.found.ambiguous)
     doubts.push_back("Several open items have the number " + e.value + ".");
   const model::CustomerId customer = reading.findings.front().item.customer;
-  if (payer.account_of_others(customer))
-    doubts.push_back("It was paid from an account that is known for another customer only.");
-  if (payer.number_of_others(customer))
-    doubts.push_back("The text gives another customer's number.");
-  if (!payer.confirms(customer)) {
-    doubt_unconfirmed(reading, book, doubts);
-    doubt_rivals(payment, payer, book, doubts);
+  doubt_contradictions(customer, c, doubts);
+  if (!c.payer.confirms(customer)) {
+    doubt_unconfirmed(reading, c.book, doubts);
+    doubt_rivals(c, doubts);
+  }
+  return doubts;
+}
+
+std::vector<std::string> doubts_about_difference(const Reading& reading, const Case& c) {
+  std::vector<std::string> doubts;
+  const model::CustomerId customer = reading.findings.front().item.customer;
+  if (!c.payer.confirms(customer) && !text_names(c.scanned, customer, c.book))
+    doubts.push_back("Neither the payer's account nor its name is this customer's.");
+  if (c.payer.by_iban.empty() && c.payer.name_of_others(customer) &&
+      !text_names(c.scanned, customer, c.book))
+    doubts.push_back("The payer bears another customer's name.");
+  for (const Finding& f : reading.findings)
+    if (f.weak) doubts.push_back("'" + f.evidence.value + "' may be a date.");
+  for (const UnknownNumber& u : c.found.unknown)
+    doubts.push_back("The text also gives '" + u.evidence.value + "', which isn't in the book.");
+  if (c.found.says_advice)
+    doubts.push_back("The text refers to an advice that lists what is paid.");
+  if (c.scanned.text.size() >= kFullText)
+    doubts.push_back("The text fills its field: more numbers may have been cut off.");
+  for (const OpenItem& other : account_of(customer, c)) {
+    const bool named = std::any_of(reading.findings.begin(), reading.findings.end(),
+                                   [&](const Finding& f) { return f.item.id == other.id; });
+    if (!named && other.open == c.payment.amount)
+      doubts.push_back("Item " + other.number +
+                       ", which isn't named, has exactly the amount that was paid.");
   }
   return doubts;
 }

@@ -3,8 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cash/findings.hpp"
-#include "cash/payer.hpp"
+#include "cash/case.hpp"
 
 namespace saldo::cash {
 
@@ -19,13 +18,18 @@ struct Reading {
   /// Every item has the payment's currency and what is open on them is exactly what was paid.
   bool exact(const Payment& payment) const;
   bool all_cleared() const;
+  /// Every item is open and has the payment's currency.
+  bool all_open(const Payment& payment) const;
 };
 
 /// Joins lists of findings; an item that is named twice counts once.
 Reading read_together(std::initializer_list<const std::vector<Finding>*> lists);
 
-/// What forbids applying an exact reading without a person, each a sentence. None: it is proved.
-std::vector<std::string> doubts_about(const Reading& reading, const Payment& payment,
-                                      const Findings& found, const Payer& payer, const Book& book);
+/// What forbids applying a reading without a person, each a sentence. None: if its sum is exact, it
+/// is proved.
+std::vector<std::string> doubts_about(const Reading& reading, const Case& c);
+
+/// What forbids it, besides, when the sum differs from what was paid.
+std::vector<std::string> doubts_about_difference(const Reading& reading, const Case& c);
 
 }  // namespace saldo::cash

@@ -56,6 +56,18 @@ constexpr std::string_view kAdvice[] = {
     " ADVICE ", " REMADV ",       " AVISO DE PAGO ", " AVIS DE PAIEMENT ",
 };
 
+constexpr std::string_view kDeduction[] = {
+    " ABZGL ",     " ABZUEGLICH ", " MINUS ",       " LESS ",       " MENOS ",        " MOINS ",
+    " MENO ",      " KUERZUNG ",   " GEKUERZT ",    " SCHADEN ",    " BRUCHSCHADEN ", " DAMAGE ",
+    " DAMAGES ",   " SHORTAGE ",   " FEHLMENGE ",   " DEVOLUCION ", " DEVOLUCAO ",    " RETOURE ",
+    " RETOUREN ",  " RETURNS ",    " BONUS ",       " RABATT ",     " RAPPEL ",       " DEDUCTION ",
+    " DEDUCCION ", " DEDUCAO ",    " REKLAMATION ", " CLAIM ",      " EINBEHALT ",    " RETENTION ",
+};
+constexpr std::string_view kDiscount[] = {
+    " SKONTO ",   " SKONTI ", " DISCOUNT ", " PRONTO PAGO ",
+    " ESCOMPTE ", " SCONTO ", " KORTING ",  " DESCONTO ",
+};
+
 template <std::size_t N>
 bool any_of_them(const std::string_view (&phrases)[N], std::string_view words) {
   return std::any_of(std::begin(phrases), std::end(phrases), [&](std::string_view phrase) {
@@ -78,5 +90,8 @@ WordClass classify(std::string_view word) {
 
 bool says_on_account(std::string_view words) { return any_of_them(kOnAccount, words); }
 bool says_advice(std::string_view words) { return any_of_them(kAdvice, words); }
+bool says_deduction(std::string_view words) {
+  return any_of_them(kDeduction, words) && !any_of_them(kDiscount, words);
+}
 
 }  // namespace saldo::cash

@@ -26,5 +26,7 @@ WordClass classify(std::string_view word);
 bool says_on_account(std::string_view words);
 /// Whether the text refers to an advice that comes apart from the money.
 bool says_advice(std::string_view words);
+/// Whether the text says that something is deducted, other than a cash discount.
+bool says_deduction(std::string_view words);
 
 }  // namespace saldo::cash

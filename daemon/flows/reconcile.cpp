@@ -1,13 +1,17 @@
 #include "flows/reconcile.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <span>
 
 #include "cash/decision.hpp"
 #include "flows/decision_json.hpp"
 #include "flows/notices.hpp"
 #include "flows/sql_book.hpp"
+#include "model/iban.hpp"
 #include "store/decisions.hpp"
 #include "store/runs.hpp"
 
@@ -17,7 +21,14 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr int kTransactionsAtOnce = 500;
+constexpr std::size_t kTransactionsAtOnce = 500;
+
+/// A batch is decided on in passes, so that what is named is settled before anything is concluded
+/// from what is left open; what that settles may tell what the others pay. Only the last one writes
+/// down what isn't applied.
+constexpr cash::Depth kPasses[] = {cash::Depth::exact, cash::Depth::named, cash::Depth::all,
+                                   cash::Depth::all};
+constexpr int kLastPass = static_cast<int>(std::size(kPasses)) - 1;
 
 cash::Payment to_payment(const store::UndecidedTransaction& t) {
   cash::Payment p;
@@ -101,17 +112,14 @@ class Reconcile {
     // A dry run decides inside one transaction that is never committed.
     if (options_.dry_run) dry_.emplace(*environment_.store, store::Durability::repeatable);
     store::UndecidedCursor cursor = where_it_stopped();
-    for (auto page = next_page(cursor); !page.empty(); page = next_page(cursor)) {
-      for (const store::UndecidedTransaction& t : page) {
-        if (control_.stop.stop_requested())
-          return {.end = RunOutcome::End::cancelled, .changed = changed_, .error = "stopped"};
-        cursor = {t.booking_date.days(), t.account, t.ordinal};
-        if (options_.as_of && t.booking_date > *options_.as_of) return finish();
-        one(t);
-      }
-      control_.progress(done_, total_);
+    for (; cursor.pass <= kLastPass; cursor = {.pass = cursor.pass + 1}) {
+      if (!one_pass(cursor))
+        return {.end = RunOutcome::End::cancelled, .changed = changed_, .error = "stopped"};
     }
-    return finish();
+    control_.progress(done_, total_);
+    if (changed_ && !options_.dry_run) recall_notices();
+    return {.changed = changed_ && !options_.dry_run,
+            .result_json = summary_.to_json(options_.dry_run)};
   }
 
  private:
@@ -123,12 +131,6 @@ class Reconcile {
         .value_or(store::UndecidedCursor{});
   }
 
-  RunOutcome finish() const {
-    if (changed_ && !options_.dry_run) recall_notices();
-    return {.changed = changed_ && !options_.dry_run,
-            .result_json = summary_.to_json(options_.dry_run)};
-  }
-
   /// A reminder that waits must not go out to somebody whose money has just come in.
   void recall_notices() const {
     store::WriteTransaction transaction(*environment_.store);
@@ -138,23 +140,65 @@ class Reconcile {
     transaction.commit();
   }
 
-  std::vector<store::UndecidedTransaction> next_page(const store::UndecidedCursor& cursor) {
-    if (dry_) return store::undecided_transactions(dry_->sql(), cursor, kTransactionsAtOnce);
+  /// Calls `read` with the session of the dry run or of a snapshot.
+  template <class Read>
+  auto reading(Read read) {
+    if (dry_) return read(dry_->sql());
     store::Snapshot snapshot(*environment_.store);
-    return store::undecided_transactions(snapshot.sql(), cursor, kTransactionsAtOnce);
+    return read(snapshot.sql());
   }
 
-  void one(const store::UndecidedTransaction& t) {
-    ++done_;
-    if (dry_) return decide(t, dry_->sql());
+  /// Goes through the days from the cursor on; false when it was stopped.
+  bool one_pass(store::UndecidedCursor cursor) {
+    const auto next_day = [&](soci::session& sql) {
+      return store::next_undecided_day(sql, cursor.day);
+    };
+    std::optional<Date> day;
+    if (!cursor.fingerprint.empty()) day = Date::from_days(cursor.day);
+    for (;;) {
+      if (!day) day = reading(next_day);
+      if (!day || (options_.as_of && *day > *options_.as_of)) return true;
+      cursor.day = day->days();
+      if (!one_day(cursor)) return false;
+      cursor = {.pass = cursor.pass, .day = day->days()};
+      day.reset();
+    }
+  }
+
+  bool one_day(const store::UndecidedCursor& cursor) {
+    const auto ids =
+        reading([&](soci::session& sql) { return store::undecided_of_day(sql, cursor); });
+    for (std::size_t begin = 0; begin < ids.size(); begin += kTransactionsAtOnce) {
+      const std::span page =
+          std::span(ids).subspan(begin, std::min(kTransactionsAtOnce, ids.size() - begin));
+      for (const store::UndecidedTransaction& t :
+           reading([&](soci::session& sql) { return store::undecided_transactions(sql, page); })) {
+        if (control_.stop.stop_requested()) return false;
+        one(t, cursor.pass);
+      }
+      control_.progress(done_, total_);
+    }
+    return true;
+  }
+
+  void one(const store::UndecidedTransaction& t, int pass) {
+    if (dry_) {
+      decide(t, pass, dry_->sql());
+      return;
+    }
     store::WriteTransaction transaction(*environment_.store, store::Durability::repeatable);
-    decide(t, transaction.sql());
-    transaction.commit();
+    if (decide(t, pass, transaction.sql())) transaction.commit();
   }
 
-  void decide(const store::UndecidedTransaction& t, soci::session& sql) {
+  /// Whether something was written.
+  bool decide(const store::UndecidedTransaction& t, int pass, soci::session& sql) {
     if (!book_) book_ = std::make_unique<SqlBook>(sql, forms_);
-    const cash::Decision d = cash::decide(to_payment(t), *book_);
+    const auto decided = cash::decide_to_depth(to_payment(t), *book_, {}, kPasses[pass]);
+    if (!decided) return false;
+    const cash::Decision& d = *decided;
+    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar;
+    if (!settled && pass != kLastPass) return false;
+    ++done_;
     summary_.add(t, d);
     store::NewDecision row{.transaction = t.id,
                            .run = model::RunId{control_.run},
@@ -167,13 +211,18 @@ class Reconcile {
                            .runner_up_json = runner_up_json(d, *book_),
                            .proposals_json = proposals_json(d, *book_),
                            .config_version = environment_.config->digest,
-                           .value_date = t.value_date};
+                           .value_date = t.value_date,
+                           .pass = pass};
     for (const cash::Allocation& a : d.allocations)
       row.allocations.push_back({a.item, a.paid, a.discount});
-    if (store::says_the_same(sql, row)) return;
+    if (store::says_the_same(sql, row)) return false;
     store::add_decision(sql, row, environment_.clock->now());
+    if (d.learns_account)
+      store::learn_account(sql, model::Iban::parse(t.counterparty_iban)->text(), *d.customer, t.id);
+    if (d.advice) store::settle_advice(sql, *d.advice, t.id);
     if (!changed_) store::mark_changed(sql, control_.run);
     changed_ = true;
+    return true;
   }
 
   const Environment& environment_;

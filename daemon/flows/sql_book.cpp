@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "model/keys.hpp"
 #include "model/payment_terms.hpp"
 
 namespace saldo::flows {
@@ -46,6 +47,35 @@ std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) {
   return items;
 }
 
+Money money_of(const json::object& line, const char* key, Currency currency) {
+  const json::value* amount = line.if_contains(key);
+  return amount == nullptr ? Money{0, currency}
+                           : Money::parse(std::string_view(amount->as_string()), currency);
+}
+
+/// The lines as they are printed (INTERFACES.md).
+std::vector<cash::Advice::Line> lines_of(const std::string& lines_json, Currency currency) {
+  std::vector<cash::Advice::Line> lines;
+  if (currency == Currency{}) return lines;  // amounts of no currency say nothing
+  const json::value parsed =
+      lines_json.empty() ? json::value(json::array()) : json::parse(lines_json);
+  for (const json::value& value : parsed.as_array()) {
+    const json::object& object = value.as_object();
+    cash::Advice::Line& line = lines.emplace_back();
+    if (const json::value* document = object.if_contains("document"))
+      line.document = std::string(document->as_string());
+    line.amount = money_of(object, "amount", currency);
+    line.discount = money_of(object, "discount", currency);
+    line.deduction = {0, currency};
+    if (const json::value* deduction = object.if_contains("deduction")) {
+      line.deduction = money_of(deduction->as_object(), "amount", currency);
+      if (const json::value* reason = deduction->as_object().if_contains("reason"))
+        line.reason = std::string(reason->as_string());
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<cash::OpenItem> SqlBook::items_by_number(std::string_view number_key) const {
@@ -54,6 +84,37 @@ std::vector<cash::OpenItem> SqlBook::items_by_number(std::string_view number_key
 
 std::vector<cash::OpenItem> SqlBook::items_by_creditor_reference(std::string_view reference) const {
   return to_items(lookup_.items_by_reference("creditor_reference", std::string(reference)));
+}
+
+std::vector<cash::OpenItem> SqlBook::items_by_purchase_order(std::string_view number_key) const {
+  return to_items(lookup_.items_by_reference("purchase_order", std::string(number_key)));
+}
+
+std::vector<cash::Advice> SqlBook::to_advices(std::vector<store::AdviceRow> rows) const {
+  std::vector<cash::Advice> advices;
+  for (store::AdviceRow& row : rows) {
+    cash::Advice& advice = advices.emplace_back();
+    advice.id = row.id;
+    advice.number = std::move(row.number);
+    if (!row.customer_number.empty())
+      advice.customers = lookup_.customers_by_number(model::number_key(row.customer_number));
+    advice.payment_date = row.payment_date;
+    advice.total = row.amount;
+    advice.lines = lines_of(row.lines_json, row.amount.currency);
+  }
+  return advices;
+}
+
+std::vector<cash::Advice> SqlBook::advices_by_number(std::string_view number_key) const {
+  return to_advices(lookup_.advices_by_number(std::string(number_key)));
+}
+
+std::vector<cash::Advice> SqlBook::advices_by_total(Money total) const {
+  return to_advices(lookup_.advices_by_total(total));
+}
+
+std::vector<model::CustomerId> SqlBook::customers_by_learnt_iban(std::string_view iban) const {
+  return lookup_.customers_by_learnt_iban(std::string(iban));
 }
 
 std::vector<cash::OpenItem> SqlBook::open_items(model::CustomerId customer) const {

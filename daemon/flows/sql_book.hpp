@@ -14,8 +14,15 @@ class SqlBook final : public cash::Book {
   std::vector<cash::OpenItem> items_by_number(std::string_view number_key) const override;
   std::vector<cash::OpenItem> items_by_creditor_reference(
       std::string_view reference) const override;
+  std::vector<cash::OpenItem> items_by_purchase_order(std::string_view number_key) const override;
   std::vector<cash::OpenItem> open_items(model::CustomerId customer) const override;
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override;
+  std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const override;
+  std::vector<cash::Advice> advices_by_number(std::string_view number_key) const override;
+  std::vector<cash::Advice> advices_by_total(Money total) const override;
+  std::string customer_name(model::CustomerId customer) const override {
+    return lookup_.customer_name(customer);
+  }
   std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const override;
   std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const override;
   bool is_purchase_order(std::string_view number_key) const override;
@@ -28,6 +35,8 @@ class SqlBook final : public cash::Book {
   }
 
  private:
+  std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
+
   mutable store::BookLookup lookup_;
   const cash::NumberForms& forms_;
 };

@@ -72,6 +72,41 @@ class ItemQuery {
   std::string number_, company_, kind_, currency_, terms_;
 };
 
+/// As Prepared, for whole advices.
+class AdviceQuery {
+ public:
+  AdviceQuery(soci::session& sql, const std::string& rest) : query_(sql) {
+    query_.prepare(
+        "SELECT id, COALESCE(number, ''), COALESCE(customer_number, ''), COALESCE(payment_day, "
+        "-2147483648), COALESCE(amount_minor, 0), COALESCE(currency, ''), lines_json FROM "
+        "remittance_advice " +
+            rest,
+        id_, number_, customer_, day_, amount_, currency_, lines_);
+  }
+  std::vector<AdviceRow> run(const std::string& key, const std::string& other = {}) {
+    query_.key = key;
+    query_.other = other;
+    std::vector<AdviceRow> found;
+    query_.start();
+    while (query_.next()) {
+      const auto currency = Currency::find(currency_);
+      found.push_back({.id = id_,
+                       .number = number_,
+                       .customer_number = customer_,
+                       .payment_date = Date::from_days(day_),
+                       .amount = {amount_, currency.value_or(Currency{})},
+                       .lines_json = lines_});
+    }
+    return found;
+  }
+
+ private:
+  Prepared query_;
+  std::int64_t id_ = 0, amount_ = 0;
+  int day_ = 0;
+  std::string number_, customer_, currency_, lines_;
+};
+
 /// As Prepared, for one id a row.
 class IdQuery {
  public:
@@ -102,8 +137,11 @@ struct BookLookup::Statements {
              "WHERE i.customer_id = CAST(:key AS BIGINT) AND i.open_minor <> 0 "
              "ORDER BY i.due_day, i.id"),
         by_iban(sql,
-                "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key "
-                "ORDER BY customer_id"),
+                "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND provenance "
+                "<> 'learnt' ORDER BY customer_id"),
+        by_learnt_iban(sql,
+                       "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND "
+                       "provenance = 'learnt' ORDER BY customer_id"),
         by_name(sql, "SELECT id FROM customer WHERE name_key = :key ORDER BY id"),
         by_prefix(sql,
                   "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
@@ -111,9 +149,14 @@ struct BookLookup::Statements {
         by_customer_number(sql, "SELECT id FROM customer WHERE number_key = :key ORDER BY id"),
         reference(sql,
                   "SELECT item_id FROM item_reference WHERE value_key = :key AND "
-                  "kind = :other LIMIT 1") {}
+                  "kind = :other LIMIT 1"),
+        advices_by_number(sql, "WHERE number_key = :key AND transaction_id IS NULL ORDER BY id"),
+        advices_by_total(sql,
+                         "WHERE amount_minor = CAST(:key AS BIGINT) AND currency = :other AND "
+                         "transaction_id IS NULL ORDER BY id") {}
   ItemQuery by_number, by_reference, open;
-  IdQuery by_iban, by_name, by_prefix, by_customer_number, reference;
+  IdQuery by_iban, by_learnt_iban, by_name, by_prefix, by_customer_number, reference;
+  AdviceQuery advices_by_number, advices_by_total;
 };
 
 BookLookup::BookLookup(soci::session& sql)
@@ -135,6 +178,19 @@ std::vector<ItemRow> BookLookup::open_items(model::CustomerId customer) {
 
 std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& iban) {
   return statements_->by_iban.run(iban);
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_learnt_iban(const std::string& iban) {
+  return statements_->by_learnt_iban.run(iban);
+}
+
+std::vector<AdviceRow> BookLookup::advices_by_number(const std::string& number_key) {
+  return statements_->advices_by_number.run(number_key);
+}
+
+std::vector<AdviceRow> BookLookup::advices_by_total(Money total) {
+  return statements_->advices_by_total.run(std::to_string(total.minor),
+                                           std::string(total.currency.code()));
 }
 
 std::vector<model::CustomerId> BookLookup::customers_by_name(const std::string& name_key,
@@ -164,6 +220,13 @@ std::string BookLookup::customer_number(model::CustomerId customer) {
   const std::int64_t id = model::raw(customer);
   sql_ << "SELECT number FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(number);
   return number;
+}
+
+std::string BookLookup::customer_name(model::CustomerId customer) {
+  std::string name;
+  const std::int64_t id = model::raw(customer);
+  sql_ << "SELECT name FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(name);
+  return name;
 }
 
 }  // namespace saldo::store

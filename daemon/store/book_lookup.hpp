@@ -27,6 +27,14 @@ struct ItemRow {
   std::string terms_json;
 };
 
+struct AdviceRow {
+  std::int64_t id = 0;
+  std::string number, customer_number;
+  Date payment_date;
+  Money amount;
+  std::string lines_json;
+};
+
 /// Lives inside one transaction or snapshot; one thread.
 class BookLookup {
  public:
@@ -36,7 +44,12 @@ class BookLookup {
   std::vector<ItemRow> items_by_number(const std::string& number_key);
   std::vector<ItemRow> items_by_reference(const std::string& kind, const std::string& value_key);
   std::vector<ItemRow> open_items(model::CustomerId customer);
+  /// By what master data says, or by what earlier payments taught.
   std::vector<model::CustomerId> customers_by_iban(const std::string& iban);
+  std::vector<model::CustomerId> customers_by_learnt_iban(const std::string& iban);
+  /// Advices whose payment isn't found yet.
+  std::vector<AdviceRow> advices_by_number(const std::string& number_key);
+  std::vector<AdviceRow> advices_by_total(Money total);
   /// Equal keys, or keys that begin with this one when `prefix` is set.
   std::vector<model::CustomerId> customers_by_name(const std::string& name_key, bool prefix);
   std::vector<model::CustomerId> customers_by_number(const std::string& number_key);
@@ -44,6 +57,7 @@ class BookLookup {
   /// Calls `each` with the number key of every item.
   void for_each_number(const std::function<void(const std::string&)>& each);
   std::string customer_number(model::CustomerId customer);
+  std::string customer_name(model::CustomerId customer);
 
  private:
   struct Statements;

@@ -36,41 +36,65 @@ void read_details(const std::string& details, UndecidedTransaction& t) {
 
 }  // namespace
 
-std::vector<UndecidedTransaction> undecided_transactions(soci::session& sql,
-                                                         const UndecidedCursor& after, int limit) {
+std::optional<Date> next_undecided_day(soci::session& sql, std::int32_t day) {
+  int next = SALDO_DATE_NONE;
+  sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE state IN "
+         "('new', 'proposed', 'unapplied', 'suspense') AND booking_day > :day",
+      soci::use(day, "day"), soci::into(next);
+  if (next == SALDO_DATE_NONE) return std::nullopt;
+  return Date::from_days(next);
+}
+
+std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
+                                                   const UndecidedCursor& after) {
+  std::vector<model::TransactionId> ids;
+  std::int64_t id = 0;
+  soci::statement query =
+      (sql.prepare << "SELECT id FROM bank_transaction WHERE state IN ('new', 'proposed', "
+                      "'unapplied', 'suspense') AND booking_day = :day AND (fingerprint, "
+                      "occurrence, account_id) > (:fingerprint, :occurrence, :account) "
+                      "ORDER BY fingerprint, occurrence, account_id",
+       soci::use(after.day, "day"), soci::use(after.fingerprint, "fingerprint"),
+       soci::use(after.occurrence, "occurrence"), soci::use(after.account, "account"),
+       soci::into(id));
+  query.execute();
+  while (query.fetch()) ids.push_back(model::TransactionId{id});
+  return ids;
+}
+
+std::vector<UndecidedTransaction> undecided_transactions(
+    soci::session& sql, std::span<const model::TransactionId> ids) {
   std::vector<UndecidedTransaction> found;
   UndecidedTransaction t;
   std::int64_t id = 0, amount = 0;
   int booking = 0, value = 0, reversal = 0;
   std::string currency, remittance, details;
   soci::statement query =
-      (sql.prepare
-           << "SELECT id, account_id, ordinal, booking_day, COALESCE(value_day, booking_day), "
-              "amount_minor, currency, reversal, COALESCE(remittance, ''), "
-              "COALESCE(details_json, ''), COALESCE(creditor_reference, ''), "
-              "COALESCE(end_to_end_id, ''), COALESCE(counterparty_iban, ''), "
-              "COALESCE(ultimate_counterparty_name, counterparty_name, '') FROM bank_transaction "
-              "WHERE state IN ('new', 'proposed', 'unapplied', 'suspense') AND "
-              "(booking_day, account_id, ordinal) > (:day, :account, :ordinal) "
-              "ORDER BY booking_day, account_id, ordinal LIMIT :limit",
-       soci::use(after.day, "day"), soci::use(after.account, "account"),
-       soci::use(after.ordinal, "ordinal"), soci::use(limit, "limit"), soci::into(id),
-       soci::into(t.account), soci::into(t.ordinal), soci::into(booking), soci::into(value),
-       soci::into(amount), soci::into(currency), soci::into(reversal), soci::into(remittance),
-       soci::into(details), soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
+      (sql.prepare << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
+                      "currency, reversal, COALESCE(remittance, ''), COALESCE(details_json, ''), "
+                      "COALESCE(creditor_reference, ''), COALESCE(end_to_end_id, ''), "
+                      "COALESCE(counterparty_iban, ''), COALESCE(ultimate_counterparty_name, "
+                      "counterparty_name, '') FROM bank_transaction WHERE id = :id AND state IN "
+                      "('new', 'proposed', 'unapplied', 'suspense')",
+       soci::use(id, "id"), soci::into(booking), soci::into(value), soci::into(amount),
+       soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
+       soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
        soci::into(t.counterparty_iban), soci::into(t.counterparty_name));
-  query.execute();
-  while (query.fetch()) {
-    t.id = model::TransactionId{id};
-    t.booking_date = Date::from_days(booking);
-    t.value_date = Date::from_days(value);
-    t.amount = {amount, Currency::parse(currency)};
-    t.reversal = reversal != 0;
-    t.returned = t.reversal;
-    t.remittance = split_lines(remittance);
-    t.remitted_documents.clear();
-    read_details(details, t);
-    found.push_back(t);
+  for (const model::TransactionId each : ids) {
+    id = model::raw(each);
+    query.execute();
+    while (query.fetch()) {
+      t.id = each;
+      t.booking_date = Date::from_days(booking);
+      t.value_date = Date::from_days(value);
+      t.amount = {amount, Currency::parse(currency)};
+      t.reversal = reversal != 0;
+      t.returned = t.reversal;
+      t.remittance = split_lines(remittance);
+      t.remitted_documents.clear();
+      read_details(details, t);
+      found.push_back(t);
+    }
   }
   return found;
 }
@@ -87,9 +111,11 @@ std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run
   const std::int64_t id = model::raw(run);
   UndecidedCursor cursor;
   int day = 0;
-  sql << "SELECT t.booking_day, t.account_id, t.ordinal FROM decision d JOIN bank_transaction t ON "
-         "t.id = d.transaction_id WHERE d.run_id = :run ORDER BY d.id DESC LIMIT 1",
-      soci::use(id, "run"), soci::into(day), soci::into(cursor.account), soci::into(cursor.ordinal);
+  sql << "SELECT d.pass, t.booking_day, t.fingerprint, t.occurrence, t.account_id FROM decision d "
+         "JOIN bank_transaction t ON t.id = d.transaction_id WHERE d.run_id = :run "
+         "ORDER BY d.id DESC LIMIT 1",
+      soci::use(id, "run"), soci::into(cursor.pass), soci::into(day),
+      soci::into(cursor.fingerprint), soci::into(cursor.occurrence), soci::into(cursor.account);
   if (!sql.got_data()) return std::nullopt;
   cursor.day = day;
   return cursor;
@@ -151,14 +177,14 @@ void add_decision(soci::session& sql, const NewDecision& d, Instant now) {
   const std::string state(model::to_string(d.state));
   const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
   sql << "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
-         "reason, evidence_json, runner_up_json, proposals_json, config_version) VALUES "
+         "reason, evidence_json, runner_up_json, proposals_json, config_version, pass) VALUES "
          "(:transaction, :run, :at, :status, NULLIF(:customer, 0), :rule, :reason, :evidence, "
-         "NULLIF(:other, ''), NULLIF(:proposals, ''), :config)",
+         "NULLIF(:other, ''), NULLIF(:proposals, ''), :config, :pass)",
       soci::use(transaction, "transaction"), soci::use(run, "run"), soci::use(at, "at"),
       soci::use(state, "status"), soci::use(customer, "customer"), soci::use(d.rule, "rule"),
       soci::use(d.reason, "reason"), soci::use(d.evidence_json, "evidence"),
       soci::use(d.runner_up_json, "other"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.config_version, "config");
+      soci::use(d.config_version, "config"), soci::use(d.pass, "pass");
   std::int64_t decision_id = 0;
   sql << "SELECT MAX(id) FROM decision WHERE transaction_id = :id", soci::use(transaction, "id"),
       soci::into(decision_id);
@@ -167,6 +193,21 @@ void add_decision(soci::session& sql, const NewDecision& d, Instant now) {
          "unapplied_minor = :unapplied WHERE id = :id",
       soci::use(state, "state"), soci::use(customer, "customer"),
       soci::use(d.unapplied.minor, "unapplied"), soci::use(transaction, "id");
+}
+
+void learn_account(soci::session& sql, const std::string& iban, model::CustomerId customer,
+                   model::TransactionId proof) {
+  const std::int64_t id = model::raw(customer), transaction = model::raw(proof);
+  sql << "INSERT INTO customer_iban (iban, customer_id, provenance, document_id) SELECT :iban, "
+         ":customer, 'learnt', s.document_id FROM bank_transaction t JOIN statement s ON s.id = "
+         "t.statement_id WHERE t.id = :transaction ON CONFLICT DO NOTHING",
+      soci::use(iban, "iban"), soci::use(id, "customer"), soci::use(transaction, "transaction");
+}
+
+void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment) {
+  const std::int64_t transaction = model::raw(payment);
+  sql << "UPDATE remittance_advice SET transaction_id = :transaction WHERE id = :advice",
+      soci::use(transaction, "transaction"), soci::use(advice, "advice");
 }
 
 }  // namespace saldo::store

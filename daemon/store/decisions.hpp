@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,15 +30,23 @@ struct UndecidedTransaction {
   std::string creditor_reference, end_to_end_id, counterparty_iban, counterparty_name;
 };
 
-/// Where a walk through the undecided transactions stands.
+/// Where a run through the undecided transactions stands: behind a transaction of a day. Within a
+/// day they are ordered by their content, so that nothing depends on the order of arrival.
 struct UndecidedCursor {
+  int pass = 0;
   std::int32_t day = SALDO_DATE_NONE;
-  std::int64_t account = 0, ordinal = 0;
+  std::string fingerprint;  ///< empty: before the day's first
+  std::int64_t occurrence = 0, account = 0;
 };
 
-/// The next transactions behind `after` by booking date, account and ordinal; at most `limit`.
+/// The first day behind `day` on which something is undecided.
+std::optional<Date> next_undecided_day(soci::session& sql, std::int32_t day);
+/// What is undecided of the cursor's day, behind it, in order.
+std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
+                                                   const UndecidedCursor& after);
+/// Those of `ids` that are still undecided, in the order of `ids`.
 std::vector<UndecidedTransaction> undecided_transactions(soci::session& sql,
-                                                         const UndecidedCursor& after, int limit);
+                                                         std::span<const model::TransactionId> ids);
 std::int64_t count_undecided(soci::session& sql);
 
 struct NewAllocation {
@@ -53,6 +62,7 @@ struct NewDecision {
   Money unapplied;
   std::string rule, reason, evidence_json, runner_up_json, proposals_json, config_version;
   Date value_date;
+  int pass = 0;
   std::vector<NewAllocation> allocations;
 };
 
@@ -64,5 +74,11 @@ bool says_the_same(soci::session& sql, const NewDecision& decision);
 /// Stores the decision, its allocations, and what follows for transaction and items. Throws
 /// FailureException (conflict) when an item would be settled beyond what is open on it.
 void add_decision(soci::session& sql, const NewDecision& decision, Instant now);
+
+/// Remembers that the customer pays from this account, as the transaction proves.
+void learn_account(soci::session& sql, const std::string& iban, model::CustomerId customer,
+                   model::TransactionId proof);
+/// Marks the advice as that of this payment.
+void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment);
 
 }  // namespace saldo::store

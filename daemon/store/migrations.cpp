@@ -14,6 +14,8 @@ const std::vector<Migration>& migrations() {
       {3, "dunning proposals", dunning_schema()},
       {4, "refused statements, provisional lines", bank_lines_schema()},
       {5, "the life of dunning notices, holds", dunning_life_schema()},
+      {6, "advices and their payments, passes of a run, learnt accounts",
+       cash_application_schema()},
   };
   return all;
 }

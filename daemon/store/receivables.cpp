@@ -313,15 +313,18 @@ void ReceivablesWriter::advice(const RemittanceAdvice& a) {
   const std::string currency(a.amount ? a.amount->currency.code() : "");
   const auto line = static_cast<std::int64_t>(a.at.line);
   const auto offset = static_cast<std::int64_t>(a.at.offset);
-  sql_ << "INSERT INTO remittance_advice (document_id, number, customer_number, payment_day, "
-          "amount_minor, currency, lines_json, line, byte_offset) VALUES (:document, "
-          "NULLIF(:number, ''), NULLIF(:customer, ''), NULLIF(:day, -2147483648), "
-          "CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), :lines, "
-          ":line, :offset)",
+  const std::string number_key = model::number_key(a.number);
+  sql_
+      << "INSERT INTO remittance_advice (document_id, number, number_key, customer_number, "
+         "payment_day, amount_minor, currency, lines_json, line, byte_offset) VALUES (:document, "
+         "NULLIF(:number, ''), NULLIF(:key, ''), NULLIF(:customer, ''), NULLIF(:day, -2147483648), "
+         "CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), :lines, "
+         ":line, :offset)",
       soci::use(document_id_, "document"), soci::use(a.number, "number"),
-      soci::use(a.customer, "customer"), soci::use(a.payment_date.days(), "day"),
-      soci::use(currency, "currency"), soci::use(amount, "amount"), soci::use(lines, "lines"),
-      soci::use(line, "line"), soci::use(offset, "offset");
+      soci::use(number_key, "key"), soci::use(a.customer, "customer"),
+      soci::use(a.payment_date.days(), "day"), soci::use(currency, "currency"),
+      soci::use(amount, "amount"), soci::use(lines, "lines"), soci::use(line, "line"),
+      soci::use(offset, "offset");
 }
 
 }  // namespace saldo::store

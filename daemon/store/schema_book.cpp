@@ -145,6 +145,25 @@ constexpr const char* kDecisions[] = {
 
 }  // namespace
 
+std::vector<const char*> cash_application_schema() {
+  return {
+      // How advices are searched: by their own numbers, and by what they come to.
+      "ALTER TABLE remittance_advice ADD COLUMN number_key TEXT",
+      "UPDATE remittance_advice SET number_key = UPPER(LTRIM(REPLACE(REPLACE(REPLACE(number, '-', "
+      "''), '/', ''), ' ', ''), '0'))",
+      // The payment that it announced; none: it is still to come.
+      "ALTER TABLE remittance_advice ADD COLUMN transaction_id BIGINT REFERENCES bank_transaction "
+      "(id)",
+      "CREATE INDEX remittance_advice_by_number ON remittance_advice (number_key) "
+      "WHERE transaction_id IS NULL",
+      "CREATE INDEX remittance_advice_by_total ON remittance_advice (amount_minor, currency) "
+      "WHERE transaction_id IS NULL",
+      // In which pass of its run it was made: an interrupted run goes on from there.
+      "ALTER TABLE decision ADD COLUMN pass INTEGER NOT NULL DEFAULT 0",
+      "CREATE INDEX decision_by_run ON decision (run_id, id)",
+  };
+}
+
 std::vector<const char*> book_schema() {
   std::vector<const char*> all(std::begin(kDocuments), std::end(kDocuments));
   all.insert(all.end(), std::begin(kBank), std::end(kBank));

@@ -22,6 +22,7 @@ class MemoryBook : public Book {
     const model::CustomerId id{next_++};
     by_number_[model::number_key(customer.number)].push_back(id);
     names_.insert({model::name_key(customer.name), id});
+    written_[id] = customer.name;
     for (const std::string& iban : customer.ibans) by_iban_[iban].push_back(id);
     return id;
   }
@@ -34,7 +35,8 @@ class MemoryBook : public Book {
     numbers_[key].push_back(items_.size());
     accounts_[item.customer].push_back(items_.size());
     positions_[item.id] = items_.size();
-    for (const std::string& po : item.purchase_orders) orders_[model::number_key(po)] = true;
+    for (const std::string& po : item.purchase_orders)
+      orders_[model::number_key(po)].push_back(items_.size());
     items_.push_back(item);
     return item;
   }
@@ -42,10 +44,22 @@ class MemoryBook : public Book {
     references_[reference].push_back(positions_.at(item));
   }
 
+  Advice add_advice(Advice advice) {
+    advice.id = next_++;
+    advices_.push_back(advice);
+    return advice;
+  }
+
   /// Posts what was decided, so that later payments meet the book after it.
-  void post(const Decision& decision) {
+  void post(const Decision& decision, const std::string& iban = {}) {
     for (const Allocation& a : decision.allocations)
       items_[positions_.at(a.item)].open -= a.paid + a.discount;
+    if (decision.learns_account) {
+      auto& owners = learnt_[iban];
+      if (std::find(owners.begin(), owners.end(), *decision.customer) == owners.end())
+        owners.push_back(*decision.customer);
+    }
+    std::erase_if(advices_, [&](const Advice& a) { return a.id == decision.advice; });
   }
 
   std::vector<OpenItem> items_by_number(std::string_view key) const override {
@@ -62,6 +76,21 @@ class MemoryBook : public Book {
   }
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override {
     return ids(by_iban_, std::string(iban));
+  }
+  std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const override {
+    return ids(learnt_, std::string(iban));
+  }
+  std::string customer_name(model::CustomerId customer) const override {
+    return written_.at(customer);
+  }
+  std::vector<OpenItem> items_by_purchase_order(std::string_view key) const override {
+    return at(orders_, std::string(key));
+  }
+  std::vector<Advice> advices_by_number(std::string_view key) const override {
+    return some_advices([&](const Advice& a) { return model::number_key(a.number) == key; });
+  }
+  std::vector<Advice> advices_by_total(Money total) const override {
+    return some_advices([&](const Advice& a) { return a.total == total; });
   }
   std::vector<model::CustomerId> customers_by_name(std::string_view key) const override {
     constexpr std::size_t kCutNames = 12;
@@ -91,6 +120,12 @@ class MemoryBook : public Book {
       for (const std::size_t position : i->second) found.push_back(items_[position]);
     return found;
   }
+  template <class Wanted>
+  std::vector<Advice> some_advices(Wanted wanted) const {
+    std::vector<Advice> found;
+    std::copy_if(advices_.begin(), advices_.end(), std::back_inserter(found), wanted);
+    return found;
+  }
   static std::vector<model::CustomerId> ids(
       const std::map<std::string, std::vector<model::CustomerId>>& index, const std::string& key) {
     const auto i = index.find(key);
@@ -102,8 +137,10 @@ class MemoryBook : public Book {
   std::map<std::string, std::vector<std::size_t>> numbers_, references_;
   std::map<model::CustomerId, std::vector<std::size_t>> accounts_;
   std::map<model::ItemId, std::size_t> positions_;
-  std::map<std::string, bool> orders_;
-  std::map<std::string, std::vector<model::CustomerId>> by_iban_, by_number_;
+  std::map<std::string, std::vector<std::size_t>> orders_;
+  std::map<std::string, std::vector<model::CustomerId>> by_iban_, by_number_, learnt_;
+  std::map<model::CustomerId, std::string> written_;
+  std::vector<Advice> advices_;
   std::multimap<std::string, model::CustomerId> names_;
   NumberForms forms_;
 };

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "store/receivables.hpp"
 #include "store/verify.hpp"
 #include "unit/flows/desk.hpp"
 
@@ -143,6 +144,59 @@ TEST_F(ReconcileFlow, OnePaymentCannotSettleAnItemThatAnotherJustSettled) {
   run();
   EXPECT_EQ(desk.book.count("allocation"), 1);
   EXPECT_NE(state("AGAIN"), "applied");
+}
+
+/// An advice of these lines, as a decoder gives it.
+RemittanceAdvice advice(const std::string& number, std::int64_t minor,
+                        const std::vector<std::pair<std::string, std::int64_t>>& lines) {
+  RemittanceAdvice a;
+  a.number = number;
+  a.customer = "100001";
+  a.payment_date = day("2026-01-05");
+  a.amount = eur(minor);
+  for (const auto& [document, paid] : lines)
+    a.lines.push_back({document, eur(paid), std::nullopt, std::nullopt, {}});
+  return a;
+}
+
+TEST_F(ReconcileFlow, AnAdviceThatComesAfterThePaymentSettlesIt) {
+  Transaction announced = transaction(17'300, "ANNOUNCED", "2026-01-08");
+  announced.remittance = {"AVIS 0000077 VOM 05.01.2026"};
+  desk.book.post_bank("more", statement(12'087, 29'387, "2026-01-08"), {announced});
+  desk.book.tamper("DELETE FROM bank_transaction WHERE bank_reference = 'NAMED'");
+  run();
+  EXPECT_EQ(state("ANNOUNCED"), "proposed");
+  const auto document = desk.deliver("advice.csv", "advice", "advices");
+  desk.book.write([&](soci::session& sql) {
+    store::ReceivablesWriter(sql, document.id, "advices", at_second(3))
+        .advice(advice("0000077", 17'300, {{"90000001", 12'300}, {"90000002", 5'000}}));
+  });
+  EXPECT_TRUE(run().changed);
+  EXPECT_EQ(state("ANNOUNCED"), "applied");
+  EXPECT_EQ(desk.book.text("SELECT rule FROM decision ORDER BY id DESC LIMIT 1"), "advice.exact");
+  EXPECT_EQ(desk.book.number("SELECT COUNT(*) FROM remittance_advice WHERE transaction_id = "
+                             "(SELECT id FROM bank_transaction WHERE bank_reference = "
+                             "'ANNOUNCED')"),
+            1);
+  EXPECT_FALSE(run().changed);
+}
+
+TEST_F(ReconcileFlow, AnAccountIsLearntFromAProvedPaymentAndUsedForTheNext) {
+  const std::string iban = "BE68539007547034";
+  desk.book.post_receivables("later", {customer("100009", "Nobody We Know")},
+                             {item("90000777", "100009", 777), item("90000778", "100009", 888)});
+  Transaction named = transaction(777, "LEARN", "2026-01-08"),
+              silent = transaction(888, "USE", "2026-01-08");
+  named.remittance = {"Invoice 90000777"};
+  silent.remittance = {"thank you"};
+  named.counterparty_name = silent.counterparty_name = "NOBODY WE KNOW";
+  named.counterparty_iban = silent.counterparty_iban = iban;
+  desk.book.post_bank("more", statement(12'087, 13'752, "2026-01-08"), {named, silent});
+  run();
+  EXPECT_EQ(state("LEARN"), "applied");
+  EXPECT_EQ(state("USE"), "applied");
+  EXPECT_EQ(desk.book.text("SELECT provenance FROM customer_iban WHERE iban = '" + iban + "'"),
+            "learnt");
 }
 
 }  // namespace

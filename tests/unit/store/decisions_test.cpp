@@ -111,23 +111,63 @@ TEST_F(Decisions, WhenOneAllocationFailsNoneIsKept) {
   EXPECT_EQ(item_of("1"), "10000|open");
 }
 
-TEST_F(Decisions, UndecidedTransactionsComeInPagesByBookingDate) {
+/// All that is undecided, day by day.
+std::vector<UndecidedTransaction> undecided(soci::session& sql) {
+  std::vector<UndecidedTransaction> all;
+  for (auto next = next_undecided_day(sql, SALDO_DATE_NONE); next;
+       next = next_undecided_day(sql, next->days()))
+    for (const auto& t : undecided_transactions(sql, undecided_of_day(sql, {.day = next->days()})))
+      all.push_back(t);
+  return all;
+}
+
+TEST_F(Decisions, UndecidedTransactionsComeDayByDay) {
   book.post_bank("later", statement(17'000, 17'300, "2026-01-03"),
                  {transaction(100, "B3", "2026-01-02"), transaction(200, "B4", "2026-01-03")});
   book.read([](soci::session& sql) {
     EXPECT_EQ(count_undecided(sql), 4);
-    std::vector<std::int64_t> amounts;
-    UndecidedCursor cursor;
-    for (;;) {
-      const auto page = undecided_transactions(sql, cursor, 3);
-      if (page.empty()) break;
-      EXPECT_LE(page.size(), 3u);
-      for (const auto& t : page) {
-        amounts.push_back(t.amount.minor);
-        cursor = {t.booking_date.days(), t.account, t.ordinal};
+    const auto all = undecided(sql);
+    ASSERT_EQ(all.size(), 4u);
+    EXPECT_EQ(all[0].amount, eur(100));
+    EXPECT_EQ(all[1].amount, eur(200));
+    EXPECT_EQ(all[2].amount + all[3].amount, eur(17'000));
+  });
+}
+
+TEST_F(Decisions, TheOrderWithinADayDoesNotDependOnTheArrival) {
+  const auto order_of = [](const std::vector<std::string>& references) {
+    TestBook other;
+    std::vector<Transaction> lines;
+    for (const std::string& r : references) lines.push_back(transaction(100, r, "2026-01-02"));
+    other.post_bank("bank", statement(0, 400, "2026-01-02"), lines);
+    return other.read([](soci::session& sql) {
+      std::vector<std::string> found;
+      for (const auto id : undecided_of_day(sql, {.day = day("2026-01-02").days()})) {
+        std::string reference;
+        const std::int64_t raw = model::raw(id);
+        sql << "SELECT bank_reference FROM bank_transaction WHERE id = :id", soci::use(raw, "id"),
+            soci::into(reference);
+        found.push_back(reference);
       }
-    }
-    EXPECT_EQ(amounts, (std::vector<std::int64_t>{100, 200, 10'000, 7'000}));
+      return found;
+    });
+  };
+  const auto order = order_of({"A", "B", "C", "D"});
+  EXPECT_EQ(order.size(), 4u);
+  EXPECT_EQ(order_of({"D", "B", "A", "C"}), order);
+}
+
+TEST_F(Decisions, ARunGoesOnBehindItsLastDecision) {
+  NewDecision d = decision(book.transaction_id("B1"), TransactionState::suspense, {}, 10'000);
+  d.pass = 2;
+  add(book, d);
+  book.read([&](soci::session& sql) {
+    const auto cursor = last_decided(sql, model::RunId{1});
+    ASSERT_TRUE(cursor);
+    EXPECT_EQ(cursor->pass, 2);
+    for (const auto id : undecided_of_day(sql, *cursor)) EXPECT_NE(id, d.transaction);
+    EXPECT_EQ(undecided_of_day(sql, {.day = cursor->day}).size(), 2u);
+    EXPECT_FALSE(last_decided(sql, model::RunId{2}));
   });
 }
 
@@ -135,7 +175,7 @@ TEST_F(Decisions, WhatIsAppliedOrNotOursIsNotUndecidedAnyMore) {
   add(book, decision(book.transaction_id("B1"), TransactionState::not_ar, {}, 10'000));
   add(book, decision(book.transaction_id("B2"), TransactionState::unapplied, {}, 7'000));
   book.read([](soci::session& sql) {
-    const auto left = undecided_transactions(sql, {}, 10);
+    const auto left = undecided(sql);
     ASSERT_EQ(left.size(), 1u);
     EXPECT_EQ(left[0].amount, eur(7'000));
   });
@@ -150,7 +190,8 @@ TEST_F(Decisions, MatchingReadsWhatTheBankWrote) {
   t.creditor_reference = "RF18";
   book.post_bank("b9", statement(17'000, 16'950, "2026-01-09"), {t});
   book.read([](soci::session& sql) {
-    const auto read = undecided_transactions(sql, {day("2026-01-08").days(), 0, 0}, 1).at(0);
+    const auto read =
+        undecided_transactions(sql, undecided_of_day(sql, {.day = day("2026-01-09").days()})).at(0);
     EXPECT_EQ(read.amount, eur(-50));
     EXPECT_EQ(read.value_date, day("2026-01-09")) << "the booking date when the bank gives none";
     EXPECT_TRUE(read.returned);

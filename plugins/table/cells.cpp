@@ -1,0 +1,118 @@
+#include "cells.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "saldo/text.hpp"
+
+namespace saldo::table {
+
+namespace {
+
+constexpr std::size_t kGroup = 3;  // digits between the marks of thousands
+
+struct Figure {
+  bool negative = false;
+  std::string digits;  // with '.' and ',' as they were
+};
+
+Figure figure_of(std::string_view written) {
+  Figure f;
+  for (const char c : written) {
+    if ((c >= '0' && c <= '9') || c == '.' || c == ',') f.digits += c;
+    if (c == '-' || c == '(') f.negative = true;
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool harmless = letter || c == ' ' || c == '\'' || c == '+' || c == ')' || c == '$' ||
+                          static_cast<unsigned char>(c) >= 0x80;
+    const bool digit = (c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || c == '(';
+    if (!harmless && !digit) throw FormatError(text::quoted(written) + " is no amount");
+  }
+  if (f.digits.empty()) throw FormatError(text::quoted(written) + " is no amount");
+  return f;
+}
+
+/// The mark that divides the decimals; 0 if there are none; '?' if it could be one of thousands.
+char mark_of(const std::string& digits) {
+  const std::size_t last = digits.find_last_of(".,");
+  if (last == std::string::npos) return 0;
+  const char mark = digits[last], other = mark == '.' ? ',' : '.';
+  const auto count = std::count(digits.begin(), digits.end(), mark);
+  if (digits.find(other) != std::string::npos) return count == 1 ? mark : other;
+  if (count > 1) return other;  // 1.234.567 has no decimals
+  return digits.size() - last - 1 == kGroup && last > 0 && last <= kGroup ? '?' : mark;
+}
+
+std::array<std::string_view, 3> parts_of(std::string_view written) {
+  std::array<std::string_view, 3> parts;
+  std::size_t part = 0, begin = 0;
+  for (std::size_t i = 0; i <= written.size(); ++i) {
+    if (i < written.size() && std::string_view("./- ").find(written[i]) == std::string_view::npos)
+      continue;
+    if (part == parts.size()) return {};
+    parts[part++] = written.substr(begin, i - begin);
+    begin = i + 1;
+  }
+  return part == parts.size() ? parts : std::array<std::string_view, 3>{};
+}
+
+}  // namespace
+
+DecimalMark::DecimalMark(const std::string& option) {
+  if (option == "comma") mark_ = ',';
+  if (option == "point") mark_ = '.';
+  fixed_ = mark_ != 0;
+  if (!fixed_ && option != "auto")
+    throw Stop(SALDO_E_CONFIG,
+               "option decimal is " + text::quoted(option) + "; use auto, comma or point");
+}
+
+void DecimalMark::learn(std::string_view written) {
+  if (fixed_ || written.empty()) return;
+  const char mark = mark_of(figure_of(written).digits);
+  if (mark == 0 || mark == '?') return;
+  contradiction_ |= mark_ != 0 && mark_ != mark;
+  mark_ = mark;
+}
+
+Money DecimalMark::read(std::string_view written, Currency currency) const {
+  const Figure f = figure_of(written);
+  const char own = mark_of(f.digits);
+  char mark = fixed_ || (!contradiction_ && mark_ != 0) ? mark_ : own;
+  if (mark == '?')
+    throw FormatError(text::quoted(written) +
+                      " could mean thousands or decimals; set the option 'decimal'");
+  if (mark == 0) mark = '.';
+  std::string plain = f.negative ? "-" : "";
+  for (const char c : f.digits)
+    if (c == mark)
+      plain += '.';
+    else if (c >= '0' && c <= '9')
+      plain += c;
+  return Money::parse(plain, currency);
+}
+
+Date read_date(std::string_view written, bool month_first) {
+  if (written.size() == 8 && text::all_digits(written)) return Date::parse_basic(written);
+  if (written.size() > 10 && (written[10] == ' ' || written[10] == 'T'))
+    written = written.substr(0, 10);  // the time of day doesn't matter
+  const auto parts = parts_of(written);
+  for (const std::string_view part : parts)
+    if (!text::all_digits(part) || part.size() > 4)
+      throw FormatError(text::quoted(written) + " is no date");
+  const auto number = [](std::string_view s) { return static_cast<int>(Money::parse_minor(s, 0)); };
+  int a = number(parts[0]), b = number(parts[1]), c = number(parts[2]);
+  std::optional<Date> date;
+  if (parts[0].size() == 4) {
+    date = Date::from_ymd(a, static_cast<unsigned>(b), static_cast<unsigned>(c));
+  } else {
+    constexpr int kCentury = 2000;
+    if (parts[2].size() == 2) c += kCentury;
+    if (month_first) std::swap(a, b);
+    date = Date::from_ymd(c, static_cast<unsigned>(b), static_cast<unsigned>(a));
+  }
+  if (!date)
+    throw FormatError(text::quoted(written) + " is no day of the calendar; see the option 'dates'");
+  return *date;
+}
+
+}  // namespace saldo::table
