@@ -63,7 +63,7 @@ Date today(const flows::Environment& environment) {
 
 /// The procedure that was named, or the only dunning job's.
 std::string procedure_of(const Exchange& exchange, const config::Config& config) {
-  if (const std::string named = parameter(exchange, "procedure"); !named.empty()) return named;
+  if (std::string named = parameter(exchange, "procedure"); !named.empty()) return named;
   std::string found;
   for (const config::Job& job : config.jobs) {
     if (job.kind != "dunning") continue;

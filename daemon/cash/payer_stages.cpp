@@ -87,6 +87,7 @@ class PayerStages {
     std::vector<OpenItem> claims = account;
     std::erase_if(claims, [](const OpenItem& i) { return i.open.minor <= 0; });
     std::vector<std::int64_t> amounts;
+    amounts.reserve(claims.size());
     for (const OpenItem& item : claims) amounts.push_back(item.open.minor);
     CombinationLimits limits;
     limits.items_max = static_cast<std::size_t>(c_.policy.subset_items_max);
@@ -125,7 +126,7 @@ class PayerStages {
     for (const UnknownNumber& u : c_.found.unknown)
       if (!is_tail_of(u.digits, item.number))
         return "The text gives '" + u.evidence.value + "', which isn't this item's number.";
-    if (const std::string doubt = doubt_about_words(); !doubt.empty()) return doubt;
+    if (std::string doubt = doubt_about_words(); !doubt.empty()) return doubt;
     if (other_sum_fits(account, c_.payment.amount))
       return "Other open items together come to this amount, too.";
     return {};

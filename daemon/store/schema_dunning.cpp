@@ -22,8 +22,8 @@ std::vector<const char*> dunning_life_schema() {
       // A notice that will never go out gives its key free and keeps it here.
       "ALTER TABLE dunning_notice ADD COLUMN former_key TEXT",
       "CREATE INDEX dunning_notice_by_customer ON dunning_notice (customer_id, state)",
-      "CREATE INDEX dunning_notice_waiting ON dunning_notice (state, id) "
-      "WHERE state IN ('proposed', 'approved', 'sending')",
+      R"(CREATE INDEX dunning_notice_waiting ON dunning_notice (state, id)
+        WHERE state IN ('proposed', 'approved', 'sending'))",
       "CREATE INDEX dunning_notice_by_run ON dunning_notice (run_id)",
       // What was open on the item then; level 0: only shown.
       "ALTER TABLE dunning_notice_item ADD COLUMN open_minor BIGINT",

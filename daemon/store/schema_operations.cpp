@@ -16,8 +16,8 @@ std::vector<const char*> operations_schema() {
       // Until when each cron schedule has been served: what lies between it and now was missed.
       "CREATE TABLE job_schedule (job TEXT NOT NULL PRIMARY KEY, served_until_at BIGINT NOT NULL)",
       "CREATE TABLE source_cursor (connector TEXT NOT NULL PRIMARY KEY, position TEXT NOT NULL)",
-      "CREATE TABLE config_version (digest TEXT NOT NULL PRIMARY KEY, yaml TEXT NOT NULL, "
-      "loaded_at BIGINT NOT NULL)",
+      R"(CREATE TABLE config_version (
+        digest TEXT NOT NULL PRIMARY KEY, yaml TEXT NOT NULL, loaded_at BIGINT NOT NULL))",
       R"(CREATE TABLE audit_entry (
         id {id}, happened_at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
         object TEXT NOT NULL, detail_json TEXT NOT NULL, previous_hash TEXT NOT NULL,

@@ -90,19 +90,19 @@ std::vector<RemittanceAdvice> Advices::take() {
   std::vector<Sheet> sheets;
   std::map<std::vector<std::string>, std::size_t> by_key;
   for (const Row& row : rows_) {
-    Sheet next{.at = row.at,
-               .number = value(row, Role::number),
-               .customer = value(row, Role::customer),
-               .payment_date = value(row, Role::payment_date),
-               .currency = value(row, Role::currency),
-               .total = value(row, Role::total),
-               .total_at = row.at,
-               .rows = {}};
+    const Sheet next{.at = row.at,
+                     .number = value(row, Role::number),
+                     .customer = value(row, Role::customer),
+                     .payment_date = value(row, Role::payment_date),
+                     .currency = value(row, Role::currency),
+                     .total = value(row, Role::total),
+                     .total_at = row.at,
+                     .rows = {}};
     const auto [at, is_new] =
         by_key.try_emplace({next.number, next.customer, next.payment_date}, sheets.size());
-    if (is_new) sheets.push_back(std::move(next));
+    if (is_new) sheets.push_back(next);
     Sheet& sheet = sheets[at->second];
-    if (!is_new && (next.total != sheet.total || next.currency != sheet.currency))
+    if (next.total != sheet.total || next.currency != sheet.currency)
       throw Rejected("remittance.contradiction",
                      "line " + std::to_string(row.at.line) + ": advice " +
                          text::quoted(sheet.number) +
@@ -117,6 +117,7 @@ std::vector<RemittanceAdvice> Advices::take() {
     sheets[0].total_at = total_row_at_;
   }
   std::vector<RemittanceAdvice> advices;
+  advices.reserve(sheets.size());
   for (const Sheet& sheet : sheets) advices.push_back(advice_of(sheet));
   return advices;
 }
