@@ -234,7 +234,7 @@ TEST(OfxRefusals, StopEarlyInAFileOfTwoGigabytesOfOneByte) {
       const auto result = host.decode_stream(
           [&](char* buffer, std::size_t capacity) {
             std::memset(buffer, byte, capacity);
-            if (given == 0) std::copy(start.begin(), start.end(), buffer);
+            if (given < start.size()) start.copy(buffer, capacity, given);
             given += capacity;
             return capacity;
           },
