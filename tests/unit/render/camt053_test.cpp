@@ -161,11 +161,11 @@ TEST(Camt053Writer, WhateverRecordsHoldAmountsAndDatesAreReadBack) {
     const auto statements = wild(seed);
     const Decoded found = decode(write(statements).message);
     ASSERT_EQ(found.status, SALDO_OK) << found.error.message;
-    const std::vector<Statement> read = found.statements();
-    ASSERT_EQ(read.size(), 2u);
+    const std::vector<Statement> sheets = found.statements();
+    ASSERT_EQ(sheets.size(), 2u);
     std::vector<Transaction> all;
     for (std::size_t i = 0; i < 2; ++i) {
-      const Statement &is = read[i], &was = statements[i].statement;
+      const Statement &is = sheets[i], &was = statements[i].statement;
       EXPECT_EQ(is.opening.amount, was.opening.amount);
       EXPECT_EQ(is.closing.amount, was.closing.amount);
       EXPECT_EQ(is.total_credit, was.total_credit);
