@@ -77,8 +77,8 @@ TEST_F(BadInput, AmountsBeyond64Bits) {
   desk_.expect_refused("bank", "much.xml",
                        with(camt053({sheet()}), "1190.00", "99999999999999999999.00"),
                        "amount.range");
-  desk_.expect_refused("erp", "much.xml",
-                       with(invoic({bill()}), "50.00", "999999999999999999"), "amount.range");
+  desk_.expect_refused("erp", "much.xml", with(invoic({bill()}), "50.00", "999999999999999999"),
+                       "amount.range");
 }
 
 TEST_F(BadInput, AmountsWhoseSumIsBeyond64Bits) {

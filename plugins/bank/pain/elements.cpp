@@ -68,8 +68,7 @@ void read_remittance(Fields& fields, Node rmt_inf, std::string& creditor_referen
       creditor_reference = reference(fields, ref);
     else
       add(ref);
-    for (Node more = part.child("AddtlRmtInf"); more; more = more.next("AddtlRmtInf"))
-      add(more);
+    for (Node more = part.child("AddtlRmtInf"); more; more = more.next("AddtlRmtInf")) add(more);
   }
 }
 
