@@ -88,7 +88,8 @@ const std::string kCashApplication =
     "e.runner_up_json, e.proposals_json FROM bank_transaction t JOIN bank_account b ON b.id = "
     "t.account_id JOIN decision e ON e.id = (SELECT MAX(n.id) FROM decision n WHERE "
     "n.transaction_id = t.id) LEFT JOIN customer c ON c.id = e.customer_id WHERE t.booking_day <= "
-    ":as_of ORDER BY b.account_key, t.booking_day, t.fingerprint, t.occurrence";
+    ":as_of AND t.state <> 'itemised' ORDER BY b.account_key, t.booking_day, t.fingerprint, "
+    "t.occurrence";
 
 const std::string kDunning =
     "SELECT c.number AS customer, n.company_code, n.run_day AS run_date_day, n.procedure_name AS "

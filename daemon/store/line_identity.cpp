@@ -60,16 +60,17 @@ AccountDay& AccountDays::of(std::int64_t account, Date date) {
       soci::use(account, "account"), soci::use(number, "day"), soci::into(last);
   day.next_ordinal = last + 1;
   if (last == 0) return day;
-  std::string hex, state;
+  std::string hex;
+  int provisional = 0;
   soci::statement query =
-      (sql_.prepare << "SELECT fingerprint, state FROM bank_transaction WHERE account_id = "
-                       ":account AND booking_day = :day",
-       soci::use(account, "account"), soci::use(number, "day"), soci::into(hex), soci::into(state));
+      (sql_.prepare << "SELECT fingerprint, CASE WHEN " + std::string(kToldBeside) +
+                           " THEN 1 ELSE 0 END FROM bank_transaction WHERE account_id = :account "
+                           "AND booking_day = :day",
+       soci::use(account, "account"), soci::use(number, "day"), soci::into(hex),
+       soci::into(provisional));
   query.execute();
-  while (query.fetch()) {
-    const bool provisional = state == "provisional" || state == "superseded";
-    (provisional ? day.provisional : day.booked).add_from_book(fingerprint_from_hex(hex));
-  }
+  while (query.fetch())
+    (provisional != 0 ? day.provisional : day.booked).add_from_book(fingerprint_from_hex(hex));
   return day;
 }
 

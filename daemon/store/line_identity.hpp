@@ -19,6 +19,10 @@ class session;
 /// What makes a bank line the same as another one.
 namespace saldo::store {
 
+/// Of a row of bank_transaction: a report or a notification told of it, not the booked statement.
+inline constexpr std::string_view kToldBeside =
+    "(state IN ('provisional', 'superseded') OR itemises IS NOT NULL)";
+
 /// Of a line's content: account, dates, amount, references, parties, text. Its status isn't part of
 /// it: a pending line that is booked is the same.
 using Fingerprint = std::array<unsigned char, 12>;

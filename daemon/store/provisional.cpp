@@ -6,9 +6,6 @@ namespace saldo::store {
 
 namespace {
 
-// A report of Friday evening is booked on Monday, or behind a long weekend.
-constexpr int kDaysApartMax = 5;
-
 std::string joined(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& line : lines) out += (out.empty() ? "" : "\n") + line;

@@ -17,6 +17,10 @@ class session;
 /// line of the same fact supersedes them, whichever comes first.
 namespace saldo::store {
 
+/// How far the days of two lines of one fact may lie apart: a report of Friday evening is booked on
+/// Monday, or behind a long weekend.
+inline constexpr int kDaysApartMax = 5;
+
 class Provisional {
  public:
   Provisional(soci::session& sql, std::int64_t account);
@@ -25,6 +29,8 @@ class Provisional {
   void supersede(std::int64_t booked, const Transaction& t, Date day);
   /// The booked line that a provisional one tells of, or 0. Each is given once.
   std::int64_t booked_twin(const Transaction& t, Date day);
+  /// Whether lines waited for their booked ones when this was made.
+  bool any_waited() const { return any_; }
 
  private:
   struct Line {

@@ -11,6 +11,7 @@ std::vector<const char*> book_schema();
 std::vector<const char*> operations_schema();
 std::vector<const char*> dunning_schema();
 std::vector<const char*> bank_lines_schema();
+std::vector<const char*> batches_schema();
 std::vector<const char*> dunning_life_schema();
 std::vector<const char*> cash_application_schema();
 

@@ -67,4 +67,19 @@ std::vector<const char*> bank_lines_schema() {
   };
 }
 
+std::vector<const char*> batches_schema() {
+  return {
+      "ALTER TABLE bank_transaction ADD COLUMN batch_id TEXT",
+      "ALTER TABLE bank_transaction ADD COLUMN batch_index BIGINT",
+      "ALTER TABLE bank_transaction ADD COLUMN batch_count BIGINT",
+      // The booked entry that a payment of a batch stands for.
+      "ALTER TABLE bank_transaction ADD COLUMN itemises BIGINT REFERENCES bank_transaction (id)",
+      "CREATE INDEX bank_transaction_by_entry ON bank_transaction (itemises) WHERE itemises IS NOT "
+      "NULL",
+      "UPDATE bank_transaction SET batch_id = json_extract(details_json, '$.batch.id'), "
+      "batch_index = json_extract(details_json, '$.batch.index'), batch_count = "
+      "json_extract(details_json, '$.batch.count') WHERE details_json LIKE '%\"batch\":%'",
+  };
+}
+
 }  // namespace saldo::store

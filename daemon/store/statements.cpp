@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include "base/result.hpp"
+#include "store/batch_details.hpp"
 #include "store/columns.hpp"
 #include "store/earlier_statements.hpp"
 #include "store/provisional.hpp"
@@ -61,8 +62,9 @@ struct StatementWriter::Sheet {
   std::int64_t id = 0, account = 0;
   Statement record;
   Currency currency;
-  bool booked = true;  // not a report or a notification
-  bool known = false;  // an earlier attempt at this document posted it
+  bool booked = true;    // not a report or a notification
+  bool known = false;    // an earlier attempt at this document posted it
+  bool batches = false;  // it has entries of many payments, or payments of one
   std::int64_t transactions = 0, duplicates = 0;
   Money added, duplicate;  // booked money that this document adds; that an earlier one had brought
 
@@ -216,8 +218,8 @@ std::int64_t StatementWriter::twin_of(const Sheet& sheet, Date booked_on, LineCo
   const std::string hex = fingerprint_hex(print);
   std::int64_t twin = 0;
   sql_ << "SELECT id FROM bank_transaction WHERE account_id = :account AND booking_day = :day AND "
-          "fingerprint = :fingerprint AND occurrence = :occurrence AND (CASE WHEN state IN "
-          "('provisional', 'superseded') THEN 0 ELSE 1 END) = :booked",
+          "fingerprint = :fingerprint AND occurrence = :occurrence AND (CASE WHEN " +
+              std::string(kToldBeside) + " THEN 0 ELSE 1 END) = :booked",
       soci::use(sheet.account, "account"), soci::use(day, "day"), soci::use(hex, "fingerprint"),
       soci::use(occurrence, "occurrence"), soci::use(booked, "booked"), soci::into(twin);
   return twin;
@@ -234,6 +236,7 @@ void StatementWriter::insert(Sheet& sheet, const Transaction& t, Date booked_on,
                                          .fingerprint = fingerprint_hex(print),
                                          .provisional = !sheet.booked},
                                         t);
+  sheet.batches = sheet.batches || t.batch_count || !t.batch_id.empty();
   if (sheet.booked) return sheet.provisional->supersede(row, t, booked_on);
   if (const std::int64_t booked = sheet.provisional->booked_twin(t, booked_on); booked != 0)
     sql_ << "UPDATE bank_transaction SET state = 'superseded', superseded_by = :booked WHERE id = "
@@ -303,6 +306,7 @@ void StatementWriter::close(Sheet& sheet) {
       soci::use(sheet.transactions, "transactions"), soci::use(sheet.added.minor, "booked"),
       soci::use(sheet.duplicates, "duplicates"), soci::use(sheet.duplicate.minor, "duplicate"),
       soci::use(repeated, "repeated"), soci::use(sheet.id, "id");
+  if (sheet.batches || sheet.provisional->any_waited()) itemise_batches(sql_, sheet.account);
 }
 
 }  // namespace saldo::store

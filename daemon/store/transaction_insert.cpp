@@ -19,8 +19,9 @@ constexpr const char* kInsert =
     "occurrence, position, value_day, amount_minor, currency, status, reversal, bank_reference, "
     "customer_reference, end_to_end_id, mandate_id, creditor_id, code, counterparty_name, "
     "counterparty_iban, counterparty_account, counterparty_bic, ultimate_counterparty_name, "
-    "creditor_reference, remittance, details_json, line, byte_offset, state, unapplied_minor) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "creditor_reference, remittance, details_json, batch_id, batch_index, batch_count, line, "
+    "byte_offset, state, unapplied_minor) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 json::object amount_of(const Money& m) {
   return {{"amount", m.to_string()}, {"currency", m.currency.code()}};
@@ -88,6 +89,13 @@ void TransactionInsert::number(std::int64_t value) {
   sqlite3_bind_int64(statement_, ++column_, value);
 }
 
+void TransactionInsert::count(const std::optional<std::int64_t>& value) {
+  if (value)
+    number(*value);
+  else
+    sqlite3_bind_null(statement_, ++column_);
+}
+
 void TransactionInsert::day(Date date) {
   if (date.empty())
     sqlite3_bind_null(statement_, ++column_);
@@ -125,8 +133,10 @@ std::int64_t TransactionInsert::row(const TransactionKey& key, const Transaction
        {&t.bank_reference, &t.customer_reference, &t.end_to_end_id, &t.mandate_id, &t.creditor_id,
         &bank_code, &t.counterparty_name, &t.counterparty_iban, &t.counterparty_account,
         &t.counterparty_bic, &t.ultimate_counterparty_name, &t.creditor_reference, &remittance,
-        &more})
+        &more, &t.batch_id})
     text(*value);
+  count(t.batch_index);
+  count(t.batch_count);
   number(static_cast<std::int64_t>(t.at.line));
   number(static_cast<std::int64_t>(t.at.offset));
   text(counts ? "new" : key.provisional ? "provisional" : "not_booked");

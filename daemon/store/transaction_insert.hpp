@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,7 @@ class TransactionInsert {
 
  private:
   void number(std::int64_t value);
+  void count(const std::optional<std::int64_t>& value);
   void day(Date date);
   void text(std::string_view value);  // empty: NULL; must live until the row is inserted
 

@@ -32,9 +32,14 @@ constexpr Check kChecks[] = {
      "' || t.amount_minor || ', allocations and unapplied come to ' || (COALESCE(a.paid, 0) + "
      "t.unapplied_minor) FROM bank_transaction t LEFT JOIN (SELECT transaction_id, SUM(paid_minor) "
      "AS paid FROM allocation GROUP BY transaction_id) a ON a.transaction_id = t.id WHERE t.status "
-     "= 'booked' AND t.state NOT IN ('not_ar', 'provisional', 'superseded') AND t.amount_minor <> "
-     "COALESCE(a.paid, 0) + "
-     "t.unapplied_minor"},
+     "= 'booked' AND t.state NOT IN ('not_ar', 'provisional', 'superseded', 'itemised') AND "
+     "t.amount_minor <> COALESCE(a.paid, 0) + t.unapplied_minor"},
+    {2,
+     "SELECT 'batch entry ' || t.fingerprint || ' of statement ' || t.statement_id || ': amount is "
+     "' || t.amount_minor || ', its ' || COUNT(d.id) || ' payments come to ' || "
+     "COALESCE(SUM(d.amount_minor), 0) FROM bank_transaction t LEFT JOIN bank_transaction d ON "
+     "d.itemises = t.id WHERE t.state = 'itemised' GROUP BY t.id HAVING t.amount_minor <> "
+     "COALESCE(SUM(d.amount_minor), 0) OR t.unapplied_minor <> 0"},
     {3,
      "SELECT 'statement ' || COALESCE(s.number, '?') || ' (document ' || s.document_id || '): "
      "opening ' || s.opening_minor || ' and transactions ' || (COALESCE(t.booked, 0) + "
