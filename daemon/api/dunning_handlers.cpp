@@ -3,7 +3,10 @@
 
 #include "api/handlers.hpp"
 #include "config/time_zone.hpp"
+#include "flows/notice_letter.hpp"
 #include "flows/notices.hpp"
+#include "render/letter_mail.hpp"
+#include "render/letter_pdf.hpp"
 #include "store/audit.hpp"
 #include "store/dunning_holds.hpp"
 #include "store/dunning_notices.hpp"
@@ -88,6 +91,22 @@ void list_notices(const Application& app, Exchange& exchange) {
 void show_notice(const Application& app, Exchange& exchange) {
   store::Snapshot snapshot(*app.environment().store);
   exchange.answer(200, store::show_notice(snapshot.sql(), notice_of(exchange)));
+}
+
+void notice_letter(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const std::string form = parameter(exchange, "format");
+  if (form != "pdf" && form != "html" && form != "text")
+    throw FailureException({.message = "'format' has to be pdf, html or text, not '" + form + "'"});
+  const render::Letter letter =
+      flows::notice_letter(environment, notice_of(exchange), today(environment));
+  exchange.begin(form == "pdf"    ? "application/pdf"
+                 : form == "html" ? "text/html; charset=utf-8"
+                                  : "text/plain; charset=utf-8");
+  exchange.write(form == "pdf"    ? render::letter_pdf(letter)
+                 : form == "html" ? render::letter_html(letter)
+                                  : render::letter_text(letter));
+  exchange.end();
 }
 
 void approve_notice(const Application& app, Exchange& exchange) {

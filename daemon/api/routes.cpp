@@ -32,6 +32,7 @@ const std::vector<Route>& routes() {
       {"GET", {"v1", "quarantine", "*"}, list_quarantine},
       {"GET", {"v1", "dunning", "notices"}, list_notices},
       {"GET", {"v1", "dunning", "notices", "*"}, show_notice},
+      {"GET", {"v1", "dunning", "notices", "*", "letter"}, notice_letter},
       {"POST", {"v1", "dunning", "notices", "*", "approve"}, approve_notice},
       {"POST", {"v1", "dunning", "notices", "*", "void"}, void_notice},
       {"POST", {"v1", "dunning", "notices", "*", "send"}, send_notice},

@@ -1,10 +1,13 @@
 #include "cli/dunning.hpp"
 
+#include <unistd.h>
+
 #include <boost/json.hpp>
 
 #include "cli/documents.hpp"
 #include "cli/listing.hpp"
 #include "cli/runs.hpp"
+#include "cli/sink.hpp"
 #include "cli/terminal.hpp"
 
 namespace saldo::cli {
@@ -92,6 +95,18 @@ int show_dunning(const DunningShowOptions& options) {
                 {"id", "state", "customer", "name", "level", "amount", "fee", "currency",
                  "run_date", "channel", "eyes"},
                 {}, Where(options.where));
+  return kDone;
+}
+
+int print_letter(const DunningLetterOptions& options) {
+  if (options.format == "pdf" && options.out.empty() && ::isatty(STDOUT_FILENO) != 0)
+    throw Stop(kUsage, "a PDF can't be shown on a terminal; name a file with --out");
+  const Daemon daemon(options.socket);
+  const auto sink = open_sink(options.out);
+  daemon.stream({.target = "/v1/dunning/notices/" + url_encoded(options.notice) +
+                           "/letter?format=" + url_encoded(options.format)},
+                [&](std::string_view piece) { sink->write(piece); });
+  sink->finish();
   return kDone;
 }
 

@@ -20,6 +20,13 @@ struct DunningShowOptions {
 };
 int show_dunning(const DunningShowOptions& options);
 
+struct DunningLetterOptions {
+  std::string socket, out;
+  std::string format = "text";
+  std::string notice;
+};
+int print_letter(const DunningLetterOptions& options);
+
 /// Approves, voids, puts on its way, or notes as sent: `act` is the last part of the route.
 struct DunningActOptions {
   std::string socket, format;

@@ -28,6 +28,16 @@ void add_proposals(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, show_dunning);
 
+  Verb<DunningLetterOptions>(dunning, "letter", "Print the letter of a notice",
+                             "saldo dunning letter 17\n  saldo dunning letter 17 --format pdf "
+                             "--out reminder.pdf")
+      .word("NOTICE", &DunningLetterOptions::notice, "Number of the notice")
+      .choice("--format", &DunningLetterOptions::format, {"text", "html", "pdf"},
+              "As a mail says it (text by default), or as it goes into an envelope")
+      .option("--out", "FILE", &DunningLetterOptions::out, "Where to; stdout by default")
+      .connected(socket)
+      .runs(action, print_letter);
+
   Verb<DunningExplainOptions>(dunning, "explain",
                               "Say why a customer and each item is reminded, or isn't",
                               "saldo dunning explain 0000100001 --as-of 2026-03-31")

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "config/letterhead.hpp"
 #include "model/calendar.hpp"
 #include "model/dunning_procedure.hpp"
 #include "model/late_rates.hpp"
@@ -104,6 +105,8 @@ struct Config {
   std::map<std::string, model::Calendar> calendars;           ///< by name; installed data
   model::LateRates late_rates;                                ///< installed data
   std::map<std::string, std::string> company_time_zones;      ///< company code → zone
+  std::map<std::string, Letterhead> letterheads;              ///< by company code
+  Letters letters;
   std::vector<std::string> required_isolation;       ///< of landlock, seccomp: start only with
   std::chrono::milliseconds plugin_silence{30'000};  ///< a plugin that is silent so long is ended
   std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)

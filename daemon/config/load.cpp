@@ -43,6 +43,7 @@ class Loader {
     const fs::path data = data_folder(default_plugins);
     config_.calendars = find_calendars(data / "calendars", plugin_faults);
     config_.late_rates = read_late_rates(data / "rates", plugin_faults);
+    config_.letters = read_letters(root_.find("letters"), folder_, data / "letters", faults_);
     if (const Node* node = root_.find("dunning"))
       config_.procedures = read_procedures(*node, config_, faults_);
     config_.procedures.try_emplace("standard", standard_procedure());
@@ -150,6 +151,8 @@ class Loader {
       Mapping company(entry.value, entry.key, "company code " + in_quotes(entry.key), faults_);
       company.require("time_zone");
       config_.company_time_zones.emplace(entry.key, read_time_zone(company, "UTC", faults_));
+      if (const Node* head = company.find("letterhead"))
+        config_.letterheads.emplace(entry.key, read_letterhead(*head, faults_));
       company.finish();
     }
   }

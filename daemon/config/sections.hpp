@@ -27,6 +27,11 @@ std::map<std::string, model::DunningProcedure> read_procedures(const Node& node,
 /// The procedure `standard` where the file doesn't define it: three levels without fees.
 model::DunningProcedure standard_procedure();
 
+Letterhead read_letterhead(const Node& node, Faults& faults);
+/// The section `letters`, which may be missing; `shipped` is the folder of the installed wordings.
+Letters read_letters(const Node* node, const std::filesystem::path& folder,
+                     const std::filesystem::path& shipped, Faults& faults);
+
 /// `name`, unused so far; remembered in `names`.
 std::string read_new_name(Mapping& map, Names& names, Faults& faults);
 /// `cron` and `time_zone`, either of them checked.

@@ -183,6 +183,15 @@ void write_procedure(Writer& w, const model::DunningProcedure& p) {
   w.end_list().end_map();
 }
 
+void write_letterhead(Writer& w, const Letterhead& head) {
+  w.key("letterhead").map().key("name").text(head.name);
+  w.texts("address", head.address);
+  w.texts("footer", head.footer);
+  w.key("iban").text(head.iban);
+  if (!head.bic.empty()) w.key("bic").text(head.bic);
+  w.end_map();
+}
+
 }  // namespace
 
 std::string effective_yaml(const model::DunningProcedure& procedure) {
@@ -206,8 +215,16 @@ std::string effective_yaml(const Config& config) {
   w.texts("require", config.required_isolation);
   w.key("silence").text(std::to_string(config.plugin_silence.count()) + "ms");
   w.end_map().key("company_codes").map();
-  for (const auto& [code, zone] : config.company_time_zones)
-    w.key(code).map().key("time_zone").text(zone).end_map();
+  for (const auto& [code, zone] : config.company_time_zones) {
+    w.key(code).map().key("time_zone").text(zone);
+    if (const auto head = config.letterheads.find(code); head != config.letterheads.end())
+      write_letterhead(w, head->second);
+    w.end_map();
+  }
+  w.end_map().key("letters").map();
+  if (config.letters.own) w.key("path").text(config.letters.path.string());
+  w.key("language").text(config.letters.language);
+  w.key("pay_within_days").number(config.letters.pay_within_days);
   w.end_map().key("connectors").list();
   for (const auto& connector : config.connectors) write_connector(w, connector);
   w.end_list().key("jobs").list();

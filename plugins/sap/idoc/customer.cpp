@@ -63,6 +63,9 @@ Customer general_data(Segments& idoc, Node general, std::vector<std::string>& no
       c.ibans.emplace_back(iban);
   add_contact(c, "email", idoc.field(general, {"E1KNA1M", "SMTP_ADDR"}));
   add_contact(c, "phone", idoc.field(general, {"E1KNA1M", "TELF1"}));
+  add_contact(c, "street", idoc.field(general, {"E1KNA1M", "STRAS"}));
+  add_contact(c, "postal_code", idoc.field(general, {"E1KNA1M", "PSTLZ"}));
+  add_contact(c, "town", idoc.field(general, {"E1KNA1M", "ORT01"}));
   for (Node person = idoc.first(general, "E1KNVKM"); person; person = idoc.next(person)) {
     if (idoc.field(person, {"E1KNVKM", "MSGFN"}) == kDeleted) continue;
     add_contact(c, "email", idoc.field(person, {"E1KNVKM", "SMTP_ADDR"}));

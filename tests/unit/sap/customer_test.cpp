@@ -9,7 +9,7 @@ TEST(DebmasCustomer, ReadsEveryField) {
   const auto result = decode(customer(segment(
       "E1KNA1M",
       "MSGFN=005 KUNNR=100001 NAME1=Musterfirma_Nord NAME2=GmbH LAND1=DE SPRAS=D STCEG=DE999999999 "
-      "TELF1=+49_30_1 SMTP_ADDR=info@muster.example",
+      "TELF1=+49_30_1 SMTP_ADDR=info@muster.example STRAS=Am_Kai_1 PSTLZ=20457 ORT01=Hamburg",
       segment("E1KNBKM", "MSGFN=005 IBAN=DE02120300000000202051") +
           segment("E1KNBKM", "MSGFN=003 IBAN=DE02100500000024290661") +
           segment("E1KNB1M", "MSGFN=005 BUKRS=1000 ZTERM=ZB30 INTAD=ar@muster.example",
@@ -38,6 +38,12 @@ contacts.kind=email
 contacts.value=info@muster.example
 contacts.kind=phone
 contacts.value=+49 30 1
+contacts.kind=street
+contacts.value=Am Kai 1
+contacts.kind=postal_code
+contacts.value=20457
+contacts.kind=town
+contacts.value=Hamburg
 contacts.kind=email
 contacts.value=ar@muster.example
 dunning_areas.area=Z1

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+
+namespace soci {
+class session;
+}
+
+namespace saldo::store {
+
+/// What the letter of a notice is made of.
+struct NoticeToWrite {
+  model::NoticeId id{};
+  std::string state, letter;  ///< `letter`: the wording's name; empty: the level's usual one
+  int level = 0;
+  bool legal = false;
+  Date run_date, sent_on;  ///< `sent_on` is empty as long as it hasn't gone out
+  std::string company_code;
+  std::string customer_number, customer_name, country, language;
+  std::vector<std::pair<std::string, std::string>> contacts;  ///< kind, value
+  Money amount, fee;
+
+  struct Item {
+    std::string number;
+    Date document_date, due_date;  ///< the first may be empty
+    int days_overdue = 0;
+    Money amount;
+  };
+  std::vector<Item> items;  ///< those that are dunned, the oldest first
+};
+
+/// Throws FailureException (not_found).
+NoticeToWrite notice_to_write(soci::session& sql, model::NoticeId id);
+
+}  // namespace saldo::store
