@@ -32,6 +32,12 @@ void explain_dunning(const Application&, Exchange&);
 void add_hold(const Application&, Exchange&);
 void end_hold(const Application&, Exchange&);
 
+void show_worklist(const Application&, Exchange&);
+void list_promises(const Application&, Exchange&);
+void add_promise(const Application&, Exchange&);
+void withdraw_promise(const Application&, Exchange&);
+void list_contacts(const Application&, Exchange&);
+void add_contact(const Application&, Exchange&);
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);
 void verify_book(const Application&, Exchange&);

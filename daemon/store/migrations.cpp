@@ -17,6 +17,7 @@ const std::vector<Migration>& migrations() {
       {6, "advices and their payments, passes of a run, learnt accounts",
        cash_application_schema()},
       {7, "payments of batches", batches_schema()},
+      {8, "promises to pay, contacts", collection_schema()},
   };
   return all;
 }

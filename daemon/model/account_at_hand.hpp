@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+
+namespace saldo::model {
+
+/// What a collector's worklist goes by: a customer's account in one currency, on a day.
+struct AccountAtHand {
+  std::string customer, name;  ///< number and name
+  Money overdue;               ///< Σ open of what was due before the day, credits included
+  int oldest_days = 0;         ///< days in arrears of the oldest open item
+  int broken_promises = 0;     ///< broken or partly kept, on items that are still open
+  Date next_action;            ///< what the newest contact asks for; empty: nothing
+  Money promised;              ///< under promises whose day hasn't come
+  Money disputed;
+};
+
+}  // namespace saldo::model
