@@ -19,7 +19,7 @@ class Server {
   ~Server();
   /// Listens. Fails when the path can't be used or another saldod answers on it.
   Result<void> listen(const std::filesystem::path& socket);
-  /// Stops accepting and ends open connections.
+  /// Stops accepting and ends open connections. On the loop's thread, or when the loop is over.
   void stop();
 
  private:

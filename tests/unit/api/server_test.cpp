@@ -52,9 +52,9 @@ class SocketApi : public testing::Test {
     thread = std::thread([this] { loop.run(); });
   }
   void TearDown() override {
-    server->stop();
     loop.stop();
     thread.join();
+    server->stop();
   }
   std::string say(const std::string& request) {
     FileHandle handle = connect_to(path);
