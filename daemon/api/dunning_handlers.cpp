@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
+#include "api/request.hpp"
 #include "config/time_zone.hpp"
 #include "flows/notices.hpp"
 #include "store/audit.hpp"
@@ -14,47 +14,8 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kBodyBytesMax = 64u << 10;
-
-/// The members of a request's body, all of them texts.
-class Request {
- public:
-  Request(Exchange& exchange, const std::vector<std::string_view>& known) {
-    const std::string body = exchange.read_all(kBodyBytesMax);
-    if (body.empty()) return;
-    const json::value parsed = json::parse(body);
-    if (!parsed.is_object())
-      throw FailureException({.message = "the request's body is not a JSON object"});
-    members_ = parsed.get_object();
-    for (const auto& [key, value] : members_) {
-      if (std::ranges::find(known, std::string_view(key)) == known.end())
-        throw FailureException(
-            {.message = "this request has no member '" + std::string(key) + "'"});
-      if (!value.is_string())
-        throw FailureException({.message = std::string(key) + " has to be a text"});
-    }
-  }
-  std::string text(std::string_view key) const {
-    const json::value* value = members_.if_contains(key);
-    return value == nullptr ? std::string() : std::string(value->get_string());
-  }
-  /// A day; `otherwise` where there is none.
-  Date day(std::string_view key, Date otherwise = {}) const {
-    const std::string value = text(key);
-    return value.empty() ? otherwise : Date::parse_iso(value);
-  }
-
- private:
-  json::object members_;
-};
-
 model::NoticeId notice_of(const Exchange& exchange) {
   return model::NoticeId{number_of(exchange.path[3], "notice")};
-}
-
-std::string parameter(const Exchange& exchange, const std::string& name) {
-  const auto found = exchange.query.find(name);
-  return found == exchange.query.end() ? std::string() : found->second;
 }
 
 Date today(const flows::Environment& environment) {

@@ -31,6 +31,16 @@ void explain_dunning(const Application&, Exchange&);
 void add_hold(const Application&, Exchange&);
 void end_hold(const Application&, Exchange&);
 
+void explain_one(const Application&, Exchange&);
+void list_review(const Application&, Exchange&);
+void show_review(const Application&, Exchange&);
+void accept_review(const Application&, Exchange&);
+void settle_review(const Application&, Exchange&);
+void park_review(const Application&, Exchange&);
+void not_ar_review(const Application&, Exchange&);
+void undo_review(const Application&, Exchange&);
+void withdraw_learnt(const Application&, Exchange&);
+
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);
 void verify_book(const Application&, Exchange&);

@@ -70,6 +70,10 @@ class Book {
   virtual std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const = 0;
   /// Customers whose name's key is this one, or begins with it when it has 12 characters or more.
   virtual std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const = 0;
+  /// Customers for whom a person has confirmed that they pay under this name.
+  virtual std::vector<model::CustomerId> customers_by_alias(std::string_view /*name_key*/) const {
+    return {};
+  }
   virtual std::string customer_name(model::CustomerId customer) const = 0;
   /// Customers with this number of ours.
   virtual std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const = 0;

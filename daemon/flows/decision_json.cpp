@@ -1,6 +1,9 @@
 #include "flows/decision_json.hpp"
 
 #include <boost/json.hpp>
+#include <charconv>
+
+#include "model/cash_policy.hpp"
 
 namespace saldo::flows {
 
@@ -41,6 +44,34 @@ std::string proposals_json(const cash::Decision& decision, const SqlBook& book) 
   json::array out;
   for (const cash::Proposal& p : decision.proposals) out.push_back(to_json(p, book));
   return json::serialize(out);
+}
+
+std::string basis_json(const cash::Decision& decision, const SqlBook& book) {
+  if (decision.proposals.empty()) return {};
+  json::array out;
+  for (const cash::Proposal& p : decision.proposals) {
+    json::array items;
+    for (const cash::Allocation& a : p.allocations)
+      items.push_back(json::array{model::raw(a.item), book.open_of(a.item).first, a.paid.minor,
+                                  a.discount.minor});
+    out.push_back(json::object{{"customer", model::raw(p.customer)}, {"items", std::move(items)}});
+  }
+  return json::serialize(out);
+}
+
+std::optional<std::int64_t> accident_of(const cash::Decision& decision) {
+  for (const cash::Evidence& e : decision.evidence) {
+    if (e.kind != "accident_millionths") continue;
+    std::int64_t millionths = 0;
+    const auto end = e.value.data() + e.value.size();
+    if (std::from_chars(e.value.data(), end, millionths).ptr == end) return millionths;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> margin_of(const cash::Decision& decision) {
+  if (!decision.runner_up) return std::nullopt;
+  return model::strength_of_rule(decision.runner_up->rule) - model::strength_of_rule(decision.rule);
 }
 
 }  // namespace saldo::flows

@@ -13,22 +13,6 @@ namespace {
 
 constexpr std::size_t kPrefixCharsMin = 12;  // cash::Book::customers_by_name
 
-model::PaymentTerms terms_of(const std::string& terms_json) {
-  std::vector<Term> tiers;
-  const json::value parsed =
-      terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
-  for (const json::value& value : parsed.as_array()) {
-    Term& tier = tiers.emplace_back();
-    const json::object& object = value.as_object();
-    if (const auto* days = object.if_contains("days")) tier.days = days->to_number<std::int64_t>();
-    if (const auto* percent = object.if_contains("percent"))
-      tier.percent = std::string(percent->as_string());
-  }
-  // Terms that contradict themselves grant no discount; the due date stands on its own.
-  const auto terms = model::PaymentTerms::from(tiers);
-  return terms ? *terms : model::PaymentTerms{};
-}
-
 std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) {
   std::vector<cash::OpenItem> items;
   for (store::ItemRow& row : rows) {
@@ -77,6 +61,22 @@ std::vector<cash::Advice::Line> lines_of(const std::string& lines_json, Currency
 }
 
 }  // namespace
+
+model::PaymentTerms terms_of(const std::string& terms_json) {
+  std::vector<Term> tiers;
+  const json::value parsed =
+      terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
+  for (const json::value& value : parsed.as_array()) {
+    Term& tier = tiers.emplace_back();
+    const json::object& object = value.as_object();
+    if (const auto* days = object.if_contains("days")) tier.days = days->to_number<std::int64_t>();
+    if (const auto* percent = object.if_contains("percent"))
+      tier.percent = std::string(percent->as_string());
+  }
+  // Terms that contradict themselves grant no discount; the due date stands on its own.
+  const auto terms = model::PaymentTerms::from(tiers);
+  return terms ? *terms : model::PaymentTerms{};
+}
 
 std::vector<cash::OpenItem> SqlBook::items_by_number(std::string_view number_key) const {
   return to_items(lookup_.items_by_number(std::string(number_key)));

@@ -5,6 +5,9 @@
 
 namespace saldo::flows {
 
+/// The terms of an item as the store keeps them; none where they contradict themselves.
+model::PaymentTerms terms_of(const std::string& terms_json);
+
 /// The book as cash application sees it, read inside the caller's transaction, so that it includes
 /// what earlier decisions of the run have settled.
 class SqlBook final : public cash::Book {
@@ -18,6 +21,9 @@ class SqlBook final : public cash::Book {
   std::vector<cash::OpenItem> open_items(model::CustomerId customer) const override;
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override;
   std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const override;
+  std::vector<model::CustomerId> customers_by_alias(std::string_view name_key) const override {
+    return lookup_.customers_by_alias(std::string(name_key));
+  }
   std::vector<cash::Advice> advices_by_number(std::string_view number_key) const override;
   std::vector<cash::Advice> advices_by_total(Money total) const override;
   std::string customer_name(model::CustomerId customer) const override {
@@ -32,6 +38,13 @@ class SqlBook final : public cash::Book {
   static cash::NumberForms learn_forms(soci::session& sql);
   std::string customer_number(model::CustomerId customer) const {
     return lookup_.customer_number(customer);
+  }
+  std::string customer_country(model::CustomerId customer) const {
+    return lookup_.customer_country(customer);
+  }
+  /// What is open on an item, in minor units, and its company code.
+  std::pair<std::int64_t, std::string> open_of(model::ItemId item) const {
+    return lookup_.open_of(item);
   }
 
  private:

@@ -142,6 +142,9 @@ struct BookLookup::Statements {
         by_learnt_iban(sql,
                        "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND "
                        "provenance = 'learnt' ORDER BY customer_id"),
+        by_alias(sql,
+                 "SELECT DISTINCT customer_id FROM learnt_payer WHERE kind = 'alias' AND value_key "
+                 "= :key AND withdrawn_at IS NULL ORDER BY customer_id"),
         by_name(sql, "SELECT id FROM customer WHERE name_key = :key ORDER BY id"),
         by_prefix(sql,
                   "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
@@ -155,7 +158,7 @@ struct BookLookup::Statements {
                          "WHERE amount_minor = CAST(:key AS BIGINT) AND currency = :other AND "
                          "transaction_id IS NULL ORDER BY id") {}
   ItemQuery by_number, by_reference, open;
-  IdQuery by_iban, by_learnt_iban, by_name, by_prefix, by_customer_number, reference;
+  IdQuery by_iban, by_learnt_iban, by_alias, by_name, by_prefix, by_customer_number, reference;
   AdviceQuery advices_by_number, advices_by_total;
 };
 
@@ -182,6 +185,10 @@ std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& 
 
 std::vector<model::CustomerId> BookLookup::customers_by_learnt_iban(const std::string& iban) {
   return statements_->by_learnt_iban.run(iban);
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_alias(const std::string& name_key) {
+  return statements_->by_alias.run(name_key);
 }
 
 std::vector<AdviceRow> BookLookup::advices_by_number(const std::string& number_key) {
@@ -227,6 +234,22 @@ std::string BookLookup::customer_name(model::CustomerId customer) {
   const std::int64_t id = model::raw(customer);
   sql_ << "SELECT name FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(name);
   return name;
+}
+
+std::string BookLookup::customer_country(model::CustomerId customer) {
+  std::string country;
+  const std::int64_t id = model::raw(customer);
+  sql_ << "SELECT COALESCE(country, '') FROM customer WHERE id = :id", soci::use(id, "id"),
+      soci::into(country);
+  return country;
+}
+
+std::pair<std::int64_t, std::string> BookLookup::open_of(model::ItemId item) {
+  std::pair<std::int64_t, std::string> found;
+  const std::int64_t id = model::raw(item);
+  sql_ << "SELECT open_minor, company_code FROM item WHERE id = :id", soci::use(id, "id"),
+      soci::into(found.first), soci::into(found.second);
+  return found;
 }
 
 }  // namespace saldo::store

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/ids.hpp"
@@ -47,6 +48,8 @@ class BookLookup {
   /// By what master data says, or by what earlier payments taught.
   std::vector<model::CustomerId> customers_by_iban(const std::string& iban);
   std::vector<model::CustomerId> customers_by_learnt_iban(const std::string& iban);
+  /// By a name that a person has confirmed.
+  std::vector<model::CustomerId> customers_by_alias(const std::string& name_key);
   /// Advices whose payment isn't found yet.
   std::vector<AdviceRow> advices_by_number(const std::string& number_key);
   std::vector<AdviceRow> advices_by_total(Money total);
@@ -58,6 +61,9 @@ class BookLookup {
   void for_each_number(const std::function<void(const std::string&)>& each);
   std::string customer_number(model::CustomerId customer);
   std::string customer_name(model::CustomerId customer);
+  std::string customer_country(model::CustomerId customer);
+  /// What is open on an item, in minor units, and whose company code it belongs to.
+  std::pair<std::int64_t, std::string> open_of(model::ItemId item);
 
  private:
   struct Statements;

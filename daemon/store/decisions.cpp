@@ -6,12 +6,18 @@
 
 #include "base/result.hpp"
 #include "store/columns.hpp"
+#include "store/reversals.hpp"
 
 namespace saldo::store {
 
 namespace json = boost::json;
 
 namespace {
+
+// What runs look at. What a person has put on an account stays there.
+const std::string kUndecided =
+    "state IN ('new', 'proposed', 'unapplied', 'suspense') AND NOT (state = 'unapplied' AND "
+    "by_person = 1)";
 
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines;
@@ -38,8 +44,8 @@ void read_details(const std::string& details, UndecidedTransaction& t) {
 
 std::optional<Date> next_undecided_day(soci::session& sql, std::int32_t day) {
   int next = SALDO_DATE_NONE;
-  sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE state IN "
-         "('new', 'proposed', 'unapplied', 'suspense') AND booking_day > :day",
+  sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE " +
+             kUndecided + " AND booking_day > :day",
       soci::use(day, "day"), soci::into(next);
   if (next == SALDO_DATE_NONE) return std::nullopt;
   return Date::from_days(next);
@@ -50,10 +56,10 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
   std::vector<model::TransactionId> ids;
   std::int64_t id = 0;
   soci::statement query =
-      (sql.prepare << "SELECT id FROM bank_transaction WHERE state IN ('new', 'proposed', "
-                      "'unapplied', 'suspense') AND booking_day = :day AND (fingerprint, "
-                      "occurrence, account_id) > (:fingerprint, :occurrence, :account) "
-                      "ORDER BY fingerprint, occurrence, account_id",
+      (sql.prepare << "SELECT id FROM bank_transaction WHERE " + kUndecided +
+                          " AND booking_day = :day AND (fingerprint, occurrence, account_id) > "
+                          "(:fingerprint, :occurrence, :account) "
+                          "ORDER BY fingerprint, occurrence, account_id",
        soci::use(after.day, "day"), soci::use(after.fingerprint, "fingerprint"),
        soci::use(after.occurrence, "occurrence"), soci::use(after.account, "account"),
        soci::into(id));
@@ -67,19 +73,20 @@ std::vector<UndecidedTransaction> undecided_transactions(
   std::vector<UndecidedTransaction> found;
   UndecidedTransaction t;
   std::int64_t id = 0, amount = 0;
-  int booking = 0, value = 0, reversal = 0;
+  int booking = 0, value = 0, reversal = 0, by_person = 0;
   std::string currency, remittance, details;
   soci::statement query =
       (sql.prepare << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
                       "currency, reversal, COALESCE(remittance, ''), COALESCE(details_json, ''), "
                       "COALESCE(creditor_reference, ''), COALESCE(end_to_end_id, ''), "
                       "COALESCE(counterparty_iban, ''), COALESCE(ultimate_counterparty_name, "
-                      "counterparty_name, '') FROM bank_transaction WHERE id = :id AND state IN "
-                      "('new', 'proposed', 'unapplied', 'suspense')",
+                      "counterparty_name, ''), by_person FROM bank_transaction WHERE id = :id "
+                      "AND " +
+                          kUndecided,
        soci::use(id, "id"), soci::into(booking), soci::into(value), soci::into(amount),
        soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
        soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
-       soci::into(t.counterparty_iban), soci::into(t.counterparty_name));
+       soci::into(t.counterparty_iban), soci::into(t.counterparty_name), soci::into(by_person));
   for (const model::TransactionId each : ids) {
     id = model::raw(each);
     query.execute();
@@ -90,6 +97,7 @@ std::vector<UndecidedTransaction> undecided_transactions(
       t.amount = {amount, Currency::parse(currency)};
       t.reversal = reversal != 0;
       t.returned = t.reversal;
+      t.by_person = by_person != 0;
       t.remittance = split_lines(remittance);
       t.remitted_documents.clear();
       read_details(details, t);
@@ -101,10 +109,16 @@ std::vector<UndecidedTransaction> undecided_transactions(
 
 std::int64_t count_undecided(soci::session& sql) {
   std::int64_t count = 0;
-  sql << "SELECT COUNT(*) FROM bank_transaction WHERE state IN ('new', 'proposed', 'unapplied', "
-         "'suspense')",
-      soci::into(count);
+  sql << "SELECT COUNT(*) FROM bank_transaction WHERE " + kUndecided, soci::into(count);
   return count;
+}
+
+bool is_undecided(soci::session& sql, model::TransactionId id) {
+  const std::int64_t transaction = model::raw(id);
+  int undecided = 0;
+  sql << "SELECT COUNT(*) FROM bank_transaction WHERE id = :id AND " + kUndecided,
+      soci::use(transaction, "id"), soci::into(undecided);
+  return undecided != 0;
 }
 
 std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run) {
@@ -129,11 +143,12 @@ bool says_the_same(soci::session& sql, const NewDecision& d) {
   sql << "SELECT COUNT(*) FROM decision d WHERE d.id = (SELECT MAX(id) FROM decision WHERE "
          "transaction_id = :id) AND d.status = :status AND COALESCE(d.customer_id, 0) = :customer "
          "AND d.rule = :rule AND d.reason = :reason AND d.evidence_json = :evidence AND "
-         "COALESCE(d.proposals_json, '') = :proposals AND COALESCE(d.runner_up_json, '') = :other",
+         "COALESCE(d.proposals_json, '') = :proposals AND COALESCE(d.runner_up_json, '') = :other "
+         "AND COALESCE(d.basis_json, '') = :basis AND d.actor IS NULL",
       soci::use(id, "id"), soci::use(state, "status"), soci::use(customer, "customer"),
       soci::use(d.rule, "rule"), soci::use(d.reason, "reason"),
       soci::use(d.evidence_json, "evidence"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.runner_up_json, "other"), soci::into(same);
+      soci::use(d.runner_up_json, "other"), soci::use(d.basis_json, "basis"), soci::into(same);
   return same != 0;
 }
 
@@ -176,32 +191,34 @@ void add_decision(soci::session& sql, const NewDecision& d, Instant now) {
   const std::int64_t transaction = model::raw(d.transaction), run = model::raw(d.run);
   const std::string state(model::to_string(d.state));
   const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
+  const std::int64_t accident = d.accident_millionths.value_or(0);
+  const int margin = d.margin.value_or(0), by_person = d.actor.empty() ? 0 : 1;
+  soci::indicator has_accident = d.accident_millionths ? soci::i_ok : soci::i_null;
+  soci::indicator has_margin = d.margin ? soci::i_ok : soci::i_null;
   sql << "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
-         "reason, evidence_json, runner_up_json, proposals_json, config_version, pass) VALUES "
+         "reason, evidence_json, runner_up_json, proposals_json, config_version, pass, actor, "
+         "basis_json, policy_version, policy_rule, accident_millionths, margin) VALUES "
          "(:transaction, :run, :at, :status, NULLIF(:customer, 0), :rule, :reason, :evidence, "
-         "NULLIF(:other, ''), NULLIF(:proposals, ''), :config, :pass)",
+         "NULLIF(:other, ''), NULLIF(:proposals, ''), :config, :pass, NULLIF(:actor, ''), "
+         "NULLIF(:basis, ''), :policy, NULLIF(:policy_rule, ''), :accident, :margin)",
       soci::use(transaction, "transaction"), soci::use(run, "run"), soci::use(at, "at"),
       soci::use(state, "status"), soci::use(customer, "customer"), soci::use(d.rule, "rule"),
       soci::use(d.reason, "reason"), soci::use(d.evidence_json, "evidence"),
       soci::use(d.runner_up_json, "other"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.config_version, "config"), soci::use(d.pass, "pass");
+      soci::use(d.config_version, "config"), soci::use(d.pass, "pass"), soci::use(d.actor, "actor"),
+      soci::use(d.basis_json, "basis"), soci::use(d.policy_version, "policy"),
+      soci::use(d.policy_rule, "policy_rule"), soci::use(accident, has_accident, "accident"),
+      soci::use(margin, has_margin, "margin");
   std::int64_t decision_id = 0;
   sql << "SELECT MAX(id) FROM decision WHERE transaction_id = :id", soci::use(transaction, "id"),
       soci::into(decision_id);
+  for (const std::int64_t each : d.reversals) reverse_allocation(sql, each, decision_id, at);
   for (const NewAllocation& a : d.allocations) allocate(sql, d, decision_id, a, at);
   sql << "UPDATE bank_transaction SET state = :state, customer_id = NULLIF(:customer, 0), "
-         "unapplied_minor = :unapplied WHERE id = :id",
+         "unapplied_minor = :unapplied, by_person = MAX(by_person, :person) WHERE id = :id",
       soci::use(state, "state"), soci::use(customer, "customer"),
-      soci::use(d.unapplied.minor, "unapplied"), soci::use(transaction, "id");
-}
-
-void learn_account(soci::session& sql, const std::string& iban, model::CustomerId customer,
-                   model::TransactionId proof) {
-  const std::int64_t id = model::raw(customer), transaction = model::raw(proof);
-  sql << "INSERT INTO customer_iban (iban, customer_id, provenance, document_id) SELECT :iban, "
-         ":customer, 'learnt', s.document_id FROM bank_transaction t JOIN statement s ON s.id = "
-         "t.statement_id WHERE t.id = :transaction ON CONFLICT DO NOTHING",
-      soci::use(iban, "iban"), soci::use(id, "customer"), soci::use(transaction, "transaction");
+      soci::use(d.unapplied.minor, "unapplied"), soci::use(by_person, "person"),
+      soci::use(transaction, "id");
 }
 
 void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment) {

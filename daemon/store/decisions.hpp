@@ -26,6 +26,7 @@ struct UndecidedTransaction {
   Date booking_date, value_date;
   Money amount;
   bool reversal = false, returned = false;
+  bool by_person = false;  ///< a person has decided on it: nothing is posted without one
   std::vector<std::string> remittance, remitted_documents;
   std::string creditor_reference, end_to_end_id, counterparty_iban, counterparty_name;
 };
@@ -48,6 +49,9 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
 std::vector<UndecidedTransaction> undecided_transactions(soci::session& sql,
                                                          std::span<const model::TransactionId> ids);
 std::int64_t count_undecided(soci::session& sql);
+/// Whether a run may still decide on it; asked inside the transaction that writes the decision,
+/// since a person or another run may have been faster.
+bool is_undecided(soci::session& sql, model::TransactionId id);
 
 struct NewAllocation {
   model::ItemId item{};
@@ -64,6 +68,14 @@ struct NewDecision {
   Date value_date;
   int pass = 0;
   std::vector<NewAllocation> allocations;
+  /// Allocations that are undone by counter-postings, where a person corrects a decision. They are
+  /// posted before `allocations`.
+  std::vector<std::int64_t> reversals;
+  std::string actor;       ///< the person who decides; empty: the run
+  std::string basis_json;  ///< what the proposals rest on (store/review.hpp); empty: none
+  std::string policy_version, policy_rule;
+  std::optional<std::int64_t> accident_millionths;  ///< λ of a combination (RULES §2.6)
+  std::optional<int> margin;  ///< stages between the evidence and that of the runner-up
 };
 
 /// The transaction that a run decided last; nothing when it has decided none.
@@ -71,13 +83,16 @@ std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run
 
 /// Whether the newest decision on the transaction says the same already.
 bool says_the_same(soci::session& sql, const NewDecision& decision);
-/// Stores the decision, its allocations, and what follows for transaction and items. Throws
-/// FailureException (conflict) when an item would be settled beyond what is open on it.
+/// Allocations of a transaction that no counter-posting has undone, and which aren't one.
+std::vector<std::int64_t> standing_allocations(soci::session& sql, model::TransactionId id);
+
+/// Stores the decision, its counter-postings and allocations, and what follows for transaction and
+/// items. A counter-posting repeats an allocation with opposite signs and names it; the item is
+/// open again as it was, with its own due date. Throws FailureException (conflict) when an item
+/// would be settled beyond what is open on it (allocation.beyond_open), or when an allocation was
+/// undone before or doesn't exist (allocation.not_standing).
 void add_decision(soci::session& sql, const NewDecision& decision, Instant now);
 
-/// Remembers that the customer pays from this account, as the transaction proves.
-void learn_account(soci::session& sql, const std::string& iban, model::CustomerId customer,
-                   model::TransactionId proof);
 /// Marks the advice as that of this payment.
 void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment);
 

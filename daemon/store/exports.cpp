@@ -137,6 +137,16 @@ const std::string kDuplicates =
     "ts ON ts.id = t.statement_id JOIN document w ON w.id = ts.document_id "
     "ORDER BY d.sha256, s.position, x.position";
 
+const std::string kLearnt =
+    std::string(
+        "SELECT l.id AS learnt, l.kind, l.value, c.number AS customer, c.name AS "
+        "customer_name, ") +
+    kTransactionId +
+    " AS \"transaction\", l.learnt_by, l.learnt_at, l.confirmed_by, l.confirmed_at, "
+    "l.withdrawn_by, l.withdrawn_at, l.withdrawn_reason, CASE WHEN l.withdrawn_at IS NULL THEN "
+    "'counts' ELSE 'withdrawn' END AS state FROM learnt_payer l JOIN customer c ON c.id = "
+    "l.customer_id LEFT JOIN bank_transaction t ON t.id = l.transaction_id ORDER BY l.id";
+
 const std::string kAudit =
     "SELECT id, happened_at, actor, action, object, detail_json, hash FROM audit_entry "
     "ORDER BY id";
@@ -154,6 +164,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"dunning-effects", kDunningEffects},
       {"dunning-holds", kDunningHolds},
       {"duplicates", kDuplicates},
+      {"learnt", kLearnt},
       {"audit", kAudit},
   };
   return all;
@@ -199,6 +210,7 @@ const std::vector<View>& views() {
        "credit blocks, delivery stops and hand-overs that notices brought about"},
       {"dunning-holds", "what keeps customers and items out of dunning"},
       {"duplicates", "transactions that came again, with their twins"},
+      {"learnt", "accounts and names that payments or persons taught, and what was withdrawn"},
       {"audit", "who did what, chained by hash"},
   };
   return all;
