@@ -29,6 +29,9 @@ constexpr std::size_t kTransactionsAtOnce = 500;
 constexpr cash::Depth kPasses[] = {cash::Depth::exact, cash::Depth::named, cash::Depth::all,
                                    cash::Depth::all};
 constexpr int kLastPass = static_cast<int>(std::size(kPasses)) - 1;
+/// A return is linked in whichever pass has decided on the payment that it takes back; one more
+/// pass is for those whose payment waits for a person.
+constexpr int kReturnsPass = kLastPass + 1;
 
 cash::Payment to_payment(const store::UndecidedTransaction& t) {
   cash::Payment p;
@@ -40,6 +43,10 @@ cash::Payment to_payment(const store::UndecidedTransaction& t) {
   p.remittance = t.remittance;
   p.creditor_reference = t.creditor_reference;
   p.end_to_end_id = t.end_to_end_id;
+  p.mandate_id = t.mandate_id;
+  p.instruction_id = t.customer_reference;
+  p.instructed = t.instructed;
+  p.charges = t.charges;
   p.counterparty_iban = t.counterparty_iban;
   p.counterparty_name = t.counterparty_name;
   p.remitted_documents = t.remitted_documents;
@@ -56,10 +63,24 @@ model::TransactionState to_state(cash::Status status) {
       return model::TransactionState::suspense;
     case cash::Status::proposed:
       return model::TransactionState::proposed;
+    case cash::Status::returned:
+      return model::TransactionState::returned;
     case cash::Status::not_ar:
       break;
   }
   return model::TransactionState::not_ar;
+}
+
+store::NewAllocation to_row(const cash::Allocation& a) {
+  store::NewAllocation row{.item = a.item,
+                           .paid = a.paid,
+                           .discount = a.discount,
+                           .write_off_minor = a.write_off.amount().minor,
+                           .write_off_reason = a.write_off.reason(),
+                           .exchange = {}};
+  if (a.exchange)
+    row.exchange = store::NewExchange{a.exchange->cash, a.exchange->rate, a.exchange->difference};
+  return row;
 }
 
 /// What the run did, in counts and money, by status and by rule.
@@ -112,7 +133,7 @@ class Reconcile {
     // A dry run decides inside one transaction that is never committed.
     if (options_.dry_run) dry_.emplace(*environment_.store, store::Durability::repeatable);
     store::UndecidedCursor cursor = where_it_stopped();
-    for (; cursor.pass <= kLastPass; cursor = {.pass = cursor.pass + 1}) {
+    for (; cursor.pass <= kReturnsPass; cursor = {.pass = cursor.pass + 1}) {
       if (!one_pass(cursor))
         return {.end = RunOutcome::End::cancelled, .changed = changed_, .error = "stopped"};
     }
@@ -182,6 +203,7 @@ class Reconcile {
   }
 
   void one(const store::UndecidedTransaction& t, int pass) {
+    if (pass == kReturnsPass && !t.returned) return;
     if (dry_) {
       decide(t, pass, dry_->sql());
       return;
@@ -193,11 +215,13 @@ class Reconcile {
   /// Whether something was written.
   bool decide(const store::UndecidedTransaction& t, int pass, soci::session& sql) {
     if (!book_) book_ = std::make_unique<SqlBook>(sql, forms_);
-    const auto decided = cash::decide_to_depth(to_payment(t), *book_, {}, kPasses[pass]);
+    const auto decided =
+        cash::decide_to_depth(to_payment(t), *book_, policy_, kPasses[std::min(pass, kLastPass)]);
     if (!decided) return false;
     const cash::Decision& d = *decided;
-    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar;
-    if (!settled && pass != kLastPass) return false;
+    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar ||
+                         d.status == cash::Status::returned;
+    if (!settled && pass != (t.returned ? kReturnsPass : kLastPass)) return false;
     ++done_;
     summary_.add(t, d);
     store::NewDecision row{.transaction = t.id,
@@ -213,8 +237,11 @@ class Reconcile {
                            .config_version = environment_.config->digest,
                            .value_date = t.value_date,
                            .pass = pass};
-    for (const cash::Allocation& a : d.allocations)
-      row.allocations.push_back({a.item, a.paid, a.discount});
+    for (const cash::Allocation& a : d.allocations) row.allocations.push_back(to_row(a));
+    if (d.takes_back) {
+      row.takes_back = d.takes_back->id;
+      for (const auto& share : d.takes_back->shares) row.reversals.push_back(share.allocation);
+    }
     if (store::says_the_same(sql, row)) return false;
     store::add_decision(sql, row, environment_.clock->now());
     if (d.learns_account)
@@ -229,6 +256,7 @@ class Reconcile {
   const ReconcileOptions& options_;
   const RunControl& control_;
   cash::NumberForms forms_;
+  cash::Policy policy_;
   std::optional<store::WriteTransaction> dry_;
   std::unique_ptr<SqlBook> book_;  // its statements live on the one write connection
   Summary summary_;

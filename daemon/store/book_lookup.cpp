@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include "store/columns.hpp"
+#include "store/prepared.hpp"
 
 namespace saldo::store {
 
@@ -10,39 +11,15 @@ namespace {
 
 constexpr const char* kItems =
     "SELECT i.id, i.number, i.customer_id, i.company_code, i.kind, i.amount_minor, i.open_minor, "
-    "i.currency, i.due_day, COALESCE(i.baseline_day, -2147483648), COALESCE(i.terms_json, '') "
-    "FROM item i ";
-
-/// A query prepared once; keys and columns stay bound to its members.
-class Prepared {
- public:
-  explicit Prepared(soci::session& sql) : statement_(sql) { statement_.alloc(); }
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-
-  template <class... Columns>
-  void prepare(const std::string& text, Columns&... columns) {
-    statement_.exchange(soci::use(key, "key"));
-    if (text.find(":other") != std::string::npos) statement_.exchange(soci::use(other, "other"));
-    (statement_.exchange(soci::into(columns)), ...);
-    statement_.prepare(text);
-    statement_.define_and_bind();
-  }
-  void start() { statement_.execute(); }
-  bool next() { return statement_.fetch(); }
-
-  std::string key, other;
-
- private:
-  soci::statement statement_;
-};
+    "i.currency, i.due_day, COALESCE(i.baseline_day, -2147483648), COALESCE(i.posting_day, "
+    "i.document_day, -2147483648), COALESCE(i.terms_json, '') FROM item i ";
 
 /// As Prepared, for whole items.
 class ItemQuery {
  public:
   ItemQuery(soci::session& sql, const std::string& rest) : query_(sql) {
     query_.prepare(kItems + rest, id_, number_, customer_, company_, kind_, amount_, open_,
-                   currency_, due_, baseline_, terms_);
+                   currency_, due_, baseline_, posting_, terms_);
   }
   std::vector<ItemRow> run(const std::string& key, const std::string& other = {}) {
     query_.key = key;
@@ -60,6 +37,7 @@ class ItemQuery {
                        .open = {open_, currency},
                        .due_date = Date::from_days(due_),
                        .baseline_date = Date::from_days(baseline_),
+                       .posting_date = Date::from_days(posting_),
                        .terms_json = terms_});
     }
     return found;
@@ -68,7 +46,7 @@ class ItemQuery {
  private:
   Prepared query_;
   std::int64_t id_ = 0, customer_ = 0, amount_ = 0, open_ = 0;
-  int due_ = 0, baseline_ = 0;
+  int due_ = 0, baseline_ = 0, posting_ = 0;
   std::string number_, company_, kind_, currency_, terms_;
 };
 

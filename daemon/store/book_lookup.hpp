@@ -23,7 +23,7 @@ struct ItemRow {
   model::CustomerId customer{};
   std::string company_code, kind;
   Money amount, open;
-  Date due_date, baseline_date;
+  Date due_date, baseline_date, posting_date;
   std::string terms_json;
 };
 
