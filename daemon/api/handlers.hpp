@@ -32,6 +32,7 @@ void add_hold(const Application&, Exchange&);
 void end_hold(const Application&, Exchange&);
 
 void explain_one(const Application&, Exchange&);
+void backtest_policy(const Application&, Exchange&);
 void list_review(const Application&, Exchange&);
 void show_review(const Application&, Exchange&);
 void accept_review(const Application&, Exchange&);

@@ -40,6 +40,7 @@ const std::vector<Route>& routes() {
       {"GET", {"v1", "dunning", "explain", "*"}, explain_dunning},
       {"POST", {"v1", "dunning", "holds"}, add_hold},
       {"POST", {"v1", "dunning", "holds", "*", "end"}, end_hold},
+      {"POST", {"v1", "policy", "backtest"}, backtest_policy},
       {"GET", {"v1", "explain", "*"}, explain_one},
       {"GET", {"v1", "review"}, list_review},
       {"GET", {"v1", "review", "*"}, show_review},

@@ -64,6 +64,8 @@ std::string_view to_string(Status status) {
       return "proposed";
     case Status::not_ar:
       return "not_ar";
+    case Status::returned:
+      return "returned";
   }
   return {};
 }

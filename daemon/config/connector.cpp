@@ -81,7 +81,14 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
       faults.add(node->at, "there is no dunning procedure " + in_quotes(job.procedure) +
                                suggestion(job.procedure, defined,
                                           "define it under dunning: procedures:, which has"));
-  } else if (map.find("procedure") != nullptr && job.kind == "reconcile") {
+    if (map.find("policy") != nullptr)
+      faults.add(map.key_at("policy"),
+                 "'policy' means nothing to a job of kind dunning; remove it");
+    return;
+  }
+  if (const std::string policy = map.text("policy"); !policy.empty())
+    job.policy_file = resolve(std::filesystem::absolute(config.file).parent_path(), policy);
+  if (map.find("procedure") != nullptr && job.kind == "reconcile") {
     faults.add(map.key_at("procedure"),
                "'procedure' means nothing to a job of kind reconcile; remove it");
   }

@@ -8,7 +8,7 @@ namespace {
 using model::CashStage;
 
 /// Under which every customer is found who is found under any of the policy's rules.
-cash::Policy widest_of(const model::CashPolicy& policy) {
+cash::Policy widest_of(const model::CashPolicy& policy, const cash::ExchangeRates& rates) {
   model::CashRules widest = policy.defaults;
   for (const CashStage stage : model::all_cash_stages()) widest.at(stage).post = true;
   for (const model::CashScope& scope : policy.scopes) {
@@ -19,7 +19,18 @@ cash::Policy widest_of(const model::CashPolicy& policy) {
     widest.subset_items_max = std::max(widest.subset_items_max, r.subset_items_max);
     widest.accident_limit_ppm = std::max(widest.accident_limit_ppm, r.accident_limit_ppm);
   }
-  return to_policy(widest);
+  return to_policy(widest, rates);
+}
+
+cash::Tolerance to_tolerance(const std::optional<model::ToleranceRule>& rule) {
+  cash::Tolerance t;
+  if (!rule) return t;
+  if (rule->amount) t.amount_minor = rule->amount->minor;
+  t.percent = rule->percent;
+  t.of_both =
+      rule->larger_of_both ? cash::Tolerance::OfBoth::larger : cash::Tolerance::OfBoth::smaller;
+  t.reason = rule->reason;
+  return t;
 }
 
 std::string show(Money amount) {
@@ -42,8 +53,25 @@ std::string objection(const cash::Decision& d, Money amount, const model::CashRu
 
 }  // namespace
 
-cash::Policy to_policy(const model::CashRules& r) {
+cash::ExchangeRates to_rates(const model::CashPolicy& policy) {
+  cash::ExchangeRates rates(policy.rates_valid_days);
+  for (const model::DatedRate& r : policy.rates)
+    rates.add(r.from, r.to, r.date, cash::Rate::parse(r.rate).value());
+  return rates;
+}
+
+cash::Policy to_policy(const model::CashRules& r, const cash::ExchangeRates& rates) {
   cash::Policy p;
+  p.rates = rates;
+  p.deduction_reasons = r.deduction_reasons;
+  p.return_fee_max = r.return_fee_max_minor;
+  if (r.at(CashStage::tolerance).post)
+    for (const auto& [currency, rule] : r.write_offs)
+      p.write_offs.push_back({.currency = Currency::parse(currency),
+                              .under = to_tolerance(rule.under),
+                              .over = to_tolerance(rule.over),
+                              .budget_minor = rule.budget.minor,
+                              .budget_days = rule.budget_days});
   p.min_digits = r.number_digits_min;
   p.discount_grace_days = r.discount_grace_days;
   p.post_partial = r.at(CashStage::partial).post;
@@ -66,6 +94,15 @@ const model::CashPolicy& cash_policy_of(const config::Config& config, const std:
 }
 
 cash::Decision held_back(cash::Decision d, Money amount, const std::string& why) {
+  if (d.status == cash::Status::returned) {
+    // A link to the payment that it takes back is no proposal that could be accepted.
+    d.status = cash::Status::suspense;
+    d.takes_back.reset();
+    d.allocations.clear();
+    d.unapplied = amount;
+    d.reason = why + ' ' + d.reason;
+    return d;
+  }
   if (d.status != cash::Status::applied) return d;
   cash::Proposal reading{*d.customer, d.allocations, d.unapplied, d.rule, d.reason};
   d.status = cash::Status::proposed;
@@ -82,12 +119,18 @@ cash::Decision held_back(cash::Decision d, Money amount, const std::string& why)
 }
 
 PolicyDecider::PolicyDecider(const model::CashPolicy& policy, const cash::Book& book, PartyOf party)
-    : policy_(policy), book_(book), party_(std::move(party)), widest_(widest_of(policy)) {}
+    : policy_(policy), book_(book), party_(std::move(party)) {
+  const cash::ExchangeRates rates = to_rates(policy);
+  widest_ = widest_of(policy, rates);
+  engine_[nullptr] = to_policy(policy.defaults, rates);
+  for (const model::CashScope& scope : policy.scopes)
+    engine_[&scope] = to_policy(scope.rules, rates);
+}
 
 std::optional<PolicyDecider::Decided> PolicyDecider::decide(const cash::Payment& payment,
                                                             cash::Depth depth) const {
   if (policy_.scopes.empty()) {
-    auto d = cash::decide_to_depth(payment, book_, to_policy(policy_.defaults), depth);
+    auto d = cash::decide_to_depth(payment, book_, engine_.at(nullptr), depth);
     if (!d) return std::nullopt;
     if (const std::string why = objection(*d, payment.amount, policy_.defaults); !why.empty())
       return Decided{held_back(std::move(*d), payment.amount, why), nullptr};
@@ -98,7 +141,7 @@ std::optional<PolicyDecider::Decided> PolicyDecider::decide(const cash::Payment&
   if (!first) return std::nullopt;
   const model::CashScope* scope = policy_.scope_of(party_(*first));
   const model::CashRules& rules = policy_.rules_of(scope);
-  auto d = cash::decide_to_depth(payment, book_, to_policy(rules), depth);
+  auto d = cash::decide_to_depth(payment, book_, engine_.at(scope), depth);
   if (!d) return std::nullopt;
   std::string why = objection(*d, payment.amount, rules);
   if (why.empty() && policy_.scope_of(party_(*d)) != scope)

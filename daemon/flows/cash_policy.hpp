@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -13,7 +14,8 @@
 namespace saldo::flows {
 
 /// The settings of a policy as the engine takes them.
-cash::Policy to_policy(const model::CashRules& rules);
+cash::Policy to_policy(const model::CashRules& rules, const cash::ExchangeRates& rates);
+cash::ExchangeRates to_rates(const model::CashPolicy& policy);
 
 /// The policy of the configured job; of the first reconcile job where `job` is empty.
 const model::CashPolicy& cash_policy_of(const config::Config& config, const std::string& job = {});
@@ -41,6 +43,7 @@ class PolicyDecider {
   const cash::Book& book_;
   PartyOf party_;
   cash::Policy widest_;
+  std::map<const model::CashScope*, cash::Policy> engine_;  ///< null: the defaults
 };
 
 /// Whom a decision is about, as the book says.

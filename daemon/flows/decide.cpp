@@ -19,10 +19,24 @@ model::TransactionState to_state(cash::Status status) {
       return model::TransactionState::suspense;
     case cash::Status::proposed:
       return model::TransactionState::proposed;
+    case cash::Status::returned:
+      return model::TransactionState::returned;
     case cash::Status::not_ar:
       break;
   }
   return model::TransactionState::not_ar;
+}
+
+store::NewAllocation to_row(const cash::Allocation& a) {
+  store::NewAllocation row{.item = a.item,
+                           .paid = a.paid,
+                           .discount = a.discount,
+                           .write_off_minor = a.write_off.amount().minor,
+                           .write_off_reason = a.write_off.reason(),
+                           .exchange = {}};
+  if (a.exchange)
+    row.exchange = store::NewExchange{a.exchange->cash, a.exchange->rate, a.exchange->difference};
+  return row;
 }
 
 }  // namespace
@@ -37,6 +51,10 @@ cash::Payment to_payment(const store::UndecidedTransaction& t) {
   p.remittance = t.remittance;
   p.creditor_reference = t.creditor_reference;
   p.end_to_end_id = t.end_to_end_id;
+  p.mandate_id = t.mandate_id;
+  p.instruction_id = t.customer_reference;
+  p.instructed = t.instructed;
+  p.charges = t.charges;
   p.counterparty_iban = t.counterparty_iban;
   p.counterparty_name = t.counterparty_name;
   p.remitted_documents = t.remitted_documents;
@@ -94,8 +112,11 @@ std::optional<Decider::Made> Decider::decide(const store::UndecidedTransaction& 
                          .policy_rule = decided->scope == nullptr ? "" : decided->scope->name,
                          .accident_millionths = accident_of(d),
                          .margin = margin_of(d)};
-  for (const cash::Allocation& a : d.allocations)
-    row.allocations.push_back({a.item, a.paid, a.discount});
+  for (const cash::Allocation& a : d.allocations) row.allocations.push_back(to_row(a));
+  if (d.takes_back) {
+    row.takes_back = d.takes_back->id;
+    for (const auto& share : d.takes_back->shares) row.reversals.push_back(share.allocation);
+  }
   return Made{std::move(d), std::move(row)};
 }
 

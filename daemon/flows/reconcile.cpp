@@ -1,23 +1,20 @@
 #include "flows/reconcile.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <span>
 
 #include "cash/decision.hpp"
 #include "flows/decide.hpp"
 #include "flows/notices.hpp"
+#include "flows/reconcile_summary.hpp"
 #include "model/iban.hpp"
 #include "store/decisions.hpp"
 #include "store/learnt.hpp"
 #include "store/runs.hpp"
 
 namespace saldo::flows {
-
-namespace json = boost::json;
 
 namespace {
 
@@ -29,41 +26,9 @@ constexpr std::size_t kTransactionsAtOnce = 500;
 constexpr cash::Depth kPasses[] = {cash::Depth::exact, cash::Depth::named, cash::Depth::all,
                                    cash::Depth::all};
 constexpr int kLastPass = static_cast<int>(std::size(kPasses)) - 1;
-
-/// What the run did, in counts and money, by status and by rule.
-class Summary {
- public:
-  void add(const store::UndecidedTransaction& t, const cash::Decision& d) {
-    Line& line =
-        by_status_[{std::string(cash::to_string(d.status)), std::string(t.amount.currency.code())}];
-    ++line.count;
-    line.sum = line.count == 1 ? t.amount : line.sum + t.amount;
-    ++by_rule_[d.rule];
-    ++looked_at_;
-  }
-  std::string to_json(bool dry_run) const {
-    json::object out{{"transactions", looked_at_}};
-    if (dry_run) out["dry_run"] = true;
-    for (const auto& [key, line] : by_status_) {
-      json::object& status =
-          out.contains(key.first) ? out[key.first].get_object() : out[key.first].emplace_object();
-      status[key.second] = {{"count", line.count}, {"amount", line.sum.to_string()}};
-    }
-    json::object rules;
-    for (const auto& [rule, count] : by_rule_) rules[rule] = count;
-    out["rules"] = std::move(rules);
-    return json::serialize(out);
-  }
-
- private:
-  struct Line {
-    std::int64_t count = 0;
-    Money sum;
-  };
-  std::map<std::pair<std::string, std::string>, Line> by_status_;
-  std::map<std::string, std::int64_t> by_rule_;
-  std::int64_t looked_at_ = 0;
-};
+/// A return is linked in whichever pass has decided on the payment that it takes back; one more
+/// pass is for those whose payment waits for a person.
+constexpr int kReturnsPass = kLastPass + 1;
 
 class Reconcile {
  public:
@@ -72,7 +37,8 @@ class Reconcile {
       : environment_(environment),
         options_(options),
         control_(control),
-        policy_(cash_policy_of(*environment.config, options.job)) {}
+        policy_(cash_policy_of(*environment.config, options.job)),
+        summary_(options.dry_run) {}
 
   RunOutcome run() {
     {
@@ -83,14 +49,14 @@ class Reconcile {
     // A dry run decides inside one transaction that is never committed.
     if (options_.dry_run) dry_.emplace(*environment_.store, store::Durability::repeatable);
     store::UndecidedCursor cursor = where_it_stopped();
-    for (; cursor.pass <= kLastPass; cursor = {.pass = cursor.pass + 1}) {
+    for (; cursor.pass <= kReturnsPass; cursor = {.pass = cursor.pass + 1}) {
       if (!one_pass(cursor))
         return {.end = RunOutcome::End::cancelled, .changed = changed_, .error = "stopped"};
     }
     control_.progress(done_, total_);
     if (changed_ && !options_.dry_run) recall_notices();
     return {.changed = changed_ && !options_.dry_run,
-            .result_json = summary_.to_json(options_.dry_run)};
+            .result_json = dry_ ? summary_.to_json(dry_->sql()) : summary_.to_json()};
   }
 
  private:
@@ -153,6 +119,7 @@ class Reconcile {
   }
 
   void one(const store::UndecidedTransaction& t, int pass) {
+    if (pass == kReturnsPass && !t.returned) return;
     if (dry_) {
       decide(t, pass, dry_->sql());
       return;
@@ -166,13 +133,14 @@ class Reconcile {
     // A person or another run may have been faster since the page was read.
     if (!store::is_undecided(sql, t.id)) return false;
     if (!decider_) decider_ = std::make_unique<Decider>(sql, forms_, policy_, config_version());
-    auto made = decider_->decide(t, kPasses[pass]);
+    auto made = decider_->decide(t, kPasses[std::min(pass, kLastPass)]);
     if (!made) return false;
     const cash::Decision& d = made->decision;
-    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar;
-    if (!settled && pass != kLastPass) return false;
+    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar ||
+                         d.status == cash::Status::returned;
+    if (!settled && pass != (t.returned ? kReturnsPass : kLastPass)) return false;
     ++done_;
-    summary_.add(t, d);
+    summary_.add(t, d, decider_->book());
     made->row.run = model::RunId{control_.run};
     made->row.pass = pass;
     if (store::says_the_same(sql, made->row)) return false;
@@ -204,7 +172,7 @@ class Reconcile {
   std::optional<store::WriteTransaction> dry_;
   const model::CashPolicy& policy_;
   std::unique_ptr<Decider> decider_;  // its statements live on the one write connection
-  Summary summary_;
+  ReconcileSummary summary_;
   std::int64_t done_ = 0, total_ = 0;
   bool changed_ = false;
 };

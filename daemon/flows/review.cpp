@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "flows/decide.hpp"
+#include "flows/decision_json.hpp"
 #include "flows/notices.hpp"
 #include "flows/review_learning.hpp"
 #include "flows/sql_book.hpp"
@@ -69,26 +70,28 @@ class Reviewing {
            "review.nothing_left");
   }
 
-  /// Settles one item, and takes it off what is left.
-  void settle(const store::ReviewedItem& item, Money paid, Money discount) {
-    if (item.open.currency != t_.unapplied.currency)
+  /// Settles one item, and takes what it took off what is left.
+  void settle(const store::ReviewedItem& item, const store::NewAllocation& a) {
+    const Money cash = a.exchange ? a.exchange->cash : a.paid;
+    if (cash.currency != t_.unapplied.currency)
       refuse(FailureKind::invalid,
              "item " + item.number + " is in " + std::string(item.open.currency.code()) +
                  ", the payment in " + std::string(t_.unapplied.currency.code()),
              "review.currency");
-    const std::int64_t settled = (paid + discount).minor, open = item.open.minor;
-    const bool within = open > 0 ? settled > 0 && settled <= open && paid.minor >= 0
-                                 : settled < 0 && settled >= open && discount.minor == 0;
+    const std::int64_t settled = (a.paid + a.discount).minor + a.write_off_minor;
+    const std::int64_t open = item.open.minor;
+    const bool within = open > 0 ? settled > 0 && settled <= open && a.paid.minor >= 0
+                                 : settled < 0 && settled >= open && a.discount.minor == 0;
     if (!within)
       refuse(FailureKind::invalid,
              show({settled, item.open.currency}) + " can't settle item " + item.number +
                  ", on which " + show(item.open) + " are open",
              "review.beyond_open");
-    const auto same = [&](const store::NewAllocation& a) { return a.item == item.id; };
+    const auto same = [&](const store::NewAllocation& b) { return b.item == item.id; };
     if (std::ranges::any_of(row_.allocations, same))
       refuse(FailureKind::invalid, "item " + item.number + " is named twice", "review.twice");
-    row_.allocations.push_back({item.id, paid, discount});
-    row_.unapplied -= paid;
+    row_.allocations.push_back(a);
+    row_.unapplied -= cash;
   }
   /// On whose account it is from now on.
   void belongs_to(model::CustomerId customer) {
@@ -201,7 +204,11 @@ void settle_as_said(Reviewing& reviewing, const SettledItem& said) {
                " at most, not " + show(discount),
            "review.discount");
   const Money paid = said.amount ? Money::parse(*said.amount, currency) : item.open - discount;
-  reviewing.settle(item, paid, discount);
+  store::NewAllocation a;
+  a.item = item.id;
+  a.paid = paid;
+  a.discount = discount;
+  reviewing.settle(item, a);
 }
 
 }  // namespace
@@ -215,18 +222,17 @@ json::object accept_proposal(const Environment& environment, const ReviewAct& ac
       t.basis_json.empty() ? json::array() : json::parse(t.basis_json).as_array();
   const json::object& basis = basis_of(all, proposal);
   for (const json::value& value : basis.at("items").as_array()) {
-    const json::array& one = value.as_array();
+    const json::object& one = value.as_object();
     const auto item =
-        store::reviewed_item(r.sql(), model::ItemId{one.at(0).to_number<std::int64_t>()});
-    const Money then{one.at(1).to_number<std::int64_t>(), item.open.currency};
+        store::reviewed_item(r.sql(), model::ItemId{one.at("item").to_number<std::int64_t>()});
+    const Money then{one.at("open").to_number<std::int64_t>(), item.open.currency};
     if (item.open != then)
       refuse(FailureKind::conflict,
              "the book has moved on: " + show(then) + " were open on item " + item.number +
                  " when this was proposed, now " + show(item.open) +
                  " are; look at the payment again after the next run, or choose items for it",
              "review.overtaken");
-    r.settle(item, {one.at(2).to_number<std::int64_t>(), item.open.currency},
-             {one.at(3).to_number<std::int64_t>(), item.open.currency});
+    r.settle(item, from_basis(one, item.open.currency));
   }
   r.belongs_to(model::CustomerId{basis.at("customer").to_number<std::int64_t>()});
   const json::value proposals = json::parse(t.proposals_json);

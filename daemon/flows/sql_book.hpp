@@ -2,6 +2,7 @@
 
 #include "cash/book.hpp"
 #include "store/book_lookup.hpp"
+#include "store/past_payments.hpp"
 
 namespace saldo::flows {
 
@@ -12,7 +13,8 @@ model::PaymentTerms terms_of(const std::string& terms_json);
 /// what earlier decisions of the run have settled.
 class SqlBook final : public cash::Book {
  public:
-  SqlBook(soci::session& sql, const cash::NumberForms& forms) : lookup_(sql), forms_(forms) {}
+  SqlBook(soci::session& sql, const cash::NumberForms& forms)
+      : lookup_(sql), past_(sql), forms_(forms) {}
 
   std::vector<cash::OpenItem> items_by_number(std::string_view number_key) const override;
   std::vector<cash::OpenItem> items_by_creditor_reference(
@@ -31,8 +33,20 @@ class SqlBook final : public cash::Book {
   }
   std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const override;
   std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const override;
+  std::vector<cash::PastPayment> past_debits(cash::ReturnKey kind,
+                                             std::string_view key) const override;
+  std::vector<cash::PastPayment> past_payments(model::CustomerId customer,
+                                               std::string_view end_to_end_id) const override;
+  Money written_off(model::CustomerId customer, Currency currency, Date from,
+                    Date to) const override {
+    return {past_.written_off(customer, currency, from, to), currency};
+  }
   bool is_purchase_order(std::string_view number_key) const override;
   const cash::NumberForms& number_forms() const override { return forms_; }
+
+  /// The item as it stands; none if there is none.
+  std::vector<cash::OpenItem> item(model::ItemId id) const;
+  std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
 
   /// Learns the forms of our numbers from the items in the book.
   static cash::NumberForms learn_forms(soci::session& sql);
@@ -48,9 +62,8 @@ class SqlBook final : public cash::Book {
   }
 
  private:
-  std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
-
   mutable store::BookLookup lookup_;
+  mutable store::PastPayments past_;
   const cash::NumberForms& forms_;
 };
 

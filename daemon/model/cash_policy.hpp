@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/percent.hpp"
+#include "saldo/date.hpp"
 #include "saldo/money.hpp"
 
 /// How far cash application may go by itself, as an accountant writes it down.
@@ -53,6 +55,29 @@ struct StagePolicy {
   friend bool operator==(const StagePolicy&, const StagePolicy&) = default;
 };
 
+/// How far a payment may miss what is open and still settle it (RULES §2.4), in one direction.
+struct ToleranceRule {
+  std::optional<Money> amount;
+  std::optional<Percent> percent;  ///< of what is open
+  bool larger_of_both = false;     ///< which counts where both are given; else the smaller
+  std::string reason;              ///< our reason code
+  friend bool operator==(const ToleranceRule&, const ToleranceRule&) = default;
+};
+/// What may be written off in one currency.
+struct WriteOffRule {
+  std::optional<ToleranceRule> under, over;  ///< too little was paid, too much was paid
+  Money budget;  ///< for one customer within `budget_days`, both directions together
+  int budget_days = 365;
+  friend bool operator==(const WriteOffRule&, const WriteOffRule&) = default;
+};
+
+/// One unit of `from` is so much of `to` on that day; the rate is a decimal number.
+struct DatedRate {
+  Currency from, to;
+  Date date;
+  std::string rate;
+};
+
 /// The settings that count for a payment.
 struct CashRules {
   std::array<StagePolicy, kCashStages> stages;
@@ -65,6 +90,10 @@ struct CashRules {
   /// The first payment above it from an account that was learnt needs a person who isn't the one
   /// who taught it.
   AmountLimits second_person_from;
+  std::map<std::string, WriteOffRule> write_offs;        ///< by currency; none: nothing is
+  std::map<std::string, std::string> deduction_reasons;  ///< the customers' codes in ours
+  std::int64_t return_fee_max_minor =
+      0;  ///< what a bank may keep of a returned payment unexplained
 
   StagePolicy& at(CashStage stage) { return stages[static_cast<std::size_t>(stage)]; }
   const StagePolicy& at(CashStage stage) const { return stages[static_cast<std::size_t>(stage)]; }
@@ -91,6 +120,8 @@ struct CashPolicy {
   CashRules defaults;
   std::vector<CashScope> scopes;  ///< the first that fits counts
   std::map<std::string, CustomerGroup> groups;
+  std::vector<DatedRate> rates;  ///< for payments in another currency than the items'
+  int rates_valid_days = 0;      ///< so many days after its own a rate still counts
 
   struct Party {
     std::string company_code, customer, country;  ///< empty: not known

@@ -24,7 +24,7 @@ struct ItemRow {
   model::CustomerId customer{};
   std::string company_code, kind;
   Money amount, open;
-  Date due_date, baseline_date;
+  Date due_date, baseline_date, posting_date;
   std::string terms_json;
 };
 
@@ -44,6 +44,7 @@ class BookLookup {
 
   std::vector<ItemRow> items_by_number(const std::string& number_key);
   std::vector<ItemRow> items_by_reference(const std::string& kind, const std::string& value_key);
+  std::vector<ItemRow> item(model::ItemId id);
   std::vector<ItemRow> open_items(model::CustomerId customer);
   /// By what master data says, or by what earlier payments taught.
   std::vector<model::CustomerId> customers_by_iban(const std::string& iban);

@@ -17,6 +17,7 @@ const std::vector<Migration>& migrations() {
       {6, "advices and their payments, passes of a run, learnt accounts",
        cash_application_schema()},
       {7, "review by persons, learnt payers, proof of decisions", review_schema()},
+      {8, "write-offs, currencies, returns of allocations", settlement_schema()},
   };
   return all;
 }

@@ -14,5 +14,6 @@ std::vector<const char*> bank_lines_schema();
 std::vector<const char*> dunning_life_schema();
 std::vector<const char*> cash_application_schema();
 std::vector<const char*> review_schema();
+std::vector<const char*> settlement_schema();
 
 }  // namespace saldo::store

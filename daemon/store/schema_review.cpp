@@ -18,7 +18,6 @@ std::vector<const char*> review_schema() {
       "ALTER TABLE decision ADD COLUMN margin INTEGER",
       // A person has decided on it: what runs conclude is proposed, never posted.
       "ALTER TABLE bank_transaction ADD COLUMN by_person INTEGER NOT NULL DEFAULT 0",
-      "CREATE INDEX allocation_reversal ON allocation (reverses_id) WHERE reverses_id IS NOT NULL",
       // Accounts and names that payments taught, or persons. What customer_iban says of them
       // (provenance 'learnt') follows from here.
       R"(CREATE TABLE learnt_payer (
