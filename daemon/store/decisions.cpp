@@ -89,7 +89,7 @@ std::vector<UndecidedTransaction> undecided_transactions(
   UndecidedTransaction t;
   std::int64_t id = 0, amount = 0;
   int booking = 0, value = 0, reversal = 0;
-  std::string currency, remittance, details, code;
+  std::string currency, remittance, details;
   soci::statement query =
       (sql.prepare
            << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
@@ -103,7 +103,7 @@ std::vector<UndecidedTransaction> undecided_transactions(
        soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
        soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
        soci::into(t.counterparty_iban), soci::into(t.counterparty_name), soci::into(t.mandate_id),
-       soci::into(t.customer_reference), soci::into(code));
+       soci::into(t.customer_reference), soci::into(t.code));
   for (const model::TransactionId each : ids) {
     id = model::raw(each);
     query.execute();
@@ -113,7 +113,7 @@ std::vector<UndecidedTransaction> undecided_transactions(
       t.value_date = Date::from_days(value);
       t.amount = {amount, Currency::parse(currency)};
       t.reversal = reversal != 0;
-      t.returned = t.reversal || (amount < 0 && is_return_code(code));
+      t.returned = t.reversal || (amount < 0 && is_return_code(t.code));
       t.remittance = split_lines(remittance);
       t.remitted_documents.clear();
       t.instructed.reset();
