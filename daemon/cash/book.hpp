@@ -91,6 +91,8 @@ class Book {
   virtual std::vector<OpenItem> open_items(model::CustomerId customer) const = 0;
   /// Customers whose master data says that this is their account; `iban` in electronic form.
   virtual std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const = 0;
+  /// Whether this is a bank account of ours; `iban` in electronic form.
+  virtual bool is_own_account(std::string_view iban) const = 0;
   /// Customers whose own items were paid from this account before, proved by references and by the
   /// payer's name (Decision::learns_account).
   virtual std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const = 0;

@@ -29,11 +29,13 @@ std::int64_t Tolerance::limit(Money open) const {
 }
 
 std::optional<WriteOff> WriteOff::within(const WriteOffLimits& limits, Money residual, Money open,
-                                         Money spent) {
+                                         Money spent, bool as_charges) {
   for (const Money& each : {residual, open, spent})
     if (each.currency != limits.currency) return std::nullopt;
   if (residual.minor == 0 || spent.minor < 0) return std::nullopt;
-  const Tolerance& tolerance = residual.minor > 0 ? limits.under : limits.over;
+  const Tolerance& tolerance = residual.minor < 0 ? limits.over
+                               : as_charges       ? limits.charges
+                                                  : limits.under;
   const std::uint64_t size = size_of(residual.minor);
   const std::int64_t left = limits.budget_minor - std::min(limits.budget_minor, spent.minor);
   if (left <= 0 || size > static_cast<std::uint64_t>(left) ||

@@ -28,8 +28,9 @@ struct Tolerance {
 /// `budget_days` days, in both directions together; without one nothing is written off.
 struct WriteOffLimits {
   Currency currency;
-  Tolerance under;  ///< too little was paid
-  Tolerance over;   ///< too much was paid
+  Tolerance under;    ///< too little was paid
+  Tolerance over;     ///< too much was paid
+  Tolerance charges;  ///< banks kept just what is missing, as the message itself says
   std::int64_t budget_minor = 0;
   int budget_days = 365;
 };
@@ -44,8 +45,9 @@ class WriteOff {
   /// (positive: still open, negative: paid too much). `spent`: what was written off for the
   /// customer within the period before. Nothing where the tolerance of that direction, its reason
   /// code or the budget doesn't allow all of it. All amounts are of the currency of `limits`.
+  /// `as_charges`: the message says that banks kept just so much.
   static std::optional<WriteOff> within(const WriteOffLimits& limits, Money residual, Money open,
-                                        Money spent);
+                                        Money spent, bool as_charges = false);
 
   Money amount() const { return amount_; }  ///< as it reduces the item; of no currency: nothing
   const std::string& reason() const { return reason_; }

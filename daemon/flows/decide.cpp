@@ -55,6 +55,7 @@ cash::Payment to_payment(const store::UndecidedTransaction& t) {
   p.instruction_id = t.customer_reference;
   p.instructed = t.instructed;
   p.charges = t.charges;
+  p.code = t.code;
   p.counterparty_iban = t.counterparty_iban;
   p.counterparty_name = t.counterparty_name;
   p.remitted_documents = t.remitted_documents;

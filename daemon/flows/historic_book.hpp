@@ -30,6 +30,7 @@ class HistoricBook final : public cash::Book {
       std::string_view reference) const override;
   std::vector<cash::OpenItem> items_by_purchase_order(std::string_view number_key) const override;
   std::vector<cash::OpenItem> open_items(model::CustomerId customer) const override;
+  bool is_own_account(std::string_view iban) const override { return now_.is_own_account(iban); }
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override;
   std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const override;
   std::vector<model::CustomerId> customers_by_alias(std::string_view name_key) const override;

@@ -115,6 +115,7 @@ struct BookLookup::Statements {
         open(sql,
              "WHERE i.customer_id = CAST(:key AS BIGINT) AND i.open_minor <> 0 "
              "ORDER BY i.due_day, i.id"),
+        own_account(sql, "SELECT id FROM bank_account WHERE iban = :key LIMIT 1"),
         by_iban(sql,
                 "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND provenance "
                 "<> 'learnt' ORDER BY customer_id"),
@@ -137,7 +138,8 @@ struct BookLookup::Statements {
                          "WHERE amount_minor = CAST(:key AS BIGINT) AND currency = :other AND "
                          "transaction_id IS NULL ORDER BY id") {}
   ItemQuery by_number, by_reference, by_id, open;
-  IdQuery by_iban, by_learnt_iban, by_alias, by_name, by_prefix, by_customer_number, reference;
+  IdQuery own_account, by_iban, by_learnt_iban, by_alias, by_name, by_prefix, by_customer_number,
+      reference;
   AdviceQuery advices_by_number, advices_by_total;
 };
 
@@ -160,6 +162,10 @@ std::vector<ItemRow> BookLookup::item(model::ItemId id) {
 
 std::vector<ItemRow> BookLookup::open_items(model::CustomerId customer) {
   return statements_->open.run(std::to_string(model::raw(customer)));
+}
+
+bool BookLookup::is_own_account(const std::string& iban) {
+  return !statements_->own_account.run(iban).empty();
 }
 
 std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& iban) {

@@ -46,6 +46,8 @@ class BookLookup {
   std::vector<ItemRow> items_by_reference(const std::string& kind, const std::string& value_key);
   std::vector<ItemRow> item(model::ItemId id);
   std::vector<ItemRow> open_items(model::CustomerId customer);
+  /// Whether a bank account of ours has this IBAN.
+  bool is_own_account(const std::string& iban);
   /// By what master data says, or by what earlier payments taught.
   std::vector<model::CustomerId> customers_by_iban(const std::string& iban);
   std::vector<model::CustomerId> customers_by_learnt_iban(const std::string& iban);

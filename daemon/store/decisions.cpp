@@ -97,7 +97,7 @@ std::vector<UndecidedTransaction> read_transactions(soci::session& sql,
   UndecidedTransaction t;
   std::int64_t id = 0, amount = 0;
   int booking = 0, value = 0, reversal = 0, by_person = 0;
-  std::string currency, remittance, details, code;
+  std::string currency, remittance, details;
   soci::statement query =
       (sql.prepare
            << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
@@ -111,7 +111,7 @@ std::vector<UndecidedTransaction> read_transactions(soci::session& sql,
        soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
        soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
        soci::into(t.counterparty_iban), soci::into(t.counterparty_name), soci::into(t.mandate_id),
-       soci::into(t.customer_reference), soci::into(code), soci::into(by_person));
+       soci::into(t.customer_reference), soci::into(t.code), soci::into(by_person));
   for (const model::TransactionId each : ids) {
     id = model::raw(each);
     query.execute();
@@ -121,7 +121,7 @@ std::vector<UndecidedTransaction> read_transactions(soci::session& sql,
       t.value_date = Date::from_days(value);
       t.amount = {amount, Currency::parse(currency)};
       t.reversal = reversal != 0;
-      t.returned = t.reversal || (amount < 0 && is_return_code(code));
+      t.returned = t.reversal || (amount < 0 && is_return_code(t.code));
       t.by_person = by_person != 0;
       t.remittance = split_lines(remittance);
       t.remitted_documents.clear();

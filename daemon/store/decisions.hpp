@@ -30,7 +30,7 @@ struct UndecidedTransaction {
   bool by_person = false;  ///< a person has decided on it: nothing is posted without one
   std::vector<std::string> remittance, remitted_documents;
   std::string creditor_reference, end_to_end_id, counterparty_iban, counterparty_name;
-  std::string mandate_id, customer_reference;
+  std::string mandate_id, customer_reference, code;
   std::optional<Money> instructed;
   std::vector<Money> charges;
 };

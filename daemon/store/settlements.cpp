@@ -40,11 +40,11 @@ void allocate(soci::session& sql, const Posting& p, const NewAllocation& a) {
   const std::int64_t item = model::raw(a.item);
   const std::string currency(a.paid.currency.code());
   const bool exchanged = a.exchange.has_value();
-  const NewExchange exchange = a.exchange.value_or(NewExchange{});
+  NewExchange exchange = a.exchange.value_or(NewExchange{});
   const std::string cash_currency(exchange.cash.currency.code());
-  const Money difference = exchange.difference.value_or(Money{});
-  const soci::indicator with_cash = exchanged ? soci::i_ok : soci::i_null;
-  const soci::indicator with_difference = exchange.difference ? soci::i_ok : soci::i_null;
+  Money difference = exchange.difference.value_or(Money{});
+  soci::indicator with_cash = exchanged ? soci::i_ok : soci::i_null;
+  soci::indicator with_difference = exchange.difference ? soci::i_ok : soci::i_null;
   sql << "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
          "discount_minor, write_off_minor, currency, value_day, allocated_at, write_off_reason, "
          "cash_minor, cash_currency, rate, fx_difference_minor, budget_customer_id) VALUES "

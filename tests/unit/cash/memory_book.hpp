@@ -85,6 +85,10 @@ class MemoryBook : public Book {
     std::erase_if(items, [](const OpenItem& i) { return i.cleared(); });
     return items;
   }
+  void add_own_account(const std::string& iban) { own_accounts_.push_back(iban); }
+  bool is_own_account(std::string_view iban) const override {
+    return std::find(own_accounts_.begin(), own_accounts_.end(), iban) != own_accounts_.end();
+  }
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override {
     return ids(by_iban_, std::string(iban));
   }
@@ -172,6 +176,7 @@ class MemoryBook : public Book {
   std::map<std::string, std::vector<model::CustomerId>> by_iban_, by_number_, learnt_;
   std::map<model::CustomerId, std::string> written_;
   std::vector<Advice> advices_;
+  std::vector<std::string> own_accounts_;
   std::map<model::CustomerId, std::int64_t> written_off_;
   std::vector<std::pair<std::string, PastPayment>> past_;  ///< with their mandates
   std::multimap<std::string, model::CustomerId> names_;
