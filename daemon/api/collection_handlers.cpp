@@ -29,7 +29,7 @@ void add_promise(const Application& app, Exchange& exchange) {
                                            .items = request.texts("items"),
                                            .amount = request.text("amount"),
                                            .promised_for = request.day("date"),
-                                           .tolerance_days = request.integer("tolerance_days", 0),
+                                           .tolerance_days = request.number("tolerance_days", 0),
                                            .given_by = request.text("given_by"),
                                            .note = request.text("note")},
                                           today(environment), exchange.actor));

@@ -38,6 +38,17 @@ void add_promise(const Application&, Exchange&);
 void withdraw_promise(const Application&, Exchange&);
 void list_contacts(const Application&, Exchange&);
 void add_contact(const Application&, Exchange&);
+void explain_one(const Application&, Exchange&);
+void backtest_policy(const Application&, Exchange&);
+void list_review(const Application&, Exchange&);
+void show_review(const Application&, Exchange&);
+void accept_review(const Application&, Exchange&);
+void settle_review(const Application&, Exchange&);
+void park_review(const Application&, Exchange&);
+void not_ar_review(const Application&, Exchange&);
+void undo_review(const Application&, Exchange&);
+void withdraw_learnt(const Application&, Exchange&);
+
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);
 void verify_book(const Application&, Exchange&);

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
-#include "base/result.hpp"
+#include "api/handlers.hpp"
 #include "config/time_zone.hpp"
 
 namespace saldo::api {
@@ -15,13 +14,8 @@ namespace {
 
 constexpr std::size_t kBodyBytesMax = 64u << 10;
 
-bool is_texts(const json::value& value) {
-  return value.is_array() &&
-         std::ranges::all_of(value.get_array(), [](const json::value& v) { return v.is_string(); });
-}
-
-[[noreturn]] void refuse(const std::string& message) {
-  throw FailureException({.message = message});
+[[noreturn]] void refuse(std::string_view key, const char* what) {
+  throw FailureException({.message = std::string(key) + " has to be " + what});
 }
 
 }  // namespace
@@ -30,21 +24,18 @@ Request::Request(Exchange& exchange, const std::vector<std::string_view>& known)
   const std::string body = exchange.read_all(kBodyBytesMax);
   if (body.empty()) return;
   const json::value parsed = json::parse(body);
-  if (!parsed.is_object()) refuse("the request's body is not a JSON object");
+  if (!parsed.is_object())
+    throw FailureException({.message = "the request's body is not a JSON object"});
   members_ = parsed.get_object();
-  for (const auto& [key, value] : members_) {
-    const std::string name(key);
-    if (std::ranges::find(known, std::string_view(name)) == known.end())
-      refuse("this request has no member '" + name + "'");
-    if (!value.is_string() && !is_texts(value))
-      refuse(name + " has to be a text, or a list of texts");
-  }
+  for (const auto& [key, value] : members_)
+    if (std::ranges::find(known, std::string_view(key)) == known.end())
+      throw FailureException({.message = "this request has no member '" + std::string(key) + "'"});
 }
 
 std::string Request::text(std::string_view key) const {
   const json::value* value = members_.if_contains(key);
   if (value == nullptr) return {};
-  if (!value->is_string()) refuse(std::string(key) + " has to be a text");
+  if (!value->is_string()) refuse(key, "a text");
   return std::string(value->get_string());
 }
 
@@ -53,22 +44,39 @@ Date Request::day(std::string_view key, Date otherwise) const {
   return value.empty() ? otherwise : Date::parse_iso(value);
 }
 
-int Request::integer(std::string_view key, int otherwise) const {
-  const std::string value = text(key);
-  if (value.empty()) return otherwise;
-  int number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size())
-    refuse(std::string(key) + " has to be a whole number, not '" + value + "'");
-  return number;
+std::int64_t Request::number(std::string_view key) const {
+  const json::value* value = members_.if_contains(key);
+  if (value == nullptr) refuse(key, "given");
+  if (value->is_int64()) return value->get_int64();
+  if (!value->is_string()) refuse(key, "a whole number");
+  return number_of(std::string(value->get_string()), std::string(key).c_str());
+}
+
+std::int64_t Request::number(std::string_view key, std::int64_t otherwise) const {
+  return members_.contains(key) ? number(key) : otherwise;
+}
+
+bool Request::flag(std::string_view key) const {
+  const json::value* value = members_.if_contains(key);
+  if (value == nullptr) return false;
+  if (!value->is_bool()) refuse(key, "true or false");
+  return value->get_bool();
+}
+
+const json::array& Request::list(std::string_view key) const {
+  static const json::array kNone;
+  const json::value* value = members_.if_contains(key);
+  if (value == nullptr) return kNone;
+  if (!value->is_array()) refuse(key, "a list");
+  return value->get_array();
 }
 
 std::vector<std::string> Request::texts(std::string_view key) const {
   std::vector<std::string> all;
-  const json::value* value = members_.if_contains(key);
-  if (value == nullptr) return all;
-  if (!value->is_array()) refuse(std::string(key) + " has to be a list of texts");
-  for (const json::value& text : value->get_array()) all.emplace_back(text.get_string());
+  for (const json::value& value : list(key)) {
+    if (!value.is_string()) refuse(key, "a list of texts");
+    all.emplace_back(value.get_string());
+  }
   return all;
 }
 

@@ -91,6 +91,10 @@ void Daemon::use(config::Config config) {
     config_ = std::make_shared<const config::Config>(std::move(config));
   }
   store::WriteTransaction transaction(*store_);
+  for (const config::Job& job : config_->jobs)
+    if (job.policy)
+      store::keep_config_version(transaction.sql(), job.policy->version, job.policy->yaml,
+                                 clock_.now());
   store::keep_config_version(transaction.sql(), config_->digest, config_->masked_yaml,
                              clock_.now());
   store::add_audit(transaction.sql(),

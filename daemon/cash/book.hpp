@@ -25,6 +25,7 @@ struct OpenItem {
   Money amount;  ///< as invoiced; credits are negative
   Money open;    ///< what is left of it; zero: cleared
   Date due_date, baseline_date;
+  Date posting_date;  ///< its exchange rate is of this day
   model::PaymentTerms terms;
   std::vector<std::string> purchase_orders;
 
@@ -46,6 +47,31 @@ struct Advice {
   std::vector<Line> lines;
 };
 
+/// A payment that came in before, as a return may take it back (RULES §3.3).
+struct PastPayment {
+  /// An allocation of it that no counter-posting has undone.
+  struct Share {
+    std::int64_t allocation = 0;
+    model::ItemId item{};
+    std::string number;  ///< the item's
+    Money paid, discount, write_off;
+    Money cash;  ///< in the payment's currency
+    friend bool operator==(const Share&, const Share&) = default;
+  };
+  model::TransactionId id{};
+  Money amount;  ///< positive
+  Date booking_date;
+  bool decided = false;   ///< cash application has looked at it
+  bool returned = false;  ///< it was taken back already
+  std::optional<model::CustomerId> customer;
+  std::string end_to_end_id, instruction_id;
+  std::vector<Share> shares;
+  friend bool operator==(const PastPayment&, const PastPayment&) = default;
+};
+
+/// By what a return names the direct debit that it takes back.
+enum class ReturnKey { end_to_end_id, mandate_id };
+
 /// What cash application asks of the book. Keys are model::number_key and model::name_key. The
 /// answers must include what earlier decisions of the same run have cleared, or a second payment of
 /// an invoice can't be told from the first. Implementations throw FailureException when the book
@@ -65,17 +91,32 @@ class Book {
   virtual std::vector<OpenItem> open_items(model::CustomerId customer) const = 0;
   /// Customers whose master data says that this is their account; `iban` in electronic form.
   virtual std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const = 0;
+  /// Whether this is a bank account of ours; `iban` in electronic form.
+  virtual bool is_own_account(std::string_view iban) const = 0;
   /// Customers whose own items were paid from this account before, proved by references and by the
   /// payer's name (Decision::learns_account).
   virtual std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const = 0;
   /// Customers whose name's key is this one, or begins with it when it has 12 characters or more.
   virtual std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const = 0;
+  /// Customers for whom a person has confirmed that they pay under this name.
+  virtual std::vector<model::CustomerId> customers_by_alias(std::string_view /*name_key*/) const {
+    return {};
+  }
   virtual std::string customer_name(model::CustomerId customer) const = 0;
   /// Customers with this number of ours.
   virtual std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const = 0;
   /// Advices that bear this number, or that come to this total, and whose payment isn't found yet.
   virtual std::vector<Advice> advices_by_number(std::string_view number_key) const = 0;
   virtual std::vector<Advice> advices_by_total(Money total) const = 0;
+  /// Direct debits (what came in under a mandate) with this reference, or under this mandate.
+  virtual std::vector<PastPayment> past_debits(ReturnKey kind, std::string_view key) const = 0;
+  /// Whatever came in from a customer with this EndToEndId.
+  virtual std::vector<PastPayment> past_payments(model::CustomerId customer,
+                                                 std::string_view end_to_end_id) const = 0;
+  /// What was written off for the customer in a currency with value dates in that period, without
+  /// what was undone; positive, whichever direction.
+  virtual Money written_off(model::CustomerId customer, Currency currency, Date from,
+                            Date to) const = 0;
   /// Whether some item carries this purchase order number.
   virtual bool is_purchase_order(std::string_view number_key) const = 0;
   /// What our item numbers look like; what doesn't is never looked up.

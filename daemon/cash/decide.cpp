@@ -1,35 +1,47 @@
 #include "cash/advice_stage.hpp"
 #include "cash/case.hpp"
 #include "cash/decision.hpp"
+#include "cash/exchange_stage.hpp"
 #include "cash/payer_stages.hpp"
 #include "cash/reference_stages.hpp"
 #include "cash/slip_stage.hpp"
+#include "cash/technical_stage.hpp"
 
 namespace saldo::cash {
 namespace {
-
-/// Stage 0: what can't be a customer's payment, by its sign.
-std::optional<Decision> decide_by_kind(const Payment& payment) {
-  Decision d;
-  d.unapplied = payment.amount;
-  if (payment.returned) {
-    d.rule = "technical.return";
-    d.reason = "The bank gives back an earlier payment; link it to the one that it undoes.";
-    return d;
-  }
-  if (payment.amount.minor > 0) return std::nullopt;
-  d.status = Status::not_ar;
-  d.rule = payment.amount.minor < 0 ? "technical.money_out" : "technical.no_money";
-  d.reason =
-      payment.amount.minor < 0 ? "Money out, and not a return: we paid it." : "No money was moved.";
-  d.unapplied = {0, payment.amount.currency};
-  return d;
-}
 
 Case read(const Payment& payment, const Book& book, const Policy& policy) {
   Case c{payment, book, policy, scan(payment), {}, {}};
   c.found = find(payment, c.scanned, book, policy);
   return c;
+}
+
+std::optional<Decision> decide_at(Case& c, Depth depth);
+
+/// The first depth that proves something, up to this one.
+std::optional<Decision> decide_case(Case& c, Depth depth) {
+  for (const Depth each : {Depth::exact, Depth::named, Depth::all}) {
+    if (auto d = decide_at(c, each)) return d;
+    if (each == depth) break;
+  }
+  return std::nullopt;
+}
+
+/// The items that are named are in another currency: they are settled in theirs.
+std::optional<Decision> decide_in_currency(const Case& c, Currency currency, Depth depth) {
+  const auto conversion = convert(c.payment, currency, c.found, c.policy.rates);
+  if (!conversion) {
+    if (depth != Depth::all) return std::nullopt;
+    return hold_without_rate(c.payment, currency, c.found);
+  }
+  Policy policy = c.policy;
+  // By our own rate, a difference may be no more than that of the payer's bank.
+  policy.post_partial &= conversion->by_bank;
+  policy.post_overpaid &= conversion->by_bank;
+  Case converted = read(conversion->payment, c.book, policy);
+  auto d = decide_case(converted, depth);
+  if (!d) return std::nullopt;
+  return in_own_currency(std::move(*d), *conversion, c.payment, c.book, c.policy.rates);
 }
 
 /// What this depth proves, on top of those before it.
@@ -45,6 +57,7 @@ std::optional<Decision> decide_at(Case& c, Depth depth) {
     case Depth::all:
       break;
   }
+  if (auto d = route(c)) return d;
   if (auto d = propose_advised(c)) return d;
   if (auto d = propose_named(c)) return d;
   return decide_by_payer(c);
@@ -64,23 +77,23 @@ std::string_view to_string(Status status) {
       return "proposed";
     case Status::not_ar:
       return "not_ar";
+    case Status::returned:
+      return "returned";
   }
   return {};
 }
 
 std::optional<Decision> decide_to_depth(const Payment& payment, const Book& book,
                                         const Policy& policy, Depth depth) {
-  if (auto d = decide_by_kind(payment)) {
-    // A return waits for a person, as everything does that isn't proved.
+  if (auto d = decide_by_kind(payment, book, policy)) {
+    // What isn't proved waits for a person; one may be linked once its payment is decided on.
     if (d->status == Status::suspense && depth != Depth::all) return std::nullopt;
     return d;
   }
   Case c = read(payment, book, policy);
-  for (const Depth each : {Depth::exact, Depth::named, Depth::all}) {
-    if (auto d = decide_at(c, each)) return d;
-    if (each == depth) break;
-  }
-  return std::nullopt;
+  if (const auto currency = foreign_currency(c.found, payment))
+    return decide_in_currency(c, *currency, depth);
+  return decide_case(c, depth);
 }
 
 Decision decide(const Payment& payment, const Book& book, const Policy& policy) {

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cash/book.hpp"
+#include "cash/exchange_rates.hpp"
 #include "cash/payment.hpp"
+#include "cash/tolerance.hpp"
 
 namespace saldo::cash {
 
@@ -17,14 +20,28 @@ enum class Status {
   suspense,   ///< nobody knows whose it is
   proposed,   ///< a person decides; the best reading is the first proposal
   not_ar,     ///< it isn't customers' money
+  returned,   ///< the bank takes an earlier payment back, and what that settled is open again
 };
 std::string_view to_string(Status status);
 
-/// So much of the payment settles an item; credits have a negative `paid`.
+/// How an item in another currency than the payment's was paid.
+struct Exchange {
+  Money cash;        ///< what of the payment's amount it took, in the payment's currency
+  std::string rate;  ///< "1.0837 USD/EUR of 2026-05-29", or that the bank's amounts say it
+  /// Realised: `cash` less what was paid at the rate of the item's posting date. Nothing if there
+  /// is no rate for that day.
+  std::optional<Money> difference;
+  friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+/// So much of the payment settles an item; credits have a negative `paid`. All but `exchange` is in
+/// the item's currency.
 struct Allocation {
   model::ItemId item{};
   std::string number;  ///< the item's, as the ERP writes it
   Money paid, discount;
+  WriteOff write_off;
+  std::optional<Exchange> exchange;  ///< nothing: the item has the payment's currency
   friend bool operator==(const Allocation&, const Allocation&) = default;
 };
 
@@ -46,7 +63,8 @@ struct Proposal {
 };
 
 /// What was decided, by which rule, and why. A payment's amount is the sum of its allocations'
-/// `paid` plus `unapplied`, except for not_ar, where both are nothing.
+/// `paid` (or `exchange->cash`) plus `unapplied`, less the `paid` of what it takes back; except for
+/// not_ar, where all are nothing.
 struct Decision {
   Status status = Status::suspense;
   std::optional<model::CustomerId> customer;
@@ -63,6 +81,8 @@ struct Decision {
   /// the payer bears the customer's name, and nobody else is known to pay from there.
   bool learns_account = false;
   std::optional<std::int64_t> advice;  ///< the one that this payment was advised by
+  /// The earlier payment that this one takes back; counter-postings undo these allocations of it.
+  std::optional<PastPayment> takes_back;
 };
 
 /// Where automation ends.
@@ -77,6 +97,13 @@ struct Policy {
   int subset_items_max = 5;
   /// The expected number of combinations that a foreign amount would hit, in millionths (§2.6).
   std::int64_t accident_limit = 10'000;
+  /// What may be written off, one entry a currency. None: nothing is, everything stays open.
+  std::vector<WriteOffLimits> write_offs;
+  ExchangeRates rates;  ///< for payments in another currency that don't say the bank's own rate
+  /// The customers' deduction codes in ours; a code that isn't listed is kept as it is.
+  std::map<std::string, std::string> deduction_reasons;
+  /// A bank may keep so much when it returns a payment, in minor units, without saying what for.
+  std::int64_t return_fee_max = 0;
   int advice_days = 14;  ///< an advice without a number in the payment may be so many days apart
 };
 

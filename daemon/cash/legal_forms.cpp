@@ -68,6 +68,7 @@ std::string core_of_name(std::string_view name) {
 std::vector<model::CustomerId> customers_of_name(const std::string& name, const Book& book) {
   const std::string key = model::name_key(name);
   if (key.empty()) return {};
+  if (auto confirmed = book.customers_by_alias(key); !confirmed.empty()) return confirmed;
   const std::string core = core_of_name(name);
   std::vector<model::CustomerId> equal, same_core, longer;
   for (const model::CustomerId customer :

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,11 @@ struct Payment {
   Date booking_date, value_date;
   std::vector<std::string> remittance;
   std::string creditor_reference;  ///< structured (ISO 20022 CdtrRefInf/Ref)
-  std::string end_to_end_id;
+  std::string end_to_end_id, mandate_id;
+  std::string instruction_id;       ///< our own reference, as the bank gives it back
+  std::optional<Money> instructed;  ///< what the payer ordered, often in another currency
+  std::string code;                 ///< the bank's transaction code, "PMNT/RCDT/ESCT"
+  std::vector<Money> charges;       ///< what banks kept of it
   std::string counterparty_iban, counterparty_name;
   std::vector<std::string> remitted_documents;  ///< numbers (ISO 20022 RfrdDocInf/Nb)
 };

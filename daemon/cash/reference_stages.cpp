@@ -5,6 +5,7 @@
 #include "cash/payer_stages.hpp"
 #include "cash/proposals.hpp"
 #include "cash/reading.hpp"
+#include "cash/residual.hpp"
 #include "cash/settlement.hpp"
 #include "model/iban.hpp"
 
@@ -69,6 +70,7 @@ bool may_post(const Settlement& s, const Reading& reading, const Policy& policy)
   switch (s.kind) {
     case Settlement::Kind::exact:
     case Settlement::Kind::discount:
+    case Settlement::Kind::tolerance:
     case Settlement::Kind::over_discount:
       return true;
     case Settlement::Kind::partial:
@@ -85,7 +87,9 @@ std::optional<Decision> apply_difference(const Reading& reading, const Case& c) 
       !doubts_about_difference(reading, c).empty())
     return std::nullopt;
   const auto items = reading.items();
-  const auto settled = settle(items, c.payment, c.policy, c.found.says_deduction);
+  auto settled = settle(items, c.payment, c.policy, c.found.says_deduction);
+  if (settled)
+    if (auto written_off = write_off_residual(items, *settled, c)) settled = std::move(written_off);
   if (!settled || !may_post(*settled, reading, c.policy)) return std::nullopt;
   // The rest of an overpayment may be meant for items that the text leaves out.
   if (settled->rest.minor > 0 && pays_something_open(items, settled->rest, c)) return std::nullopt;
@@ -96,6 +100,10 @@ std::optional<Decision> apply_difference(const Reading& reading, const Case& c) 
   d.unapplied = settled->rest;
   d.rule = "reference." + std::string(to_string(settled->kind));
   add_evidence(d, reading, c);
+  for (const Allocation& a : d.allocations)
+    if (!a.write_off.nothing())
+      d.evidence.push_back(
+          {"write_off", show(a.write_off.amount()) + ' ' + a.write_off.reason(), 0, 0});
   if (settled->missing.minor > 0) d.evidence.push_back({"missing", show(settled->missing), 0, 0});
   d.runner_up = on_account(*d.customer, c.payment, "The sum differs from what is named.");
   d.reason = settled->reason;

@@ -168,6 +168,8 @@ std::string_view to_string(Settlement::Kind kind) {
       return "exact";
     case Settlement::Kind::discount:
       return "discount";
+    case Settlement::Kind::tolerance:
+      return "tolerance";
     case Settlement::Kind::over_discount:
       return "over_discount";
     case Settlement::Kind::partial:

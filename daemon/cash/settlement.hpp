@@ -13,6 +13,7 @@ struct Settlement {
   enum class Kind {
     exact,
     discount,       ///< what is missing is the cash discount that the terms grant (RULES §4)
+    tolerance,      ///< the residual is written off
     over_discount,  ///< more discount was taken than the terms grant: the rest stays open
     partial,
     overpaid,
@@ -24,7 +25,9 @@ struct Settlement {
   std::string reason;
 
   /// Nothing stays open and nothing is left over.
-  bool complete() const { return kind == Kind::exact || kind == Kind::discount; }
+  bool complete() const {
+    return kind == Kind::exact || kind == Kind::discount || kind == Kind::tolerance;
+  }
 };
 std::string_view to_string(Settlement::Kind kind);
 

@@ -19,6 +19,8 @@ void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_book_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_dunning_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_collection_verbs(CLI::App& app, std::string& socket, Action& action);
+void add_review_verbs(CLI::App& app, std::string& socket, Action& action);
+void add_policy_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_offline_verbs(CLI::App& app, Action& action);
 
 /// Reads the command line. Prints help or version itself, and then leaves the action empty.

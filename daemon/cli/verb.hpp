@@ -67,10 +67,11 @@ class Verb {
         ->option_text("PATH");
     return *this;
   }
-  /// What the verb does.
+  /// What the verb does where none of the verbs below it was named.
   template <class Run>
   void runs(Action& action, Run run) {
-    app_->callback([&action, run, options = options_, socket = socket_] {
+    app_->callback([&action, run, app = app_, options = options_, socket = socket_] {
+      if (!app->get_subcommands().empty()) return;
       give_socket(*options, socket);
       action = [run, options] { return static_cast<int>(run(*options)); };
     });

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/result.hpp"
 #include "config/letterhead.hpp"
 #include "model/calendar.hpp"
+#include "model/cash_policy.hpp"
 #include "model/dunning_procedure.hpp"
 #include "model/late_rates.hpp"
 
@@ -88,7 +90,9 @@ struct Job {
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";
-  std::string procedure;  ///< dunning
+  std::string procedure;                            ///< dunning
+  std::filesystem::path policy_file;                ///< reconcile; empty: the built-in policy
+  std::shared_ptr<const model::CashPolicy> policy;  ///< what that file says
   int retries = 3;
 };
 

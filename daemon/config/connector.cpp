@@ -82,10 +82,15 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
       faults.add(node->at, "there is no dunning procedure " + in_quotes(job.procedure) +
                                suggestion(job.procedure, defined,
                                           "define it under dunning: procedures:, which has"));
-  } else if (map.find("procedure") != nullptr && !job.kind.empty()) {
-    faults.add(map.key_at("procedure"),
-               "'procedure' means nothing to a job of kind " + job.kind + "; remove it");
   }
+  if (job.kind == "reconcile")
+    if (const std::string policy = map.text("policy"); !policy.empty())
+      job.policy_file = resolve(std::filesystem::absolute(config.file).parent_path(), policy);
+  for (const auto& [key, kind] :
+       {std::pair("procedure", "dunning"), std::pair("policy", "reconcile")})
+    if (map.find(key) != nullptr && !job.kind.empty() && job.kind != kind)
+      faults.add(map.key_at(key), "'" + std::string(key) + "' means nothing to a job of kind " +
+                                      job.kind + "; remove it");
 }
 
 PlacedJob read_job(const Node& node, const Config& config, Names& names, Faults& faults) {

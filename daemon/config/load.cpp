@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <set>
 
 #include "base/assert.hpp"
 #include "base/sha256.hpp"
 #include "config/bank_profile.hpp"
+#include "config/cash_policy.hpp"
 #include "config/legal_data.hpp"
 #include "config/sections.hpp"
 
@@ -50,10 +54,29 @@ class Loader {
     if (const Node* node = root_.find("jobs"))
       config_.jobs = read_jobs(*node, config_, names_, faults_);
     root_.finish();
+    read_policies(plugin_faults);
     return std::move(config_);
   }
 
  private:
+  /// The policies that jobs name; their faults have files of their own.
+  void read_policies(std::vector<Failure>& other_faults) {
+    std::set<std::string> codes;
+    for (const auto& [code, zone] : config_.company_time_zones) codes.insert(code);
+    std::map<fs::path, std::shared_ptr<const model::CashPolicy>> read;
+    for (Job& job : config_.jobs) {
+      if (job.policy_file.empty()) continue;
+      if (!read.contains(job.policy_file)) {
+        LoadedCashPolicy loaded = load_cash_policy(job.policy_file, codes);
+        std::ranges::move(loaded.faults, std::back_inserter(other_faults));
+        if (loaded.policy)
+          read[job.policy_file] =
+              std::make_shared<const model::CashPolicy>(std::move(*loaded.policy));
+      }
+      job.policy = read[job.policy_file];
+    }
+  }
+
   /// The one path of a section such as `archive: { path: … }`.
   fs::path read_path(const char* section, const char* key) {
     const Node* node = root_.require(section);

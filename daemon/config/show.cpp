@@ -1,38 +1,8 @@
-#include <yaml-cpp/emitter.h>
-
 #include "config/sections.hpp"
+#include "config/yaml_writer.hpp"
 
 namespace saldo::config {
 namespace {
-
-/// Text always stands in quotes, so that it is read back as what it is.
-class Writer {
- public:
-  Writer& map() { return out_ << YAML::BeginMap, *this; }
-  Writer& end_map() { return out_ << YAML::EndMap, *this; }
-  Writer& list() { return out_ << YAML::BeginSeq, *this; }
-  Writer& end_list() { return out_ << YAML::EndSeq, *this; }
-  Writer& flow() { return out_ << YAML::Flow, *this; }
-  Writer& key(const std::string& name) {
-    out_ << YAML::Key << name << YAML::Value;
-    return *this;
-  }
-  Writer& text(const std::string& value) { return out_ << YAML::DoubleQuoted << value, *this; }
-  /// A number or a boolean.
-  Writer& plain(const std::string& value) { return out_ << value, *this; }
-  Writer& number(int value) { return out_ << value, *this; }
-  Writer& flag(bool value) { return out_ << value, *this; }
-
-  void texts(const std::string& name, const std::vector<std::string>& values) {
-    key(name).flow().list();
-    for (const auto& value : values) text(value);
-    end_list();
-  }
-  std::string take() const { return std::string(out_.c_str()) + '\n'; }
-
- private:
-  YAML::Emitter out_;
-};
 
 /// Whether a plugin's option was read as a number or boolean; those are refused in quotes.
 bool is_bare(const std::string& value) {
@@ -101,16 +71,10 @@ void write_connector(Writer& w, const Connector& connector) {
 void write_job(Writer& w, const Job& job) {
   w.map().key("name").text(job.name).key("kind").text(job.kind);
   if (!job.procedure.empty()) w.key("procedure").text(job.procedure);
+  if (!job.policy_file.empty()) w.key("policy").text(job.policy_file.string());
   w.texts("after", job.after);
   write_cron(w, job.cron, job.time_zone);
   w.key("retries").number(job.retries).end_map();
-}
-
-void write_amounts(Writer& w, const char* key, const std::map<std::string, Money>& amounts) {
-  if (amounts.empty()) return;
-  w.key(key).flow().map();
-  for (const auto& [currency, money] : amounts) w.key(currency).text(money.to_string());
-  w.end_map();
 }
 
 void write_level(Writer& w, const model::DunningLevel& level) {

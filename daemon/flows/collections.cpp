@@ -63,17 +63,18 @@ json::object add_promise(const Environment& environment, const PromiseRequest& r
   if (const auto latest = store::latest_promise(sql, items))
     earlier = collect::EarlierPromise{latest->first, latest->second};
   const int level = collect::promise_level(earlier);
-  const std::int64_t id = store::add_promise(sql,
-                                             {.customer = request.customer,
-                                              .amount = promised_amount(request, items.open),
-                                              .given_on = today,
-                                              .promised_for = request.promised_for,
-                                              .tolerance_days = request.tolerance_days,
-                                              .level = level,
-                                              .given_by = request.given_by,
-                                              .note = request.note,
-                                              .actor = actor},
-                                             items, now);
+  const std::int64_t id =
+      store::add_promise(sql,
+                         {.customer = request.customer,
+                          .amount = promised_amount(request, items.open),
+                          .given_on = today,
+                          .promised_for = request.promised_for,
+                          .tolerance_days = static_cast<int>(request.tolerance_days),
+                          .level = level,
+                          .given_by = request.given_by,
+                          .note = request.note,
+                          .actor = actor},
+                         items, now);
   json::object answer{
       {"promise", id}, {"level", level}, {"recalled", recall_overtaken(sql, today, now)}};
   note(environment, sql, actor, "add", id, answer);

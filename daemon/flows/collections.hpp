@@ -15,7 +15,7 @@ struct PromiseRequest {
   std::vector<std::string> items;  ///< numbers
   std::string amount;              ///< as text; empty: all that is open on the items
   Date promised_for;
-  int tolerance_days = 0;
+  std::int64_t tolerance_days = 0;
   std::string given_by, note;
 };
 /// Records a promise and holds its items out of dunning; a notice that waits for them is recalled.

@@ -1,23 +1,20 @@
 #include "flows/reconcile.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <span>
 
 #include "cash/decision.hpp"
-#include "flows/decision_json.hpp"
+#include "flows/decide.hpp"
 #include "flows/notices.hpp"
-#include "flows/sql_book.hpp"
+#include "flows/reconcile_summary.hpp"
 #include "model/iban.hpp"
 #include "store/decisions.hpp"
+#include "store/learnt.hpp"
 #include "store/runs.hpp"
 
 namespace saldo::flows {
-
-namespace json = boost::json;
 
 namespace {
 
@@ -29,79 +26,19 @@ constexpr std::size_t kTransactionsAtOnce = 500;
 constexpr cash::Depth kPasses[] = {cash::Depth::exact, cash::Depth::named, cash::Depth::all,
                                    cash::Depth::all};
 constexpr int kLastPass = static_cast<int>(std::size(kPasses)) - 1;
-
-cash::Payment to_payment(const store::UndecidedTransaction& t) {
-  cash::Payment p;
-  p.id = t.id;
-  p.amount = t.amount;
-  p.returned = t.returned;
-  p.booking_date = t.booking_date;
-  p.value_date = t.value_date;
-  p.remittance = t.remittance;
-  p.creditor_reference = t.creditor_reference;
-  p.end_to_end_id = t.end_to_end_id;
-  p.counterparty_iban = t.counterparty_iban;
-  p.counterparty_name = t.counterparty_name;
-  p.remitted_documents = t.remitted_documents;
-  return p;
-}
-
-model::TransactionState to_state(cash::Status status) {
-  switch (status) {
-    case cash::Status::applied:
-      return model::TransactionState::applied;
-    case cash::Status::unapplied:
-      return model::TransactionState::unapplied;
-    case cash::Status::suspense:
-      return model::TransactionState::suspense;
-    case cash::Status::proposed:
-      return model::TransactionState::proposed;
-    case cash::Status::not_ar:
-      break;
-  }
-  return model::TransactionState::not_ar;
-}
-
-/// What the run did, in counts and money, by status and by rule.
-class Summary {
- public:
-  void add(const store::UndecidedTransaction& t, const cash::Decision& d) {
-    Line& line =
-        by_status_[{std::string(cash::to_string(d.status)), std::string(t.amount.currency.code())}];
-    ++line.count;
-    line.sum = line.count == 1 ? t.amount : line.sum + t.amount;
-    ++by_rule_[d.rule];
-    ++looked_at_;
-  }
-  std::string to_json(bool dry_run) const {
-    json::object out{{"transactions", looked_at_}};
-    if (dry_run) out["dry_run"] = true;
-    for (const auto& [key, line] : by_status_) {
-      json::object& status =
-          out.contains(key.first) ? out[key.first].get_object() : out[key.first].emplace_object();
-      status[key.second] = {{"count", line.count}, {"amount", line.sum.to_string()}};
-    }
-    json::object rules;
-    for (const auto& [rule, count] : by_rule_) rules[rule] = count;
-    out["rules"] = std::move(rules);
-    return json::serialize(out);
-  }
-
- private:
-  struct Line {
-    std::int64_t count = 0;
-    Money sum;
-  };
-  std::map<std::pair<std::string, std::string>, Line> by_status_;
-  std::map<std::string, std::int64_t> by_rule_;
-  std::int64_t looked_at_ = 0;
-};
+/// A return is linked in whichever pass has decided on the payment that it takes back; one more
+/// pass is for those whose payment waits for a person.
+constexpr int kReturnsPass = kLastPass + 1;
 
 class Reconcile {
  public:
   Reconcile(const Environment& environment, const ReconcileOptions& options,
             const RunControl& control)
-      : environment_(environment), options_(options), control_(control) {}
+      : environment_(environment),
+        options_(options),
+        control_(control),
+        policy_(cash_policy_of(*environment.config, options.job)),
+        summary_(options.dry_run) {}
 
   RunOutcome run() {
     {
@@ -112,14 +49,14 @@ class Reconcile {
     // A dry run decides inside one transaction that is never committed.
     if (options_.dry_run) dry_.emplace(*environment_.store, store::Durability::repeatable);
     store::UndecidedCursor cursor = where_it_stopped();
-    for (; cursor.pass <= kLastPass; cursor = {.pass = cursor.pass + 1}) {
+    for (; cursor.pass <= kReturnsPass; cursor = {.pass = cursor.pass + 1}) {
       if (!one_pass(cursor))
         return {.end = RunOutcome::End::cancelled, .changed = changed_, .error = "stopped"};
     }
     control_.progress(done_, total_);
     if (changed_ && !options_.dry_run) recall_notices();
     return {.changed = changed_ && !options_.dry_run,
-            .result_json = summary_.to_json(options_.dry_run)};
+            .result_json = dry_ ? summary_.to_json(dry_->sql()) : summary_.to_json()};
   }
 
  private:
@@ -182,6 +119,7 @@ class Reconcile {
   }
 
   void one(const store::UndecidedTransaction& t, int pass) {
+    if (pass == kReturnsPass && !t.returned) return;
     if (dry_) {
       decide(t, pass, dry_->sql());
       return;
@@ -192,46 +130,49 @@ class Reconcile {
 
   /// Whether something was written.
   bool decide(const store::UndecidedTransaction& t, int pass, soci::session& sql) {
-    if (!book_) book_ = std::make_unique<SqlBook>(sql, forms_);
-    const auto decided = cash::decide_to_depth(to_payment(t), *book_, {}, kPasses[pass]);
-    if (!decided) return false;
-    const cash::Decision& d = *decided;
-    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar;
-    if (!settled && pass != kLastPass) return false;
+    // A person or another run may have been faster since the page was read.
+    if (!store::is_undecided(sql, t.id)) return false;
+    if (!decider_) decider_ = std::make_unique<Decider>(sql, forms_, policy_, config_version());
+    auto made = decider_->decide(t, kPasses[std::min(pass, kLastPass)]);
+    if (!made) return false;
+    const cash::Decision& d = made->decision;
+    const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar ||
+                         d.status == cash::Status::returned;
+    if (!settled && pass != (t.returned ? kReturnsPass : kLastPass)) return false;
     ++done_;
-    summary_.add(t, d);
-    store::NewDecision row{.transaction = t.id,
-                           .run = model::RunId{control_.run},
-                           .state = to_state(d.status),
-                           .customer = d.customer,
-                           .unapplied = d.unapplied,
-                           .rule = d.rule,
-                           .reason = d.reason,
-                           .evidence_json = evidence_json(d),
-                           .runner_up_json = runner_up_json(d, *book_),
-                           .proposals_json = proposals_json(d, *book_),
-                           .config_version = environment_.config->digest,
-                           .value_date = t.value_date,
-                           .pass = pass};
-    for (const cash::Allocation& a : d.allocations)
-      row.allocations.push_back({a.item, a.paid, a.discount});
-    if (store::says_the_same(sql, row)) return false;
-    store::add_decision(sql, row, environment_.clock->now());
-    if (d.learns_account)
-      store::learn_account(sql, model::Iban::parse(t.counterparty_iban)->text(), *d.customer, t.id);
+    summary_.add(t, d, decider_->book());
+    made->row.run = model::RunId{control_.run};
+    made->row.pass = pass;
+    if (store::says_the_same(sql, made->row)) return false;
+    store::add_decision(sql, made->row, environment_.clock->now());
+    if (d.learns_account) learn_account(sql, t, *d.customer);
     if (d.advice) store::settle_advice(sql, *d.advice, t.id);
     if (!changed_) store::mark_changed(sql, control_.run);
     changed_ = true;
     return true;
   }
 
+  void learn_account(soci::session& sql, const store::UndecidedTransaction& t,
+                     model::CustomerId customer) const {
+    store::learn(sql,
+                 {.kind = store::LearntKind::iban,
+                  .key = model::Iban::parse(t.counterparty_iban)->text(),
+                  .value = t.counterparty_iban,
+                  .customer = customer,
+                  .proof = t.id,
+                  .by = "run " + std::to_string(control_.run)},
+                 environment_.clock->now());
+  }
+  const std::string& config_version() const { return environment_.config->digest; }
+
   const Environment& environment_;
   const ReconcileOptions& options_;
   const RunControl& control_;
   cash::NumberForms forms_;
   std::optional<store::WriteTransaction> dry_;
-  std::unique_ptr<SqlBook> book_;  // its statements live on the one write connection
-  Summary summary_;
+  const model::CashPolicy& policy_;
+  std::unique_ptr<Decider> decider_;  // its statements live on the one write connection
+  ReconcileSummary summary_;
   std::int64_t done_ = 0, total_ = 0;
   bool changed_ = false;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "flows/environment.hpp"
 
@@ -9,6 +10,7 @@ namespace saldo::flows {
 struct ReconcileOptions {
   bool dry_run = false;       ///< decide and count, change nothing
   std::optional<Date> as_of;  ///< only transactions booked up to this day
+  std::string job;            ///< whose policy counts; empty: the first reconcile job's
 };
 
 /// Cash application: decides on every transaction that is new or still undecided, by booking date.

@@ -13,22 +13,6 @@ namespace {
 
 constexpr std::size_t kPrefixCharsMin = 12;  // cash::Book::customers_by_name
 
-model::PaymentTerms terms_of(const std::string& terms_json) {
-  std::vector<Term> tiers;
-  const json::value parsed =
-      terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
-  for (const json::value& value : parsed.as_array()) {
-    Term& tier = tiers.emplace_back();
-    const json::object& object = value.as_object();
-    if (const auto* days = object.if_contains("days")) tier.days = days->to_number<std::int64_t>();
-    if (const auto* percent = object.if_contains("percent"))
-      tier.percent = std::string(percent->as_string());
-  }
-  // Terms that contradict themselves grant no discount; the due date stands on its own.
-  const auto terms = model::PaymentTerms::from(tiers);
-  return terms ? *terms : model::PaymentTerms{};
-}
-
 std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) {
   std::vector<cash::OpenItem> items;
   for (store::ItemRow& row : rows) {
@@ -42,6 +26,7 @@ std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) {
     item.open = row.open;
     item.due_date = row.due_date;
     item.baseline_date = row.baseline_date;
+    item.posting_date = row.posting_date;
     item.terms = terms_of(row.terms_json);
   }
   return items;
@@ -76,10 +61,61 @@ std::vector<cash::Advice::Line> lines_of(const std::string& lines_json, Currency
   return lines;
 }
 
+std::vector<cash::PastPayment> to_past_payments(std::vector<store::PastPaymentRow> rows) {
+  std::vector<cash::PastPayment> payments;
+  for (store::PastPaymentRow& row : rows) {
+    cash::PastPayment& payment = payments.emplace_back();
+    payment.id = row.id;
+    payment.amount = row.amount;
+    payment.booking_date = row.booking_date;
+    payment.decided = row.state != model::to_string(model::TransactionState::fresh);
+    payment.returned = row.state == model::to_string(model::TransactionState::returned);
+    if (row.customer != 0) payment.customer = model::CustomerId{row.customer};
+    payment.end_to_end_id = std::move(row.end_to_end_id);
+    payment.instruction_id = std::move(row.customer_reference);
+    for (auto& share : row.shares)
+      payment.shares.push_back({share.allocation, share.item, std::move(share.number), share.paid,
+                                share.discount, share.write_off, share.cash});
+  }
+  return payments;
+}
+
 }  // namespace
+
+model::PaymentTerms terms_of(const std::string& terms_json) {
+  std::vector<Term> tiers;
+  const json::value parsed =
+      terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
+  for (const json::value& value : parsed.as_array()) {
+    Term& tier = tiers.emplace_back();
+    const json::object& object = value.as_object();
+    if (const auto* days = object.if_contains("days")) tier.days = days->to_number<std::int64_t>();
+    if (const auto* percent = object.if_contains("percent"))
+      tier.percent = std::string(percent->as_string());
+  }
+  // Terms that contradict themselves grant no discount; the due date stands on its own.
+  const auto terms = model::PaymentTerms::from(tiers);
+  return terms ? *terms : model::PaymentTerms{};
+}
+
+std::vector<cash::PastPayment> SqlBook::past_debits(cash::ReturnKey kind,
+                                                    std::string_view key) const {
+  return to_past_payments(kind == cash::ReturnKey::mandate_id
+                              ? past_.debits_by_mandate(std::string(key))
+                              : past_.debits_by_end_to_end_id(std::string(key)));
+}
+
+std::vector<cash::PastPayment> SqlBook::past_payments(model::CustomerId customer,
+                                                      std::string_view end_to_end_id) const {
+  return to_past_payments(past_.of_customer(customer, std::string(end_to_end_id)));
+}
 
 std::vector<cash::OpenItem> SqlBook::items_by_number(std::string_view number_key) const {
   return to_items(lookup_.items_by_number(std::string(number_key)));
+}
+
+std::vector<cash::OpenItem> SqlBook::item(model::ItemId id) const {
+  return to_items(lookup_.item(id));
 }
 
 std::vector<cash::OpenItem> SqlBook::items_by_creditor_reference(std::string_view reference) const {

@@ -2,22 +2,33 @@
 
 #include "cash/book.hpp"
 #include "store/book_lookup.hpp"
+#include "store/past_payments.hpp"
 
 namespace saldo::flows {
+
+/// The terms of an item as the store keeps them; none where they contradict themselves.
+model::PaymentTerms terms_of(const std::string& terms_json);
 
 /// The book as cash application sees it, read inside the caller's transaction, so that it includes
 /// what earlier decisions of the run have settled.
 class SqlBook final : public cash::Book {
  public:
-  SqlBook(soci::session& sql, const cash::NumberForms& forms) : lookup_(sql), forms_(forms) {}
+  SqlBook(soci::session& sql, const cash::NumberForms& forms)
+      : lookup_(sql), past_(sql), forms_(forms) {}
 
   std::vector<cash::OpenItem> items_by_number(std::string_view number_key) const override;
   std::vector<cash::OpenItem> items_by_creditor_reference(
       std::string_view reference) const override;
   std::vector<cash::OpenItem> items_by_purchase_order(std::string_view number_key) const override;
   std::vector<cash::OpenItem> open_items(model::CustomerId customer) const override;
+  bool is_own_account(std::string_view iban) const override {
+    return lookup_.is_own_account(std::string(iban));
+  }
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override;
   std::vector<model::CustomerId> customers_by_learnt_iban(std::string_view iban) const override;
+  std::vector<model::CustomerId> customers_by_alias(std::string_view name_key) const override {
+    return lookup_.customers_by_alias(std::string(name_key));
+  }
   std::vector<cash::Advice> advices_by_number(std::string_view number_key) const override;
   std::vector<cash::Advice> advices_by_total(Money total) const override;
   std::string customer_name(model::CustomerId customer) const override {
@@ -25,19 +36,37 @@ class SqlBook final : public cash::Book {
   }
   std::vector<model::CustomerId> customers_by_name(std::string_view name_key) const override;
   std::vector<model::CustomerId> customers_by_number(std::string_view number_key) const override;
+  std::vector<cash::PastPayment> past_debits(cash::ReturnKey kind,
+                                             std::string_view key) const override;
+  std::vector<cash::PastPayment> past_payments(model::CustomerId customer,
+                                               std::string_view end_to_end_id) const override;
+  Money written_off(model::CustomerId customer, Currency currency, Date from,
+                    Date to) const override {
+    return {past_.written_off(customer, currency, from, to), currency};
+  }
   bool is_purchase_order(std::string_view number_key) const override;
   const cash::NumberForms& number_forms() const override { return forms_; }
+
+  /// The item as it stands; none if there is none.
+  std::vector<cash::OpenItem> item(model::ItemId id) const;
+  std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
 
   /// Learns the forms of our numbers from the items in the book.
   static cash::NumberForms learn_forms(soci::session& sql);
   std::string customer_number(model::CustomerId customer) const {
     return lookup_.customer_number(customer);
   }
+  std::string customer_country(model::CustomerId customer) const {
+    return lookup_.customer_country(customer);
+  }
+  /// What is open on an item, in minor units, and its company code.
+  std::pair<std::int64_t, std::string> open_of(model::ItemId item) const {
+    return lookup_.open_of(item);
+  }
 
  private:
-  std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
-
   mutable store::BookLookup lookup_;
+  mutable store::PastPayments past_;
   const cash::NumberForms& forms_;
 };
 

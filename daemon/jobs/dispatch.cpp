@@ -63,7 +63,8 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
   if (job == nullptr) return failed("job '" + run.job + "' is not in the configuration any more");
   const Arguments arguments = read_arguments(run.arguments_json);
   if (job->kind == "reconcile")
-    return flows::run_reconcile(environment, {arguments.dry_run, arguments.as_of}, control);
+    return flows::run_reconcile(environment, {arguments.dry_run, arguments.as_of, job->name},
+                                control);
   if (job->kind == "promises")
     return flows::run_promises(environment,
                                arguments.as_of.value_or(local_date(environment, job->time_zone)),

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include "store/columns.hpp"
+#include "store/prepared.hpp"
 
 namespace saldo::store {
 
@@ -10,39 +11,15 @@ namespace {
 
 constexpr const char* kItems =
     "SELECT i.id, i.number, i.customer_id, i.company_code, i.kind, i.amount_minor, i.open_minor, "
-    "i.currency, i.due_day, COALESCE(i.baseline_day, -2147483648), COALESCE(i.terms_json, '') "
-    "FROM item i ";
-
-/// A query prepared once; keys and columns stay bound to its members.
-class Prepared {
- public:
-  explicit Prepared(soci::session& sql) : statement_(sql) { statement_.alloc(); }
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-
-  template <class... Columns>
-  void prepare(const std::string& text, Columns&... columns) {
-    statement_.exchange(soci::use(key, "key"));
-    if (text.find(":other") != std::string::npos) statement_.exchange(soci::use(other, "other"));
-    (statement_.exchange(soci::into(columns)), ...);
-    statement_.prepare(text);
-    statement_.define_and_bind();
-  }
-  void start() { statement_.execute(); }
-  bool next() { return statement_.fetch(); }
-
-  std::string key, other;
-
- private:
-  soci::statement statement_;
-};
+    "i.currency, i.due_day, COALESCE(i.baseline_day, -2147483648), COALESCE(i.posting_day, "
+    "i.document_day, -2147483648), COALESCE(i.terms_json, '') FROM item i ";
 
 /// As Prepared, for whole items.
 class ItemQuery {
  public:
   ItemQuery(soci::session& sql, const std::string& rest) : query_(sql) {
     query_.prepare(kItems + rest, id_, number_, customer_, company_, kind_, amount_, open_,
-                   currency_, due_, baseline_, terms_);
+                   currency_, due_, baseline_, posting_, terms_);
   }
   std::vector<ItemRow> run(const std::string& key, const std::string& other = {}) {
     query_.key = key;
@@ -60,6 +37,7 @@ class ItemQuery {
                        .open = {open_, currency},
                        .due_date = Date::from_days(due_),
                        .baseline_date = Date::from_days(baseline_),
+                       .posting_date = Date::from_days(posting_),
                        .terms_json = terms_});
     }
     return found;
@@ -68,7 +46,7 @@ class ItemQuery {
  private:
   Prepared query_;
   std::int64_t id_ = 0, customer_ = 0, amount_ = 0, open_ = 0;
-  int due_ = 0, baseline_ = 0;
+  int due_ = 0, baseline_ = 0, posting_ = 0;
   std::string number_, company_, kind_, currency_, terms_;
 };
 
@@ -133,15 +111,20 @@ struct BookLookup::Statements {
         by_reference(sql,
                      "JOIN item_reference r ON r.item_id = i.id WHERE r.value_key = :key AND "
                      "r.kind = :other ORDER BY i.id"),
+        by_id(sql, "WHERE i.id = CAST(:key AS BIGINT)"),
         open(sql,
              "WHERE i.customer_id = CAST(:key AS BIGINT) AND i.open_minor <> 0 "
              "ORDER BY i.due_day, i.id"),
+        own_account(sql, "SELECT id FROM bank_account WHERE iban = :key LIMIT 1"),
         by_iban(sql,
                 "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND provenance "
                 "<> 'learnt' ORDER BY customer_id"),
         by_learnt_iban(sql,
                        "SELECT DISTINCT customer_id FROM customer_iban WHERE iban = :key AND "
                        "provenance = 'learnt' ORDER BY customer_id"),
+        by_alias(sql,
+                 "SELECT DISTINCT customer_id FROM learnt_payer WHERE kind = 'alias' AND value_key "
+                 "= :key AND withdrawn_at IS NULL ORDER BY customer_id"),
         by_name(sql, "SELECT id FROM customer WHERE name_key = :key ORDER BY id"),
         by_prefix(sql,
                   "SELECT id FROM customer WHERE name_key >= :key AND name_key < :other "
@@ -154,8 +137,9 @@ struct BookLookup::Statements {
         advices_by_total(sql,
                          "WHERE amount_minor = CAST(:key AS BIGINT) AND currency = :other AND "
                          "transaction_id IS NULL ORDER BY id") {}
-  ItemQuery by_number, by_reference, open;
-  IdQuery by_iban, by_learnt_iban, by_name, by_prefix, by_customer_number, reference;
+  ItemQuery by_number, by_reference, by_id, open;
+  IdQuery own_account, by_iban, by_learnt_iban, by_alias, by_name, by_prefix, by_customer_number,
+      reference;
   AdviceQuery advices_by_number, advices_by_total;
 };
 
@@ -172,8 +156,16 @@ std::vector<ItemRow> BookLookup::items_by_reference(const std::string& kind,
   return statements_->by_reference.run(value_key, kind);
 }
 
+std::vector<ItemRow> BookLookup::item(model::ItemId id) {
+  return statements_->by_id.run(std::to_string(model::raw(id)));
+}
+
 std::vector<ItemRow> BookLookup::open_items(model::CustomerId customer) {
   return statements_->open.run(std::to_string(model::raw(customer)));
+}
+
+bool BookLookup::is_own_account(const std::string& iban) {
+  return !statements_->own_account.run(iban).empty();
 }
 
 std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& iban) {
@@ -182,6 +174,10 @@ std::vector<model::CustomerId> BookLookup::customers_by_iban(const std::string& 
 
 std::vector<model::CustomerId> BookLookup::customers_by_learnt_iban(const std::string& iban) {
   return statements_->by_learnt_iban.run(iban);
+}
+
+std::vector<model::CustomerId> BookLookup::customers_by_alias(const std::string& name_key) {
+  return statements_->by_alias.run(name_key);
 }
 
 std::vector<AdviceRow> BookLookup::advices_by_number(const std::string& number_key) {
@@ -227,6 +223,22 @@ std::string BookLookup::customer_name(model::CustomerId customer) {
   const std::int64_t id = model::raw(customer);
   sql_ << "SELECT name FROM customer WHERE id = :id", soci::use(id, "id"), soci::into(name);
   return name;
+}
+
+std::string BookLookup::customer_country(model::CustomerId customer) {
+  std::string country;
+  const std::int64_t id = model::raw(customer);
+  sql_ << "SELECT COALESCE(country, '') FROM customer WHERE id = :id", soci::use(id, "id"),
+      soci::into(country);
+  return country;
+}
+
+std::pair<std::int64_t, std::string> BookLookup::open_of(model::ItemId item) {
+  std::pair<std::int64_t, std::string> found;
+  const std::int64_t id = model::raw(item);
+  sql_ << "SELECT open_minor, company_code FROM item WHERE id = :id", soci::use(id, "id"),
+      soci::into(found.first), soci::into(found.second);
+  return found;
 }
 
 }  // namespace saldo::store

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/ids.hpp"
@@ -23,7 +24,7 @@ struct ItemRow {
   model::CustomerId customer{};
   std::string company_code, kind;
   Money amount, open;
-  Date due_date, baseline_date;
+  Date due_date, baseline_date, posting_date;
   std::string terms_json;
 };
 
@@ -43,10 +44,15 @@ class BookLookup {
 
   std::vector<ItemRow> items_by_number(const std::string& number_key);
   std::vector<ItemRow> items_by_reference(const std::string& kind, const std::string& value_key);
+  std::vector<ItemRow> item(model::ItemId id);
   std::vector<ItemRow> open_items(model::CustomerId customer);
+  /// Whether a bank account of ours has this IBAN.
+  bool is_own_account(const std::string& iban);
   /// By what master data says, or by what earlier payments taught.
   std::vector<model::CustomerId> customers_by_iban(const std::string& iban);
   std::vector<model::CustomerId> customers_by_learnt_iban(const std::string& iban);
+  /// By a name that a person has confirmed.
+  std::vector<model::CustomerId> customers_by_alias(const std::string& name_key);
   /// Advices whose payment isn't found yet.
   std::vector<AdviceRow> advices_by_number(const std::string& number_key);
   std::vector<AdviceRow> advices_by_total(Money total);
@@ -58,6 +64,9 @@ class BookLookup {
   void for_each_number(const std::function<void(const std::string&)>& each);
   std::string customer_number(model::CustomerId customer);
   std::string customer_name(model::CustomerId customer);
+  std::string customer_country(model::CustomerId customer);
+  /// What is open on an item, in minor units, and whose company code it belongs to.
+  std::pair<std::int64_t, std::string> open_of(model::ItemId item);
 
  private:
   struct Statements;

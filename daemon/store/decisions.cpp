@@ -5,13 +5,17 @@
 #include <boost/json.hpp>
 
 #include "base/result.hpp"
-#include "store/columns.hpp"
 
 namespace saldo::store {
 
 namespace json = boost::json;
 
 namespace {
+
+// What runs look at. What a person has put on an account stays there.
+const std::string kUndecided =
+    "state IN ('new', 'proposed', 'unapplied', 'suspense') AND NOT (state = 'unapplied' AND "
+    "by_person = 1)";
 
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines;
@@ -23,11 +27,33 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
+/// Files of returns may list what went well, too, as "0000".
+bool undoes(const json::value& return_reason) {
+  constexpr std::string_view kWentWell = "0000";
+  const json::value* code = return_reason.as_object().if_contains("code");
+  return code == nullptr || code->as_string() != kWentWell;
+}
+
+Money money_of(const json::value& amount) {
+  return Money::parse(std::string_view(amount.at("amount").as_string()),
+                      Currency::parse(std::string_view(amount.at("currency").as_string())));
+}
+
+/// Money out on what we collect, or on what was transferred to us, is taken back (ISO 20022
+/// BkTxCd); banks that say so don't always give a reason.
+bool is_return_code(std::string_view code) {
+  return code.starts_with("PMNT/IDDT/") || code.starts_with("PMNT/RCDT/");
+}
+
 void read_details(const std::string& details, UndecidedTransaction& t) {
   if (details.empty()) return;
   const json::value parsed = json::parse(details);
   const json::object& object = parsed.as_object();
-  t.returned = object.contains("return_reason");
+  if (const json::value* reason = object.if_contains("return_reason")) t.returned = undoes(*reason);
+  if (const json::value* instructed = object.if_contains("instructed"))
+    t.instructed = money_of(*instructed);
+  if (const json::value* list = object.if_contains("charges"))
+    for (const json::value& charge : list->as_array()) t.charges.push_back(money_of(charge));
   if (const json::value* list = object.if_contains("remitted_documents"))
     for (const json::value& entry : list->as_array())
       if (const json::value* number = entry.as_object().if_contains("number"))
@@ -38,8 +64,8 @@ void read_details(const std::string& details, UndecidedTransaction& t) {
 
 std::optional<Date> next_undecided_day(soci::session& sql, std::int32_t day) {
   int next = SALDO_DATE_NONE;
-  sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE state IN "
-         "('new', 'proposed', 'unapplied', 'suspense') AND booking_day > :day",
+  sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE " +
+             kUndecided + " AND booking_day > :day",
       soci::use(day, "day"), soci::into(next);
   if (next == SALDO_DATE_NONE) return std::nullopt;
   return Date::from_days(next);
@@ -50,10 +76,10 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
   std::vector<model::TransactionId> ids;
   std::int64_t id = 0;
   soci::statement query =
-      (sql.prepare << "SELECT id FROM bank_transaction WHERE state IN ('new', 'proposed', "
-                      "'unapplied', 'suspense') AND booking_day = :day AND (fingerprint, "
-                      "occurrence, account_id) > (:fingerprint, :occurrence, :account) "
-                      "ORDER BY fingerprint, occurrence, account_id",
+      (sql.prepare << "SELECT id FROM bank_transaction WHERE " + kUndecided +
+                          " AND booking_day = :day AND (fingerprint, occurrence, account_id) > "
+                          "(:fingerprint, :occurrence, :account) "
+                          "ORDER BY fingerprint, occurrence, account_id",
        soci::use(after.day, "day"), soci::use(after.fingerprint, "fingerprint"),
        soci::use(after.occurrence, "occurrence"), soci::use(after.account, "account"),
        soci::into(id));
@@ -62,24 +88,30 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
   return ids;
 }
 
-std::vector<UndecidedTransaction> undecided_transactions(
-    soci::session& sql, std::span<const model::TransactionId> ids) {
+namespace {
+
+std::vector<UndecidedTransaction> read_transactions(soci::session& sql,
+                                                    std::span<const model::TransactionId> ids,
+                                                    const std::string& condition) {
   std::vector<UndecidedTransaction> found;
   UndecidedTransaction t;
   std::int64_t id = 0, amount = 0;
-  int booking = 0, value = 0, reversal = 0;
+  int booking = 0, value = 0, reversal = 0, by_person = 0;
   std::string currency, remittance, details;
   soci::statement query =
-      (sql.prepare << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
-                      "currency, reversal, COALESCE(remittance, ''), COALESCE(details_json, ''), "
-                      "COALESCE(creditor_reference, ''), COALESCE(end_to_end_id, ''), "
-                      "COALESCE(counterparty_iban, ''), COALESCE(ultimate_counterparty_name, "
-                      "counterparty_name, '') FROM bank_transaction WHERE id = :id AND state IN "
-                      "('new', 'proposed', 'unapplied', 'suspense')",
+      (sql.prepare
+           << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
+              "currency, reversal, COALESCE(remittance, ''), COALESCE(details_json, ''), "
+              "COALESCE(creditor_reference, ''), COALESCE(end_to_end_id, ''), "
+              "COALESCE(counterparty_iban, ''), COALESCE(ultimate_counterparty_name, "
+              "counterparty_name, ''), COALESCE(mandate_id, ''), COALESCE(customer_reference, "
+              "''), COALESCE(code, ''), by_person FROM bank_transaction WHERE id = :id AND " +
+                  condition,
        soci::use(id, "id"), soci::into(booking), soci::into(value), soci::into(amount),
        soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
        soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
-       soci::into(t.counterparty_iban), soci::into(t.counterparty_name));
+       soci::into(t.counterparty_iban), soci::into(t.counterparty_name), soci::into(t.mandate_id),
+       soci::into(t.customer_reference), soci::into(t.code), soci::into(by_person));
   for (const model::TransactionId each : ids) {
     id = model::raw(each);
     query.execute();
@@ -89,9 +121,12 @@ std::vector<UndecidedTransaction> undecided_transactions(
       t.value_date = Date::from_days(value);
       t.amount = {amount, Currency::parse(currency)};
       t.reversal = reversal != 0;
-      t.returned = t.reversal;
+      t.returned = t.reversal || (amount < 0 && is_return_code(t.code));
+      t.by_person = by_person != 0;
       t.remittance = split_lines(remittance);
       t.remitted_documents.clear();
+      t.instructed.reset();
+      t.charges.clear();
       read_details(details, t);
       found.push_back(t);
     }
@@ -99,12 +134,32 @@ std::vector<UndecidedTransaction> undecided_transactions(
   return found;
 }
 
+}  // namespace
+
+std::vector<UndecidedTransaction> undecided_transactions(
+    soci::session& sql, std::span<const model::TransactionId> ids) {
+  return read_transactions(sql, ids, kUndecided);
+}
+
+std::optional<UndecidedTransaction> decided_transaction(soci::session& sql,
+                                                        model::TransactionId id) {
+  auto found = read_transactions(sql, std::span(&id, 1), "1 = 1");
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 std::int64_t count_undecided(soci::session& sql) {
   std::int64_t count = 0;
-  sql << "SELECT COUNT(*) FROM bank_transaction WHERE state IN ('new', 'proposed', 'unapplied', "
-         "'suspense')",
-      soci::into(count);
+  sql << "SELECT COUNT(*) FROM bank_transaction WHERE " + kUndecided, soci::into(count);
   return count;
+}
+
+bool is_undecided(soci::session& sql, model::TransactionId id) {
+  const std::int64_t transaction = model::raw(id);
+  int undecided = 0;
+  sql << "SELECT COUNT(*) FROM bank_transaction WHERE id = :id AND " + kUndecided,
+      soci::use(transaction, "id"), soci::into(undecided);
+  return undecided != 0;
 }
 
 std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run) {
@@ -129,79 +184,13 @@ bool says_the_same(soci::session& sql, const NewDecision& d) {
   sql << "SELECT COUNT(*) FROM decision d WHERE d.id = (SELECT MAX(id) FROM decision WHERE "
          "transaction_id = :id) AND d.status = :status AND COALESCE(d.customer_id, 0) = :customer "
          "AND d.rule = :rule AND d.reason = :reason AND d.evidence_json = :evidence AND "
-         "COALESCE(d.proposals_json, '') = :proposals AND COALESCE(d.runner_up_json, '') = :other",
+         "COALESCE(d.proposals_json, '') = :proposals AND COALESCE(d.runner_up_json, '') = :other "
+         "AND COALESCE(d.basis_json, '') = :basis AND d.actor IS NULL",
       soci::use(id, "id"), soci::use(state, "status"), soci::use(customer, "customer"),
       soci::use(d.rule, "rule"), soci::use(d.reason, "reason"),
       soci::use(d.evidence_json, "evidence"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.runner_up_json, "other"), soci::into(same);
+      soci::use(d.runner_up_json, "other"), soci::use(d.basis_json, "basis"), soci::into(same);
   return same != 0;
-}
-
-namespace {
-
-void allocate(soci::session& sql, const NewDecision& d, std::int64_t decision_id,
-              const NewAllocation& a, std::int64_t at) {
-  const std::int64_t item = model::raw(a.item), transaction = model::raw(d.transaction);
-  const std::string currency(a.paid.currency.code());
-  const std::int64_t settled = (a.paid + a.discount).minor;
-  const std::int32_t day = d.value_date.days();
-  sql << "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
-         "discount_minor, write_off_minor, currency, value_day, allocated_at) VALUES "
-         "(:transaction, :item, :decision, :paid, :discount, 0, :currency, :day, :at)",
-      soci::use(transaction, "transaction"), soci::use(item, "item"),
-      soci::use(decision_id, "decision"), soci::use(a.paid.minor, "paid"),
-      soci::use(a.discount.minor, "discount"), soci::use(currency, "currency"),
-      soci::use(day, "day"), soci::use(at, "at");
-  // The condition makes settling beyond the open amount, or in another currency, impossible.
-  soci::statement update =
-      (sql.prepare
-           << "UPDATE item SET open_minor = open_minor - :settled, state = CASE WHEN "
-              "open_minor = :settled THEN 'cleared' ELSE 'partly_paid' END WHERE id = :item "
-              "AND currency = :currency AND ((open_minor > 0 AND :settled BETWEEN 1 AND "
-              "open_minor) OR (open_minor < 0 AND :settled BETWEEN open_minor AND -1))",
-       soci::use(settled, "settled"), soci::use(item, "item"), soci::use(currency, "currency"));
-  update.execute(true);
-  if (update.get_affected_rows() != 1)
-    throw FailureException({.kind = FailureKind::conflict,
-                            .message = "item " + std::to_string(item) + " has less open than " +
-                                       Money{settled, a.paid.currency}.to_string() +
-                                       "; nothing was allocated",
-                            .rule = "allocation.beyond_open"});
-}
-
-}  // namespace
-
-void add_decision(soci::session& sql, const NewDecision& d, Instant now) {
-  const auto at = to_column(now);
-  const std::int64_t transaction = model::raw(d.transaction), run = model::raw(d.run);
-  const std::string state(model::to_string(d.state));
-  const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
-  sql << "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
-         "reason, evidence_json, runner_up_json, proposals_json, config_version, pass) VALUES "
-         "(:transaction, :run, :at, :status, NULLIF(:customer, 0), :rule, :reason, :evidence, "
-         "NULLIF(:other, ''), NULLIF(:proposals, ''), :config, :pass)",
-      soci::use(transaction, "transaction"), soci::use(run, "run"), soci::use(at, "at"),
-      soci::use(state, "status"), soci::use(customer, "customer"), soci::use(d.rule, "rule"),
-      soci::use(d.reason, "reason"), soci::use(d.evidence_json, "evidence"),
-      soci::use(d.runner_up_json, "other"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.config_version, "config"), soci::use(d.pass, "pass");
-  std::int64_t decision_id = 0;
-  sql << "SELECT MAX(id) FROM decision WHERE transaction_id = :id", soci::use(transaction, "id"),
-      soci::into(decision_id);
-  for (const NewAllocation& a : d.allocations) allocate(sql, d, decision_id, a, at);
-  sql << "UPDATE bank_transaction SET state = :state, customer_id = NULLIF(:customer, 0), "
-         "unapplied_minor = :unapplied WHERE id = :id",
-      soci::use(state, "state"), soci::use(customer, "customer"),
-      soci::use(d.unapplied.minor, "unapplied"), soci::use(transaction, "id");
-}
-
-void learn_account(soci::session& sql, const std::string& iban, model::CustomerId customer,
-                   model::TransactionId proof) {
-  const std::int64_t id = model::raw(customer), transaction = model::raw(proof);
-  sql << "INSERT INTO customer_iban (iban, customer_id, provenance, document_id) SELECT :iban, "
-         ":customer, 'learnt', s.document_id FROM bank_transaction t JOIN statement s ON s.id = "
-         "t.statement_id WHERE t.id = :transaction ON CONFLICT DO NOTHING",
-      soci::use(iban, "iban"), soci::use(id, "customer"), soci::use(transaction, "transaction");
 }
 
 void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment) {

@@ -59,9 +59,10 @@ class Facts {
     std::int64_t customer = 0, minor = 0;
     std::string currency;
     soci::statement query =
-        (sql.prepare << "SELECT customer_id, currency, SUM(unapplied_minor) FROM bank_transaction "
-                        "WHERE customer_id IS NOT NULL AND unapplied_minor <> 0 AND state IN "
-                        "('unapplied', 'proposed', 'applied') GROUP BY customer_id, currency",
+        (sql.prepare
+             << "SELECT customer_id, currency, SUM(unapplied_minor) FROM bank_transaction "
+                "WHERE customer_id IS NOT NULL AND unapplied_minor <> 0 AND state IN "
+                "('unapplied', 'proposed', 'applied', 'returned') GROUP BY customer_id, currency",
          soci::into(customer), soci::into(currency), soci::into(minor));
     query.execute();
     while (query.fetch()) unapplied_[{customer, currency}] = minor;
@@ -83,13 +84,16 @@ class Facts {
                     Sent{area, channel, Date::from_days(day)});
   }
 
+  /// Without what was undone: a payment that was taken back interrupts no interest.
   void read_settlements(soci::session& sql) {
     std::int64_t item = 0, minor = 0;
     int day = 0;
     soci::statement query =
         (sql.prepare << "SELECT a.item_id, a.value_day, a.paid_minor + a.discount_minor + "
                         "a.write_off_minor FROM allocation a JOIN item i ON i.id = a.item_id WHERE "
-                        "i.open_minor > 0 ORDER BY a.item_id, a.value_day, a.id",
+                        "i.open_minor > 0 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "
+                        "allocation r WHERE r.reverses_id = a.id) "
+                        "ORDER BY a.item_id, a.value_day, a.id",
          soci::into(item), soci::into(day), soci::into(minor));
     query.execute();
     while (query.fetch()) settlements_[item].emplace_back(day, minor);

@@ -68,7 +68,8 @@ const std::string kPaidItems =
 const std::string kUnapplied =
     "SELECT n.id, SUM(t.unapplied_minor) AS now_minor, n.unapplied_minor AS then_minor, n.currency "
     "FROM dunning_notice n JOIN bank_transaction t ON t.customer_id = n.customer_id AND t.currency "
-    "= n.currency AND t.unapplied_minor <> 0 AND t.state IN ('unapplied', 'proposed', 'applied') "
+    "= n.currency AND t.unapplied_minor <> 0 AND t.state IN ('unapplied', 'proposed', 'applied', "
+    "'returned') "
     "WHERE n.state IN ('proposed', 'approved') AND (:only = 0 OR n.id = :only) GROUP BY n.id "
     "HAVING SUM(t.unapplied_minor) > n.unapplied_minor ORDER BY n.id";
 

@@ -45,11 +45,15 @@ const std::string kItems =
 const std::string kAllocations =
     std::string("SELECT ") + kTransactionId +
     " AS \"transaction\", t.bank_reference AS entry, i.number AS item, c.number AS customer, "
-    "i.company_code, a.paid_minor, a.discount_minor, a.write_off_minor, a.currency, a.value_day AS "
-    "value_date_day, e.rule FROM allocation a JOIN bank_transaction t ON t.id = a.transaction_id "
+    "i.company_code, a.paid_minor, a.discount_minor, a.write_off_minor, a.write_off_reason, "
+    "a.currency, a.cash_minor AS cash_units, a.cash_currency, a.rate, a.fx_difference_minor AS "
+    "fx_difference_units, CASE WHEN a.reverses_id IS NOT NULL THEN 1 END AS reversal_flag, "
+    "a.value_day AS value_date_day, e.rule FROM allocation a JOIN bank_transaction t ON t.id = "
+    "a.transaction_id "
     "JOIN bank_account b ON b.id = t.account_id JOIN item i ON i.id = a.item_id JOIN customer c ON "
     "c.id = i.customer_id JOIN decision e ON e.id = a.decision_id WHERE a.value_day <= :as_of "
-    "ORDER BY b.account_key, t.booking_day, t.fingerprint, t.occurrence, i.number, a.paid_minor";
+    "ORDER BY b.account_key, t.booking_day, t.fingerprint, t.occurrence, i.number, a.paid_minor, "
+    "a.id";
 
 const std::string kTransactions =
     std::string("SELECT ") + kTransactionId +
@@ -83,7 +87,16 @@ const std::string kCashApplication =
     "status, c.number AS customer, (SELECT json_group_array(json_array(x.number, x.paid_minor, "
     "x.discount_minor)) FROM (SELECT i.number, "
     "a.paid_minor, a.discount_minor FROM allocation a JOIN item i ON i.id = a.item_id WHERE "
-    "a.transaction_id = t.id ORDER BY i.number) x) AS applied_json, t.unapplied_minor AS "
+    "a.transaction_id = t.id AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r "
+    "WHERE r.reverses_id = a.id AND r.transaction_id = t.id) ORDER BY i.number) x) AS "
+    "applied_json, (SELECT json_group_array(json_array(x.number, x.write_off_minor, "
+    "x.write_off_reason)) FROM (SELECT i.number, a.write_off_minor, a.write_off_reason FROM "
+    "allocation a JOIN item i ON i.id = a.item_id WHERE a.transaction_id = t.id AND "
+    "a.write_off_minor <> 0 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r "
+    "WHERE r.reverses_id = a.id AND r.transaction_id = t.id) ORDER BY i.number) x) AS "
+    "write_offs_json, (SELECT w.fingerprint || CASE WHEN w.occurrence = 0 THEN '' ELSE '-' || "
+    "w.occurrence END FROM bank_transaction w WHERE w.id = e.takes_back_id) AS takes_back, "
+    "t.unapplied_minor AS "
     "unapplied_units, t.currency, t.amount_minor, e.rule, e.reason, e.evidence_json, "
     "e.runner_up_json, e.proposals_json FROM bank_transaction t JOIN bank_account b ON b.id = "
     "t.account_id JOIN decision e ON e.id = (SELECT MAX(n.id) FROM decision n WHERE "
@@ -138,6 +151,16 @@ const std::string kDuplicates =
     "ts ON ts.id = t.statement_id JOIN document w ON w.id = ts.document_id "
     "ORDER BY d.sha256, s.position, x.position";
 
+const std::string kLearnt =
+    std::string(
+        "SELECT l.id AS learnt, l.kind, l.value, c.number AS customer, c.name AS "
+        "customer_name, ") +
+    kTransactionId +
+    " AS \"transaction\", l.learnt_by, l.learnt_at, l.confirmed_by, l.confirmed_at, "
+    "l.withdrawn_by, l.withdrawn_at, l.withdrawn_reason, CASE WHEN l.withdrawn_at IS NULL THEN "
+    "'counts' ELSE 'withdrawn' END AS state FROM learnt_payer l JOIN customer c ON c.id = "
+    "l.customer_id LEFT JOIN bank_transaction t ON t.id = l.transaction_id ORDER BY l.id";
+
 const std::string kAudit =
     "SELECT id, happened_at, actor, action, object, detail_json, hash FROM audit_entry "
     "ORDER BY id";
@@ -155,6 +178,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"dunning-effects", kDunningEffects},
       {"dunning-holds", kDunningHolds},
       {"duplicates", kDuplicates},
+      {"learnt", kLearnt},
       {"audit", kAudit},
   };
   return all;
@@ -166,8 +190,21 @@ void rename_units(std::string_view view, json::object& row) {
   if (!row.contains("customer")) row["customer"] = nullptr;
   if (!row.contains("applied")) row["applied"] = json::array();
   if (!row.contains("proposals")) row["proposals"] = json::array();
+  if (row["write_offs"].is_null() || row["write_offs"].as_array().empty()) row.erase("write_offs");
   row["unapplied_minor"] = row["unapplied_units"];
   row.erase("unapplied_units");
+}
+
+/// What an item of another currency took of the payment, which has a currency of its own.
+void format_exchange(json::object& row) {
+  if (!row.contains("cash_currency")) return;
+  const Currency currency = Currency::parse(std::string_view(row.at("cash_currency").as_string()));
+  for (const auto& [units, name] :
+       {std::pair{"cash_units", "cash"}, std::pair{"fx_difference_units", "fx_difference"}}) {
+    if (const json::value* minor = row.if_contains(units))
+      row[name] = json::string(Money{minor->as_int64(), currency}.to_string());
+    row.erase(units);
+  }
 }
 
 /// The items of a notice come from SQL with amounts as units and dates as days.
@@ -200,6 +237,7 @@ const std::vector<View>& views() {
        "credit blocks, delivery stops and hand-overs that notices brought about"},
       {"dunning-holds", "what keeps customers and items out of dunning"},
       {"duplicates", "transactions that came again, with their twins"},
+      {"learnt", "accounts and names that payments or persons taught, and what was withdrawn"},
       {"audit", "who did what, chained by hash"},
   };
   return all;
@@ -215,6 +253,7 @@ Result<void> export_view(soci::session& sql, std::string_view name, std::optiona
   for_each_object(sql, query->second, parameters, [&](json::object& row) {
     rename_units(name, row);
     if (name == "dunning") format_notice(row);
+    if (name == "allocations") format_exchange(row);
     each(row);
   });
   return {};
@@ -232,10 +271,11 @@ void for_each_open_fact(soci::session& sql, Date as_of,
               "a.item_id = i.id AND a.value_day <= :day), 0) AS open, i.due_day FROM item i JOIN "
               "customer c ON c.id = i.customer_id WHERE COALESCE(i.posting_day, i.document_day, "
               "i.due_day) <= :day UNION ALL SELECT c.number, '', t.currency, t.amount_minor - "
-              "COALESCE((SELECT SUM(a.paid_minor) FROM allocation a WHERE a.transaction_id = t.id "
+              "COALESCE((SELECT SUM(COALESCE(a.cash_minor, a.paid_minor)) FROM allocation a WHERE "
+              "a.transaction_id = t.id "
               "AND a.value_day <= :day), 0), -2147483648 FROM bank_transaction t JOIN customer c "
               "ON c.id = t.customer_id WHERE COALESCE(t.value_day, t.booking_day) <= :day AND "
-              "t.state IN ('applied', 'unapplied', 'proposed')",
+              "t.state IN ('applied', 'unapplied', 'proposed', 'returned')",
        soci::use(day, "day"), soci::into(fact.customer), soci::into(fact.company_code),
        soci::into(fact.currency), soci::into(fact.minor), soci::into(due));
   query.execute();

@@ -18,6 +18,8 @@ const std::vector<Migration>& migrations() {
        cash_application_schema()},
       {7, "payments of batches", batches_schema()},
       {8, "promises to pay, contacts", collection_schema()},
+      {9, "review by persons, learnt payers, proof of decisions", review_schema()},
+      {10, "write-offs, currencies, returns of allocations", settlement_schema()},
   };
   return all;
 }

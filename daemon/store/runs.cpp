@@ -68,12 +68,22 @@ Run enqueue(soci::session& sql, const NewRun& n, Instant now) {
   return *find_run(sql, id);
 }
 
+namespace {
+
+// One run of a job at a time, and one of cash application: two would conclude about one customer
+// from what the other is about to change.
+const std::string kFree =
+    "NOT EXISTS (SELECT 1 FROM job_run r WHERE r.state = 'running' AND (r.job = q.job OR (r.kind = "
+    "'reconcile' AND q.kind = 'reconcile')))";
+
+}  // namespace
+
 std::optional<Run> claim_run(soci::session& sql, const std::string& owner, Instant now) {
   const auto at = to_column(now);
   std::int64_t id = 0;
   sql << "SELECT COALESCE((SELECT q.id FROM job_run q WHERE q.state = 'queued' AND "
-         "q.not_before_at <= :now AND NOT EXISTS (SELECT 1 FROM job_run r WHERE r.state = "
-         "'running' AND r.job = q.job) ORDER BY q.not_before_at, q.id LIMIT 1), 0)",
+         "q.not_before_at <= :now AND " +
+             kFree + " ORDER BY q.not_before_at, q.id LIMIT 1), 0)",
       soci::use(at, "now"), soci::into(id);
   if (id == 0) return std::nullopt;
   sql << "UPDATE job_run SET state = 'running', owner = :owner, started_at = :now, attempt = "
@@ -85,8 +95,7 @@ std::optional<Run> claim_run(soci::session& sql, const std::string& owner, Insta
 std::optional<Instant> next_due(soci::session& sql) {
   std::int64_t at = 0;
   soci::indicator found = soci::i_null;
-  sql << "SELECT MIN(q.not_before_at) FROM job_run q WHERE q.state = 'queued' AND NOT EXISTS "
-         "(SELECT 1 FROM job_run r WHERE r.state = 'running' AND r.job = q.job)",
+  sql << "SELECT MIN(q.not_before_at) FROM job_run q WHERE q.state = 'queued' AND " + kFree,
       soci::into(at, found);
   if (found != soci::i_ok) return std::nullopt;
   return to_instant(at);

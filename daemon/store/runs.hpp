@@ -42,6 +42,7 @@ struct NewRun {
 Run enqueue(soci::session& sql, const NewRun& run, Instant now);
 
 /// The oldest queued run that is due and whose job isn't running; now running, owned by `owner`.
+/// Runs of cash application (kind reconcile) wait for each other, whatever their jobs.
 std::optional<Run> claim_run(soci::session& sql, const std::string& owner, Instant now);
 /// When the next queued run becomes due; nothing when none is queued.
 std::optional<Instant> next_due(soci::session& sql);

@@ -15,5 +15,7 @@ std::vector<const char*> batches_schema();
 std::vector<const char*> dunning_life_schema();
 std::vector<const char*> cash_application_schema();
 std::vector<const char*> collection_schema();
+std::vector<const char*> review_schema();
+std::vector<const char*> settlement_schema();
 
 }  // namespace saldo::store

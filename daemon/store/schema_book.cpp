@@ -164,6 +164,31 @@ std::vector<const char*> cash_application_schema() {
   };
 }
 
+std::vector<const char*> settlement_schema() {
+  return {
+      // Why something was written off, and how an item of another currency was paid.
+      "ALTER TABLE allocation ADD COLUMN write_off_reason TEXT",
+      "ALTER TABLE allocation ADD COLUMN cash_minor BIGINT",
+      "ALTER TABLE allocation ADD COLUMN cash_currency TEXT",
+      "ALTER TABLE allocation ADD COLUMN rate TEXT",
+      "ALTER TABLE allocation ADD COLUMN fx_difference_minor BIGINT",
+      // An allocation is undone once.
+      "CREATE UNIQUE INDEX allocation_by_reversed ON allocation (reverses_id) WHERE reverses_id IS "
+      "NOT NULL",
+      // Whose budget a write-off belongs to; nothing where nothing was written off.
+      "ALTER TABLE allocation ADD COLUMN budget_customer_id BIGINT REFERENCES customer (id)",
+      "CREATE INDEX allocation_by_budget ON allocation (budget_customer_id, value_day) WHERE "
+      "budget_customer_id IS NOT NULL",
+      // How a return finds the direct debit that it takes back.
+      "CREATE INDEX bank_transaction_by_debit ON bank_transaction (end_to_end_id) WHERE mandate_id "
+      "IS NOT NULL AND amount_minor > 0",
+      "CREATE INDEX bank_transaction_by_mandate ON bank_transaction (mandate_id) WHERE mandate_id "
+      "IS NOT NULL AND amount_minor > 0",
+      // The payment that a decision takes back.
+      "ALTER TABLE decision ADD COLUMN takes_back_id BIGINT REFERENCES bank_transaction (id)",
+  };
+}
+
 std::vector<const char*> book_schema() {
   std::vector<const char*> all(std::begin(kDocuments), std::end(kDocuments));
   all.insert(all.end(), std::begin(kBank), std::end(kBank));

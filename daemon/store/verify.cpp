@@ -30,10 +30,13 @@ constexpr Check kChecks[] = {
     {2,
      "SELECT 'transaction ' || t.fingerprint || ' of statement ' || t.statement_id || ': amount is "
      "' || t.amount_minor || ', allocations and unapplied come to ' || (COALESCE(a.paid, 0) + "
-     "t.unapplied_minor) FROM bank_transaction t LEFT JOIN (SELECT transaction_id, SUM(paid_minor) "
-     "AS paid FROM allocation GROUP BY transaction_id) a ON a.transaction_id = t.id WHERE t.status "
+     "t.unapplied_minor) FROM bank_transaction t LEFT JOIN (SELECT transaction_id, "
+     "SUM(COALESCE(cash_minor, paid_minor)) AS paid FROM allocation GROUP BY transaction_id) a ON "
+     "a.transaction_id = t.id WHERE t.status "
      "= 'booked' AND t.state NOT IN ('not_ar', 'provisional', 'superseded', 'itemised') AND "
-     "t.amount_minor <> COALESCE(a.paid, 0) + t.unapplied_minor"},
+     "t.amount_minor <> "
+     "COALESCE(a.paid, 0) + "
+     "t.unapplied_minor"},
     {2,
      "SELECT 'batch entry ' || t.fingerprint || ' of statement ' || t.statement_id || ': amount is "
      "' || t.amount_minor || ', its ' || COUNT(d.id) || ' payments come to ' || "
@@ -91,7 +94,18 @@ constexpr Check kChecks[] = {
     {6,
      "SELECT 'allocation ' || a.id || ' is in ' || a.currency || ', its item or transaction is "
      "not' FROM allocation a JOIN item i ON i.id = a.item_id JOIN bank_transaction t ON t.id = "
-     "a.transaction_id WHERE i.currency <> a.currency OR t.currency <> a.currency"},
+     "a.transaction_id WHERE i.currency <> a.currency OR t.currency <> COALESCE(a.cash_currency, "
+     "a.currency)"},
+    {1,
+     "SELECT 'allocation ' || a.id || ' writes off ' || a.write_off_minor || ' without a reason' "
+     "FROM allocation a WHERE a.write_off_minor <> 0 AND COALESCE(a.write_off_reason, '') = ''"},
+    {6,
+     "SELECT 'allocation ' || r.id || ' does not undo allocation ' || r.reverses_id FROM "
+     "allocation r LEFT JOIN allocation a ON a.id = r.reverses_id WHERE r.reverses_id IS NOT NULL "
+     "AND (a.id IS NULL OR a.reverses_id IS NOT NULL OR a.item_id <> r.item_id OR a.currency <> "
+     "r.currency OR a.paid_minor <> -r.paid_minor OR a.discount_minor <> -r.discount_minor OR "
+     "a.write_off_minor <> -r.write_off_minor OR COALESCE(a.cash_minor, 0) <> "
+     "-COALESCE(r.cash_minor, 0))"},
     {6,
      "SELECT 'transaction ' || t.id || ' references what does not exist' FROM bank_transaction t "
      "LEFT JOIN statement s ON s.id = t.statement_id LEFT JOIN customer c ON c.id = t.customer_id "

@@ -1,4 +1,3 @@
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -7,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "bench/sql_file.hpp"
 #include "flows/dun.hpp"
 #include "store/store.hpp"
 
@@ -19,26 +19,9 @@ namespace fs = std::filesystem;
 
 const Date kToday = Date::parse_iso("2025-12-15");
 
-class Db {
- public:
-  explicit Db(const fs::path& file) {
-    if (sqlite3_open(file.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("sqlite3_open");
-  }
-  ~Db() { sqlite3_close(db_); }
-  Db(const Db&) = delete;
-  Db& operator=(const Db&) = delete;
-  void run(const std::string& statement) {
-    if (sqlite3_exec(db_, statement.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-      throw std::runtime_error(statement.substr(0, 80) + ": " + sqlite3_errmsg(db_));
-  }
-
- private:
-  sqlite3* db_ = nullptr;
-};
-
 /// Customers and items straight into their tables: 1 to 100 days overdue, 5.00 to 5000.00.
 void fill(const fs::path& file, std::int64_t items) {
-  Db db(file);
+  SqlFile db(file);
   const std::string customers = std::to_string(items / 5), all = std::to_string(items);
   const std::string until = std::to_string(kToday.days());
   db.run("BEGIN");
@@ -105,7 +88,7 @@ int run(std::int64_t items) {
     auto store = store::Store::open(file).value();
     fill(file, items);
     const double first = timed_run(*store, 1, kToday);
-    Db(file).run("UPDATE dunning_notice SET state = 'sent', sent_day = run_day");
+    SqlFile(file).run("UPDATE dunning_notice SET state = 'sent', sent_day = run_day");
     const double second = timed_run(*store, 2, kToday.plus_days(15));
     std::printf("dunning run over %lld open items: %.2f s; the run after sending: %.2f s\n",
                 static_cast<long long>(items), first, second);

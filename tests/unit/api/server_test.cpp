@@ -7,6 +7,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
+#include <future>
 #include <thread>
 
 #include "base/file.hpp"
@@ -161,8 +163,13 @@ TEST_F(SocketApi, ASecondServerIsRefused) {
 TEST_F(SocketApi, StoppingEndsOpenConnectionsAndRemovesTheSocket) {
   FileHandle open = connect_to(path);
   open.write_all("GET /v1/").value();
-  server->stop();
+  std::promise<void> stopped;
+  boost::asio::post(loop, [&] {
+    server->stop();
+    stopped.set_value();
+  });
   EXPECT_EQ(read_all(open), "");
+  stopped.get_future().wait();
   EXPECT_FALSE(fs::exists(path));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -50,10 +51,20 @@ class MemoryBook : public Book {
     return advice;
   }
 
+  /// A payment that a return may take back, with its EndToEndId and mandate.
+  void add_past_payment(const PastPayment& payment, const std::string& mandate_id) {
+    past_.push_back({mandate_id, payment});
+  }
+
   /// Posts what was decided, so that later payments meet the book after it.
   void post(const Decision& decision, const std::string& iban = {}) {
-    for (const Allocation& a : decision.allocations)
-      items_[positions_.at(a.item)].open -= a.paid + a.discount;
+    for (const Allocation& a : decision.allocations) {
+      OpenItem& item = items_[positions_.at(a.item)];
+      item.open -= a.paid + a.discount;
+      if (a.write_off.nothing()) continue;
+      item.open -= a.write_off.amount();
+      written_off_[item.customer] += std::abs(a.write_off.amount().minor);
+    }
     if (decision.learns_account) {
       auto& owners = learnt_[iban];
       if (std::find(owners.begin(), owners.end(), *decision.customer) == owners.end())
@@ -73,6 +84,10 @@ class MemoryBook : public Book {
     auto items = at(accounts_, customer);
     std::erase_if(items, [](const OpenItem& i) { return i.cleared(); });
     return items;
+  }
+  void add_own_account(const std::string& iban) { own_accounts_.push_back(iban); }
+  bool is_own_account(std::string_view iban) const override {
+    return std::find(own_accounts_.begin(), own_accounts_.end(), iban) != own_accounts_.end();
   }
   std::vector<model::CustomerId> customers_by_iban(std::string_view iban) const override {
     return ids(by_iban_, std::string(iban));
@@ -103,6 +118,26 @@ class MemoryBook : public Book {
   }
   std::vector<model::CustomerId> customers_by_number(std::string_view key) const override {
     return ids(by_number_, std::string(key));
+  }
+  std::vector<PastPayment> past_debits(ReturnKey kind, std::string_view key) const override {
+    std::vector<PastPayment> found;
+    for (const auto& [mandate, payment] : past_)
+      if (!mandate.empty() &&
+          (kind == ReturnKey::mandate_id ? mandate : payment.end_to_end_id) == key)
+        found.push_back(payment);
+    return found;
+  }
+  std::vector<PastPayment> past_payments(model::CustomerId customer,
+                                         std::string_view end_to_end_id) const override {
+    std::vector<PastPayment> found;
+    for (const auto& [mandate, payment] : past_)
+      if (payment.customer == customer && payment.end_to_end_id == end_to_end_id)
+        found.push_back(payment);
+    return found;
+  }
+  Money written_off(model::CustomerId customer, Currency currency, Date, Date) const override {
+    const auto found = written_off_.find(customer);
+    return {found == written_off_.end() ? 0 : found->second, currency};
   }
   bool is_purchase_order(std::string_view key) const override {
     return orders_.contains(std::string(key));
@@ -141,6 +176,9 @@ class MemoryBook : public Book {
   std::map<std::string, std::vector<model::CustomerId>> by_iban_, by_number_, learnt_;
   std::map<model::CustomerId, std::string> written_;
   std::vector<Advice> advices_;
+  std::vector<std::string> own_accounts_;
+  std::map<model::CustomerId, std::int64_t> written_off_;
+  std::vector<std::pair<std::string, PastPayment>> past_;  ///< with their mandates
   std::multimap<std::string, model::CustomerId> names_;
   NumberForms forms_;
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <thread>
 
 #include "store/receivables.hpp"
 #include "store/verify.hpp"
@@ -106,7 +107,11 @@ TEST_F(ReconcileFlow, ADryRunTellsTheSameAndChangesNothing) {
   EXPECT_EQ(desk.book.dump(), before);
   json::value told = json::parse(dry.result_json);
   EXPECT_EQ(told.at("dry_run"), true);
-  told.as_object().erase("dry_run");
+  ASSERT_EQ(told.at("payments").as_array().size(), 3u);
+  EXPECT_EQ(told.at("payments").at(0).at("amount"), "123.00") << "the largest money first";
+  EXPECT_EQ(told.at("payments").at(0).at("applied"), json::parse(R"([["90000001",12300,0]])"));
+  for (const char* of_dry_runs : {"dry_run", "payments", "payments_left_out"})
+    told.as_object().erase(of_dry_runs);
   EXPECT_EQ(told, json::parse(run().result_json));
 }
 
@@ -144,6 +149,39 @@ TEST_F(ReconcileFlow, OnePaymentCannotSettleAnItemThatAnotherJustSettled) {
   run();
   EXPECT_EQ(desk.book.count("allocation"), 1);
   EXPECT_NE(state("AGAIN"), "applied");
+}
+
+TEST_F(ReconcileFlow, TwoRunsAtOnceDecideOnEachPaymentOnce) {
+  constexpr int kPayments = 120;
+  std::vector<Item> items;
+  std::vector<Transaction> payments;
+  for (int i = 0; i < kPayments; ++i) {
+    items.push_back(item(std::to_string(70'000'000 + i), "100001", 1'000 + i % 7));
+    payments.push_back(transaction(1'000 + i % 7, "P" + std::to_string(i), "2026-01-08"));
+    // Some name an item that another payment names, too; some name none.
+    payments.back().remittance = {i % 3 == 0 ? "thank you"
+                                             : "RE " + std::to_string(70'000'000 + i / 2)};
+    payments.back().counterparty_iban = "DE75512108001245126199";
+  }
+  std::int64_t sum = 12'087;
+  for (const Transaction& t : payments) sum += t.amount->minor;
+  desk.book.post_receivables("more-items", {}, items);
+  desk.book.post_bank("more", statement(12'087, sum, "2026-01-08"), payments);
+  std::vector<std::jthread> runs;
+  for (const std::int64_t id : {21, 22})
+    runs.emplace_back([&, id] {
+      const RunControl own{.run = id};
+      EXPECT_EQ(run_reconcile(desk.environment(), {}, own).end, RunOutcome::End::done);
+    });
+  runs.clear();
+  EXPECT_EQ(
+      desk.book.count("(SELECT transaction_id FROM decision WHERE status = 'applied' GROUP BY "
+                      "transaction_id HAVING COUNT(*) > 1)"),
+      0);
+  EXPECT_GT(desk.book.count("decision WHERE status = 'applied'"), kPayments / 4);
+  const auto broken =
+      desk.book.read([](soci::session& sql) { return store::broken_invariants(sql, 9); });
+  EXPECT_TRUE(broken.empty()) << broken.front().what;
 }
 
 /// An advice of these lines, as a decoder gives it.

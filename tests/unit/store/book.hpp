@@ -37,6 +37,11 @@ class TestBook {
   std::filesystem::path file() const { return folder_.path() / "saldo.db"; }
   const std::filesystem::path& folder() const { return folder_.path(); }
   Store& store() { return *store_; }
+  /// As after a restart of the daemon.
+  void reopen() {
+    store_.reset();
+    store_ = Store::open(file()).value();
+  }
 
   /// Runs `work` in one transaction that is committed.
   template <class F>

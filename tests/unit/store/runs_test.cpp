@@ -10,7 +10,7 @@ namespace {
 NewRun new_run(const std::string& job, const std::string& arguments = "{}",
                const std::string& key = {}) {
   return {.job = job,
-          .kind = "reconcile",
+          .kind = job == "cash" ? "reconcile" : "dunning",
           .cause = "demand",
           .actor = "unix:anna",
           .arguments_json = arguments,
@@ -71,6 +71,17 @@ TEST_F(Runs, OneRunOfAJobAtATime) {
   EXPECT_EQ(claim(), first);
   EXPECT_EQ(claim(), other);
   EXPECT_EQ(claim(), 0);
+  finish(first, 1);
+  EXPECT_EQ(claim(1), second);
+}
+
+TEST_F(Runs, OneOfCashApplicationAtATimeWhateverItsJob) {
+  NewRun other = new_run("cash of another company");
+  other.kind = "reconcile";
+  const std::int64_t first = queue(new_run("cash")), second = queue(other);
+  EXPECT_EQ(claim(), first);
+  EXPECT_EQ(claim(), 0);
+  EXPECT_FALSE(book.read([](soci::session& sql) { return next_due(sql).has_value(); }));
   finish(first, 1);
   EXPECT_EQ(claim(1), second);
 }
