@@ -43,6 +43,11 @@ OWNERS = {
     "boost/dll": {"sdk/host"},
     "pugixml.hpp": {"plugins", "render"},
     "xlsxwriter": {"render"},
+    "unicode/": {"render"},
+    "pango/": {"render"},
+    "cairo": {"render"},
+    "qrencode.h": {"render"},
+    "kainjow/": {"render"},
     "CLI/": {"cli", "app"},
 }
 
