@@ -59,6 +59,7 @@ std::string what_became(const json::object& d) {
   if (status == "proposed")
     return "left to a person" + (whose.empty() ? "" : ", presumably as a payment" + whose);
   if (status == "unapplied") return "put on the account" + whose;
+  if (status == "returned") return "linked to the payment that it takes back" + whose;
   if (status == "suspense") return "left aside: nobody knows whose it is";
   if (status == "not_ar") return "put aside as not customers' money";
   return status;

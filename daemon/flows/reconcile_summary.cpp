@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::size_t kPaymentsMax = 200;  // of a dry run; the totals count all
 
-/// In hundredths of the main unit, so that currencies stand side by side.
-std::int64_t weight_of(Money amount) {
-  std::int64_t weight = amount.minor < 0 ? -(amount.minor + 1) : amount.minor;
-  constexpr std::int64_t kTen = 10;
-  for (int i = amount.currency.decimals(); i < 2 && weight < kTen * kTen * kTen * kTen; ++i)
-    weight *= kTen;
-  for (int i = amount.currency.decimals(); i > 2; --i) weight /= kTen;
-  return weight;
-}
-
 json::array applied_of(const cash::Decision& d) {
   json::array applied;
   for (const cash::Allocation& a : d.allocations) {
@@ -56,7 +46,7 @@ void ReconcileSummary::add(const store::UndecidedTransaction& t, const cash::Dec
 
 void ReconcileSummary::keep(const store::UndecidedTransaction& t, const cash::Decision& d,
                             const SqlBook& book) {
-  const std::int64_t weight = weight_of(t.amount);
+  const std::int64_t weight = store::weight_of(t.amount);
   if (payments_.size() >= kPaymentsMax && weight <= std::prev(payments_.end())->first) return;
   json::object payment{{"id", model::raw(t.id)},
                        {"booking_date", t.booking_date.to_string()},

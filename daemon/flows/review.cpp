@@ -138,11 +138,14 @@ class Reviewing {
     const auto recalled =
         recall_overtaken(sql(), Date::from_days(static_cast<std::int32_t>(day)), now_);
     if (recalled > 0) answer["recalled"] = recalled;
+    // The audit chain holds references only: names and accounts may have to be erased one day.
+    json::object logged = answer;
+    logged.erase("learnt");
     store::add_audit(sql(),
                      {.actor = act_.actor,
                       .action = "review." + action_,
                       .object = "transaction " + t_.name,
-                      .detail_json = json::serialize(answer)},
+                      .detail_json = json::serialize(logged)},
                      now_);
     transaction_.commit();
     return answer;

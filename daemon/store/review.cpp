@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <limits>
 
 #include "base/result.hpp"
 #include "model/keys.hpp"
@@ -55,16 +56,6 @@ struct WaitingOne {
   std::int64_t id = 0, weight = 0;
 };
 
-/// An amount in ten-thousandths of the main unit, so that currencies stand side by side.
-std::int64_t weight_of(std::int64_t minor, Currency currency) {
-  constexpr int kDecimals = 4;
-  std::int64_t weight = minor < 0 ? -minor : minor;
-  for (int i = currency.decimals(); i < kDecimals; ++i)
-    if (__builtin_mul_overflow(weight, std::int64_t{10}, &weight))
-      return std::numeric_limits<std::int64_t>::max();
-  return weight;
-}
-
 std::vector<WaitingOne> waiting(soci::session& sql, const WaitingFilter& filter) {
   std::vector<WaitingOne> all;
   std::int64_t id = 0, minor = 0;
@@ -80,7 +71,7 @@ std::vector<WaitingOne> waiting(soci::session& sql, const WaitingFilter& filter)
        soci::use(parked, "parked"), soci::use(filter.customer, "customer"), soci::into(id),
        soci::into(minor), soci::into(currency));
   query.execute();
-  while (query.fetch()) all.push_back({id, weight_of(minor, Currency::parse(currency))});
+  while (query.fetch()) all.push_back({id, weight_of({minor, Currency::parse(currency)})});
   std::stable_sort(all.begin(), all.end(),
                    [](const WaitingOne& a, const WaitingOne& b) { return a.weight > b.weight; });
   if (filter.limit != 0 && all.size() > filter.limit) all.resize(filter.limit);
@@ -132,6 +123,15 @@ std::vector<ReviewedItem> open_items_of(soci::session& sql, const std::string& n
 }
 
 }  // namespace
+
+std::int64_t weight_of(Money amount) {
+  constexpr int kDecimals = 4;
+  std::int64_t weight = amount.minor < 0 ? -(amount.minor + 1) : amount.minor;
+  for (int i = amount.currency.decimals(); i < kDecimals; ++i)
+    if (__builtin_mul_overflow(weight, std::int64_t{10}, &weight))
+      return std::numeric_limits<std::int64_t>::max();
+  return weight;
+}
 
 model::TransactionId find_transaction(soci::session& sql, const std::string& name) {
   if (is_number(name)) {

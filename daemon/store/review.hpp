@@ -37,6 +37,10 @@ struct ReviewedTransaction {
 model::TransactionId find_transaction(soci::session& sql, const std::string& name);
 ReviewedTransaction reviewed_transaction(soci::session& sql, model::TransactionId id);
 
+/// How large an amount is, whatever its sign, in ten-thousandths of the main unit: currencies stand
+/// side by side as people read them.
+std::int64_t weight_of(Money amount);
+
 struct WaitingFilter {
   std::string customer;      ///< his number; empty: all
   std::size_t limit = 0;     ///< 0: all

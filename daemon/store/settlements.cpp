@@ -113,10 +113,10 @@ std::int64_t insert_decision(soci::session& sql, const NewDecision& d, std::int6
   const std::string state(model::to_string(d.state));
   const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
   const std::int64_t back = d.takes_back ? model::raw(*d.takes_back) : 0;
-  const std::int64_t accident = d.accident_millionths.value_or(0);
-  const int margin = d.margin.value_or(0);
-  const soci::indicator has_accident = d.accident_millionths ? soci::i_ok : soci::i_null;
-  const soci::indicator has_margin = d.margin ? soci::i_ok : soci::i_null;
+  std::int64_t accident = d.accident_millionths.value_or(0);
+  int margin = d.margin.value_or(0);
+  soci::indicator has_accident = d.accident_millionths ? soci::i_ok : soci::i_null;
+  soci::indicator has_margin = d.margin ? soci::i_ok : soci::i_null;
   sql << "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
          "reason, evidence_json, runner_up_json, proposals_json, config_version, pass, "
          "takes_back_id, actor, basis_json, policy_version, policy_rule, accident_millionths, "

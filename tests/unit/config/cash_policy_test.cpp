@@ -171,6 +171,12 @@ jobs:
   EXPECT_EQ(loaded.jobs[0].policy->scopes.size(), 2u);
 }
 
+TEST(CashPolicy, TheExampleIsGood) {
+  const auto loaded = load_cash_policy(SALDO_SOURCE_DIR "/configs/cash-policy.yaml", {"1000"});
+  for (const Failure& fault : loaded.faults) ADD_FAILURE() << fault.to_string();
+  EXPECT_EQ(loaded.policy.value().scopes.size(), 1u);
+}
+
 TEST(CashPolicy, RatesComeFromATableBesideIt) {
   const Company company;
   company.write("rates.csv", "date,from,to,rate\n2026-05-29,USD,EUR,0.9227\n");
