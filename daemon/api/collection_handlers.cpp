@@ -3,6 +3,8 @@
 #include "api/handlers.hpp"
 #include "api/request.hpp"
 #include "flows/collections.hpp"
+#include "flows/customer_statement.hpp"
+#include "render/letter_pdf.hpp"
 #include "store/audit.hpp"
 #include "store/contacts.hpp"
 #include "store/promises.hpp"
@@ -17,6 +19,31 @@ void show_worklist(const Application& app, Exchange& exchange) {
   const Date day = as_of.empty() ? today(environment) : Date::parse_iso(as_of);
   Lines lines(exchange);
   flows::collector_worklist(environment, day, [&](json::object& row) { lines.add(row); });
+  lines.end();
+}
+
+void customer_statement(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const auto day = [&](const char* name, Date otherwise) {
+    const std::string text = parameter(exchange, name);
+    return text.empty() ? otherwise : Date::parse_iso(text);
+  };
+  constexpr int kUsualDays = 90;
+  flows::StatementRequest request{.customer = exchange.path[2],
+                                  .to = day("to", today(environment))};
+  request.from = day("from", request.to.plus_days(-kUsualDays));
+  if (parameter(exchange, "format") == "pdf") {
+    const std::string pdf = render::letter_pdf(flows::statement_letter(environment, request));
+    exchange.begin("application/pdf");
+    exchange.write(pdf);
+    return exchange.end();
+  }
+  // Told whole: what goes wrong must not come after a beginning.
+  std::vector<json::object> told;
+  flows::customer_statement(environment, request,
+                            [&](const json::object& row) { told.push_back(row); });
+  Lines lines(exchange);
+  for (const json::object& row : told) lines.add(row);
   lines.end();
 }
 

@@ -33,6 +33,7 @@ void add_hold(const Application&, Exchange&);
 void end_hold(const Application&, Exchange&);
 
 void show_worklist(const Application&, Exchange&);
+void customer_statement(const Application&, Exchange&);
 void list_promises(const Application&, Exchange&);
 void add_promise(const Application&, Exchange&);
 void withdraw_promise(const Application&, Exchange&);

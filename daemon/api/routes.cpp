@@ -42,6 +42,7 @@ const std::vector<Route>& routes() {
       {"POST", {"v1", "dunning", "holds"}, add_hold},
       {"POST", {"v1", "dunning", "holds", "*", "end"}, end_hold},
       {"GET", {"v1", "worklist"}, show_worklist},
+      {"GET", {"v1", "customers", "*", "statement"}, customer_statement},
       {"GET", {"v1", "promises"}, list_promises},
       {"POST", {"v1", "promises"}, add_promise},
       {"POST", {"v1", "promises", "*", "withdraw"}, withdraw_promise},

@@ -89,6 +89,18 @@ void add_collection_verbs(CLI::App& app, std::string& socket, Action& action) {
       .formatted()
       .connected(socket)
       .runs(action, show_worklist);
+  Verb<StatementOptions>(app, "statement", "A customer's account: activity, open items, aging",
+                         "saldo statement 100001 --from 2026-01-01\n  saldo statement 100001 "
+                         "--format pdf --out statement.pdf")
+      .word("CUSTOMER", &StatementOptions::customer, "Number of the customer")
+      .option("--from", "DATE", &StatementOptions::from,
+              "First day of the activity; 90 days before the last by default")
+      .option("--to", "DATE", &StatementOptions::to, "Last day; today by default")
+      .choice("--format", &StatementOptions::format, {"jsonl", "csv", "table", "xlsx", "pdf"},
+              "Form of the result; a table on a terminal, else jsonl; pdf is the letter")
+      .option("--out", "FILE", &StatementOptions::out, "Where to; stdout by default")
+      .connected(socket)
+      .runs(action, print_statement);
   add_promise_verbs(app, socket, action);
   add_contact_verbs(app, socket, action);
 }

@@ -6,6 +6,7 @@
 #include "cli/listing.hpp"
 #include "cli/runs.hpp"
 #include "cli/terminal.hpp"
+#include "cli/xlsx.hpp"
 
 namespace saldo::cli {
 namespace {
@@ -49,6 +50,34 @@ int show_worklist(const WorklistOptions& options) {
                 {"priority", "customer", "name", "overdue", "currency", "days_in_arrears",
                  "next_action", "promised", "disputed", "broken_promises"},
                 {}, Where(options.where));
+  return kDone;
+}
+
+int print_statement(const StatementOptions& options) {
+  const Daemon daemon(options.socket);
+  std::string target = "/v1/customers/" + url_encoded(options.customer) +
+                       "/statement?format=" + (options.format == "pdf" ? "pdf" : "jsonl");
+  if (!options.from.empty()) target += "&from=" + parse_day(options.from);
+  if (!options.to.empty()) target += "&to=" + parse_day(options.to);
+  if (options.format == "pdf" || options.format == "xlsx") require_out_for_xlsx(options.out);
+  if (options.format == "pdf") {
+    const auto sink = open_sink(options.out);
+    daemon.stream({.target = target}, [&](std::string_view piece) { sink->write(piece); });
+    sink->finish();
+    return kDone;
+  }
+  if (options.format == "xlsx") {
+    const auto sink = open_sink(options.out);
+    XlsxRecords book(*sink);
+    for (const json::object& row : fetch_rows(daemon, {.target = target})) book.add(row);
+    book.finish();
+    sink->finish();
+    return kDone;
+  }
+  print_listing(daemon, {.target = target}, to_format(options.format),
+                {"record", "date", "kind", "reference", "due_date", "amount", "balance", "open",
+                 "days_overdue", "currency"},
+                options.out);
   return kDone;
 }
 

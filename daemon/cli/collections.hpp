@@ -13,6 +13,12 @@ struct WorklistOptions {
 };
 int show_worklist(const WorklistOptions& options);
 
+struct StatementOptions {
+  std::string socket, format;
+  std::string customer, from, to, out;
+};
+int print_statement(const StatementOptions& options);
+
 struct PromiseAddOptions {
   std::string socket, format;
   std::string customer, amount, date, tolerance, by, note;

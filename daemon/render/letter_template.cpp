@@ -10,8 +10,8 @@ namespace mustache = kainjow::mustache;
 
 namespace {
 
-/// They stand for the blocks while the text is filled in: no text of a book holds them.
-constexpr std::string_view kItems = "\x01", kPayment = "\x02";
+/// It begins the line of a block while the text is filled in: no text of a book holds it.
+constexpr char kBlock = '\x01';
 
 [[noreturn]] void refuse(const std::string& name, const std::string& what) {
   throw FailureException({.kind = FailureKind::invalid, .message = name + ": " + what});
@@ -29,6 +29,14 @@ std::string_view take_line(std::string_view& rest) {
   const auto line = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return trimmed(line);
+}
+
+/// The name within "[name]"; empty if the line is no block.
+std::string_view block_name(std::string_view line) {
+  if (line.size() < 3 || line.front() != '[' || line.back() != ']') return {};
+  const auto name = line.substr(1, line.size() - 2);
+  return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == name.npos ? name
+                                                                            : std::string_view{};
 }
 
 /// Tells apart what a template may name and what it may not.
@@ -76,7 +84,10 @@ LetterTemplate::LetterTemplate(std::string name, std::string_view source) : name
   if (take_line(source) != "---") refuse(name_ + ":2", "'---' goes between subject and text");
   while (!source.empty()) {
     const auto line = take_line(source);
-    body_ += line == "[items]" ? kItems : line == "[payment]" ? kPayment : line;
+    if (const auto block = block_name(line); !block.empty())
+      body_.append(1, kBlock).append(block);
+    else
+      body_ += line;
     body_ += '\n';
   }
   if (trimmed(body_).empty()) refuse(name_, "the letter has no text");
@@ -84,8 +95,8 @@ LetterTemplate::LetterTemplate(std::string name, std::string_view source) : name
     if (const mustache::mustache form(*part); !form.is_valid()) refuse(name_, form.error_message());
 }
 
-void LetterTemplate::fill(Letter& letter, const LetterValues& values, const Table& items,
-                          const PaymentDetails& payment) const {
+void LetterTemplate::fill(Letter& letter, const LetterValues& values,
+                          const LetterBlocks& blocks) const {
   letter.subject = trimmed(filled(name_, subject_, values));
   const std::string text = filled(name_, body_, values);
   std::string_view rest = text;
@@ -95,13 +106,18 @@ void LetterTemplate::fill(Letter& letter, const LetterValues& values, const Tabl
   };
   while (!rest.empty()) {
     const auto line = take_line(rest);
-    if (line == kItems || line == kPayment || line.empty()) end_paragraph();
-    if (line == kItems)
-      letter.body.emplace_back(items);
-    else if (line == kPayment)
-      letter.body.emplace_back(payment);
-    else if (!line.empty())
+    const bool is_block = line.starts_with(kBlock);
+    if (is_block || line.empty()) end_paragraph();
+    if (is_block) {
+      const auto block = blocks.find(std::string(line.substr(1)));
+      if (block == blocks.end())
+        refuse(name_, "it names [" + std::string(line.substr(1)) +
+                          "], which a letter of this kind "
+                          "doesn't have");
+      letter.body.insert(letter.body.end(), block->second.begin(), block->second.end());
+    } else if (!line.empty()) {
       paragraph.append(paragraph.empty() ? "" : "\n").append(line);
+    }
   }
   end_paragraph();
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "render/letter.hpp"
 
@@ -15,9 +16,12 @@ struct LetterValues {
   std::map<std::string, bool> conditions;
 };
 
+/// What stands where a template names a block.
+using LetterBlocks = std::map<std::string, std::vector<LetterBlock>>;
+
 /// A template is plain text in Mustache: a first line "subject: …", a line "---", then paragraphs
-/// apart by empty lines. A paragraph that is only [items] or [payment] stands for the table of
-/// items and the payment details. `{{name}}` is a text, `{{#name}}…{{/name}}` stays where the
+/// apart by empty lines. A line that is only `[name]` stands for a block of that name, such as the
+/// table of items. `{{name}}` is a text, `{{#name}}…{{/name}}` stays where the
 /// condition holds, `{{^name}}…{{/name}}` where it doesn't. Thread-safe once made.
 class LetterTemplate {
  public:
@@ -26,8 +30,7 @@ class LetterTemplate {
 
   /// Fills in subject and body. A text that isn't there, or is empty, stops the letter: throws
   /// FailureException (invalid) that says which, so that nobody gets a letter with a gap.
-  void fill(Letter& letter, const LetterValues& values, const Table& items,
-            const PaymentDetails& payment) const;
+  void fill(Letter& letter, const LetterValues& values, const LetterBlocks& blocks) const;
 
  private:
   std::string name_;

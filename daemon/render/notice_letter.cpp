@@ -1,28 +1,12 @@
 #include "render/notice_letter.hpp"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-
 #include "base/result.hpp"
-#include "render/letter_template.hpp"
 #include "render/locale_text.hpp"
 #include "render/payment_code.hpp"
 
 namespace saldo::render {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-constexpr const char* kSuffix = ".txt";
-constexpr const char* kWords = "words";
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out.empty() ? "none" : out;
-}
 
 /// "DE75 5121 0800 1245 1261 99", as people read it.
 std::string in_groups(const std::string& iban) {
@@ -105,52 +89,14 @@ void require(bool there, const char* what, const char* remedy) {
 
 }  // namespace
 
-bool Wordings::has(const std::string& language, const std::string& letter) const {
-  return fs::exists(folder_ / language / (letter + kSuffix));
-}
-
-std::vector<std::string> Wordings::letters(const std::string& language) const {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator it(folder_ / language, error), end; !error && it != end;
-       it.increment(error))
-    if (it->path().extension() == kSuffix && it->path().stem() != kWords)
-      names.push_back(it->path().stem());
-  std::ranges::sort(names);
-  return names;
-}
-
-std::vector<std::string> Wordings::languages() const {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator it(folder_, error), end; !error && it != end; it.increment(error))
-    if (fs::exists(it->path() / (std::string(kWords) + kSuffix)))
-      names.push_back(it->path().filename());
-  std::ranges::sort(names);
-  return names;
-}
-
-std::string Wordings::read(const std::string& language, const std::string& name) const {
-  const fs::path file = folder_ / language / (name + kSuffix);
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    throw FailureException({.kind = FailureKind::not_found,
-                            .message = "there is no wording " + file.string() +
-                                       "; languages: " + joined(languages()) + "; letters in '" +
-                                       language + "': " + joined(letters(language))});
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-Letter Wordings::notice(const std::string& language, const std::string& country,
-                        const std::string& letter, const NoticeFacts& facts,
-                        const LetterSender& sender) const {
+Letter notice_letter(const Wordings& wordings, const std::string& language,
+                     const std::string& country, const std::string& wording,
+                     const NoticeFacts& facts, const LetterSender& sender) {
   require(!sender.name.empty() && !sender.iban.empty(), "its sender's name and account",
           "configure the company code's 'letters'");
   require(!facts.items.empty(), "its items", "a notice has at least one");
   require(!facts.payment_reference.empty(), "a payment reference", "this is a fault of saldo");
-  const fs::path folder = folder_ / language;
-  const LetterWords words((folder / "words.txt").string(), read(language, kWords));
-  const LetterTemplate wording((folder / (letter + kSuffix)).string(), read(language, letter));
+  const LetterWords words = wordings.words(language);
   const LocaleText locale(language, country);
   Letter out;
   out.language = language;
@@ -162,8 +108,10 @@ Letter Wordings::notice(const std::string& language, const std::string& country,
                {words.of("notice"), facts.reference}};
   out.footer = sender.footer;
   out.page = words.of("page");
-  wording.fill(out, values_of(facts, sender, words, locale), items_of(facts, words, locale),
-               payment_of(facts, sender, words, locale));
+  wordings.letter(language, wording)
+      .fill(out, values_of(facts, sender, words, locale),
+            {{"items", {items_of(facts, words, locale)}},
+             {"payment", {payment_of(facts, sender, words, locale)}}});
   return out;
 }
 

@@ -130,7 +130,7 @@ TEST(LetterTemplate, SaysWhatItLacksInsteadOfLeavingAGap) {
   const auto failure = [](const std::string& source, const LetterValues& values) {
     Letter letter;
     try {
-      LetterTemplate("t.txt", source).fill(letter, values, {}, {});
+      LetterTemplate("t.txt", source).fill(letter, values, {});
     } catch (const FailureException& e) {
       return e.failure.message;
     }
@@ -144,13 +144,15 @@ TEST(LetterTemplate, SaysWhatItLacksInsteadOfLeavingAGap) {
   EXPECT_THAT(failure("Pay {{total}}\n", values), HasSubstr("t.txt:1"));
   EXPECT_THAT(failure("subject: S\nPay\n", values), HasSubstr("t.txt:2"));
   EXPECT_THAT(failure("subject: S\n---\n{{#a}}x\n", values), HasSubstr("t.txt: "));
+  EXPECT_THAT(failure("subject: S\n---\n[itmes]\n", values), HasSubstr("[itmes]"));
   EXPECT_EQ(failure("subject: S\n---\nPay {{total}}\n", values), "none");
 }
 
 TEST(LetterTemplate, TextOfABookIsNeverTakenForABlock) {
   Letter letter;
   LetterTemplate("t.txt", "subject: S\n---\n{{name}}\n\n[items]\n")
-      .fill(letter, {.texts = {{"name", "[items] {{total}} <b>"}}, .conditions = {}}, {}, {});
+      .fill(letter, {.texts = {{"name", "[items] {{total}} <b>"}}, .conditions = {}},
+            {{"items", {Table{}}}});
   ASSERT_THAT(letter.body, SizeIs(2));
   EXPECT_EQ(std::get<Paragraph>(letter.body[0]).text, "[items] {{total}} <b>");
 }
@@ -158,11 +160,13 @@ TEST(LetterTemplate, TextOfABookIsNeverTakenForABlock) {
 TEST(Wordings, EveryLanguageHasEveryLetterForEveryCount) {
   EXPECT_THAT(shipped().languages(), ElementsAre("de", "en", "es", "fr", "it", "nl", "pl", "pt"));
   for (const std::string& language : shipped().languages()) {
-    EXPECT_THAT(shipped().letters(language), ElementsAre("demand", "final", "reminder"));
-    for (const std::string& letter : shipped().letters(language))
+    EXPECT_THAT(shipped().letters(language),
+                ElementsAre("demand", "final", "reminder", "statement"));
+    for (const char* letter : {"demand", "final", "reminder"})
       for (const std::size_t items : {1u, 2u, 5u, 12u, 22u}) {
-        const Letter made = shipped().notice(language, "", letter, facts(items), sender());
-        const std::string where = language + "/" + letter + ", " + std::to_string(items);
+        const Letter made = notice_letter(shipped(), language, "", letter, facts(items), sender());
+        const std::string where =
+            language + "/" + std::string(letter) + ", " + std::to_string(items);
         EXPECT_THAT(made.subject, HasSubstr("M-2026-17")) << where;
         // Salutation, what has happened, items, what to do, payment, what else, closing.
         EXPECT_THAT(made.body, SizeIs(7)) << where;
@@ -173,7 +177,7 @@ TEST(Wordings, EveryLanguageHasEveryLetterForEveryCount) {
 
 TEST(Wordings, ALanguageThatIsMissingIsNamedWithThoseThatAreThere) {
   try {
-    shipped().notice("fi", "FI", "reminder", facts(), sender());
+    notice_letter(shipped(), "fi", "FI", "reminder", facts(), sender());
     FAIL();
   } catch (const FailureException& e) {
     EXPECT_EQ(e.failure.kind, FailureKind::not_found);
@@ -182,7 +186,8 @@ TEST(Wordings, ALanguageThatIsMissingIsNamedWithThoseThatAreThere) {
 }
 
 TEST(LetterText, IsAMailThatCanBeReadAnywhere) {
-  const std::string text = letter_text(shipped().notice("en", "GB", "reminder", facts(), sender()));
+  const std::string text =
+      letter_text(notice_letter(shipped(), "en", "GB", "reminder", facts(), sender()));
   EXPECT_THAT(text, HasSubstr("the invoices below have fallen due"));
   EXPECT_THAT(text, HasSubstr("Document  Date         Due date     Days overdue   Open amount"));
   EXPECT_THAT(text, HasSubstr("90000001  15 Jan 2026  14 Feb 2026            45      1,234.56"));
@@ -194,7 +199,7 @@ TEST(LetterText, IsAMailThatCanBeReadAnywhere) {
 TEST(LetterHtml, ShowsWhatTheBookSaysAsText) {
   NoticeFacts f = facts(1);
   f.items[0].number = "<script>alert(1)</script>";
-  const std::string html = letter_html(shipped().notice("de", "DE", "demand", f, sender()));
+  const std::string html = letter_html(notice_letter(shipped(), "de", "DE", "demand", f, sender()));
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;"));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, HasSubstr("<html lang=\"de\">"));
@@ -236,7 +241,7 @@ TEST(PaymentCode, RefusesWhatABankWouldRefuse) {
 }
 
 TEST(LetterPdf, SaysAllThatTheLetterSays) {
-  const PdfFile pdf(shipped().notice("de", "DE", "final", facts(), sender()));
+  const PdfFile pdf(notice_letter(shipped(), "de", "DE", "final", facts(), sender()));
   const std::string text = pdf.text();
   for (const char* part :
        {"Nordlicht Handel GmbH", "Alvarez Alimentación S.L.", "Letzte Mahnung M-2026-17",
@@ -248,14 +253,14 @@ TEST(LetterPdf, SaysAllThatTheLetterSays) {
 }
 
 TEST(LetterPdf, TheCodeOnItIsReadByACamera) {
-  const PdfFile pdf(shipped().notice("en", "IE", "reminder", facts(), sender()));
+  const PdfFile pdf(notice_letter(shipped(), "en", "IE", "reminder", facts(), sender()));
   EXPECT_EQ(pdf.scanned(),
             "BCD\n002\n1\nSCT\nSOGEDEFF\nNordlicht Handel GmbH\nDE75512108001245126199\n"
             "EUR2474.12\n\n\n100001 M-2026-17");
 }
 
 TEST(LetterPdf, ALongTableGoesOnWithItsTitlesAndEveryItemStandsOnce) {
-  const PdfFile pdf(shipped().notice("fr", "FR", "reminder", facts(120), sender()));
+  const PdfFile pdf(notice_letter(shipped(), "fr", "FR", "reminder", facts(120), sender()));
   const std::string text = pdf.text();
   EXPECT_THAT(pdf.info(), HasSubstr("Pages:           4"));
   EXPECT_THAT(text, HasSubstr("Page 4 sur 4"));
@@ -272,14 +277,15 @@ TEST(LetterPdf, ALongTableGoesOnWithItsTitlesAndEveryItemStandsOnce) {
 }
 
 TEST(LetterPdf, TheSameLetterIsTheSameBytes) {
-  const Letter letter = shipped().notice("es", "ES", "demand", facts(30), sender());
+  const Letter letter = notice_letter(shipped(), "es", "ES", "demand", facts(30), sender());
   EXPECT_EQ(letter_pdf(letter), letter_pdf(letter));
 }
 
 TEST(LetterPdf, AnAddressThatTheWindowCantShowIsRefused) {
   NoticeFacts f = facts();
   f.recipient.resize(7, "x");
-  EXPECT_THROW(letter_pdf(shipped().notice("de", "DE", "reminder", f, sender())), FailureException);
+  EXPECT_THROW(letter_pdf(notice_letter(shipped(), "de", "DE", "reminder", f, sender())),
+               FailureException);
 }
 
 }  // namespace

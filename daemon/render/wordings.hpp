@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "render/letter.hpp"
+#include "render/letter_template.hpp"
+
+namespace saldo::render {
+
+/// Who writes, and where the money is to go.
+struct LetterSender {
+  std::string name;                  ///< the company's full name
+  std::vector<std::string> address;  ///< line by line
+  std::vector<std::string> footer;   ///< register, tax number, telephone …
+  std::string iban, bic;
+};
+
+/// The folders of the wordings, one for each language: `de/words.txt`, `de/reminder.txt` …
+class Wordings {
+ public:
+  explicit Wordings(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  bool has(const std::string& language, const std::string& letter) const;
+  std::vector<std::string> languages() const;
+  /// The letters of a language, by name.
+  std::vector<std::string> letters(const std::string& language) const;
+
+  /// Throw FailureException: `not_found` with what there is, `invalid` with what is wrong in which
+  /// line.
+  LetterWords words(const std::string& language) const;
+  LetterTemplate letter(const std::string& language, const std::string& name) const;
+
+ private:
+  std::string read(const std::string& language, const std::string& name) const;
+  std::string file(const std::string& language, const std::string& name) const;
+  std::filesystem::path folder_;
+};
+
+}  // namespace saldo::render
