@@ -83,7 +83,7 @@ struct Connector {
 
 struct Job {
   std::string name;
-  std::string kind;  ///< reconcile | dunning
+  std::string kind;  ///< reconcile | dunning | balance_check
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";

@@ -71,7 +71,8 @@ struct PlacedJob {
 
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
-  if (map.require("kind") != nullptr) job.kind = map.choice("kind", {"reconcile", "dunning"}, "");
+  if (map.require("kind") != nullptr)
+    job.kind = map.choice("kind", {"reconcile", "dunning", "balance_check"}, "");
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
     job.procedure = map.text("procedure");
@@ -81,9 +82,9 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
       faults.add(node->at, "there is no dunning procedure " + in_quotes(job.procedure) +
                                suggestion(job.procedure, defined,
                                           "define it under dunning: procedures:, which has"));
-  } else if (map.find("procedure") != nullptr && job.kind == "reconcile") {
+  } else if (map.find("procedure") != nullptr && !job.kind.empty()) {
     faults.add(map.key_at("procedure"),
-               "'procedure' means nothing to a job of kind reconcile; remove it");
+               "'procedure' means nothing to a job of kind " + job.kind + "; remove it");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "flows/balance_check.hpp"
 #include "flows/dun.hpp"
 #include "flows/ingest.hpp"
 #include "flows/reconcile.hpp"
@@ -63,6 +64,8 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
   const Arguments arguments = read_arguments(run.arguments_json);
   if (job->kind == "reconcile")
     return flows::run_reconcile(environment, {arguments.dry_run, arguments.as_of}, control);
+  if (job->kind == "balance_check")
+    return flows::run_balance_check(environment, arguments.dry_run, control);
   return flows::run_dunning(environment, dun_options(environment, *job, arguments), control);
 }
 
