@@ -86,6 +86,7 @@ constexpr std::string_view record_name() {
   if constexpr (R::kKind == SALDO_RECORD_REFUSAL) return "refusal";
   if constexpr (R::kKind == SALDO_RECORD_PAYMENT_INSTRUCTION) return "payment_instruction";
   if constexpr (R::kKind == SALDO_RECORD_PAYMENT_STATUS) return "payment_status";
+  if constexpr (R::kKind == SALDO_RECORD_EXTRACT) return "extract";
 }
 
 /// {"record": …, fields …} without its place.

@@ -56,6 +56,8 @@ class Walk {
         return visitor_.see(read_record<PaymentInstruction>(r));
       case PaymentStatus::kKind:
         return visitor_.see(read_record<PaymentStatus>(r));
+      case Extract::kKind:
+        return visitor_.see(read_record<Extract>(r));
       default:
         unknown_kind(r);
     }
@@ -88,6 +90,7 @@ class JsonVisitor final : public RecordVisitor {
   void see(const RemittanceAdvice& r) override { each_(to_json_with_place(r)); }
   void see(const PaymentInstruction& r) override { each_(to_json_with_place(r)); }
   void see(const PaymentStatus& r) override { each_(to_json_with_place(r)); }
+  void see(const Extract& r) override { each_(to_json_with_place(r)); }
 
  private:
   const std::function<void(const boost::json::object&)>& each_;
@@ -139,6 +142,9 @@ void DecodedTotals::take(const saldo_record& record) {
       return;
     case PaymentStatus::kKind:
       ++others_["payment status"];
+      return;
+    case Extract::kKind:
+      ++others_["extract"];
       return;
     default:
       unknown_kind(record);

@@ -75,6 +75,7 @@ class RecordVisitor {
   virtual void see(const RemittanceAdvice&) {}
   virtual void see(const PaymentInstruction&) {}
   virtual void see(const PaymentStatus&) {}
+  virtual void see(const Extract&) {}
 };
 
 /// Visits every record of `stage` but those of refused statements: a statement before its

@@ -50,6 +50,20 @@ int finish_runs(const Daemon& daemon, const std::vector<std::int64_t>& started, 
   return good ? kDone : kFailed;
 }
 
+/// Prints what a balance check found, and fails when that is something.
+int show_balance_check(const Daemon& daemon, const json::object& run, Format format) {
+  if (!succeeded(run)) return kFailed;
+  const json::object& result = run.at("result").as_object();
+  const std::int64_t differences = integer_at(result, "differences");
+  print_listing(daemon, {.target = "/v1/export/balance-check"}, format,
+                {"cause", "customer", "company_code", "item", "currency", "erp", "here",
+                 "settled_here", "erp_block", "here_block"});
+  tell("saldo: " + std::to_string(integer_at(result, "items")) + " open items of " +
+       std::to_string(integer_at(result, "accounts")) + " accounts compared with the ERP's: " +
+       (differences == 0 ? "no difference" : std::to_string(differences) + " differences"));
+  return differences == 0 ? kDone : kFailed;
+}
+
 /// Prints each run whenever its state changes, until somebody ends the program.
 int follow_all(const Daemon& daemon, int limit) {
   std::map<std::int64_t, std::string> states;
@@ -107,9 +121,12 @@ int run_job(const RunOptions& options) {
                                        .when_unknown = kUsage}),
                  "run");
   const Format format = to_format(options.format);
-  if (!options.dry_run) return finish_runs(daemon, {run}, format, options.wait);
+  if (!options.dry_run && !options.wait) return finish_runs(daemon, {run}, format, false);
   RunWatch watch(daemon);
   const json::object& ended = watch.wait(run);
+  if (!options.dry_run && text_at(ended, "kind") == "balance_check")
+    return show_balance_check(daemon, ended, format);
+  if (!options.dry_run) return finish_runs(daemon, {run}, format, true);
   const bool good = succeeded(ended);
   const auto* result = ended.if_contains("result");
   const auto sink = open_sink({});

@@ -41,10 +41,12 @@ constexpr model::Spelling<AccountOutcome, 15> kAccountOutcomes{{
     {AccountOutcome::no_channel, "NO_CHANNEL"},
     {AccountOutcome::channel_interval, "CHANNEL_INTERVAL"},
 }};
-constexpr model::Spelling<RunGate, 3> kRunGates{{
+constexpr model::Spelling<RunGate, 5> kRunGates{{
     {RunGate::open, "OPEN"},
     {RunGate::bank_gap, "BANK_GAP"},
     {RunGate::bank_stale, "BANK_STALE"},
+    {RunGate::balance_differs, "BALANCE_DIFFERS"},
+    {RunGate::balance_stale, "BALANCE_STALE"},
 }};
 
 }  // namespace

@@ -28,4 +28,25 @@ RunGateDecision gate_run(const std::vector<BankAccountState>& accounts,
   return {};
 }
 
+RunGateDecision gate_balance(const BalanceCheckState& check,
+                             const model::DunningProcedure& procedure, Date run_date) {
+  const int allowed = procedure.max_balance_check_age_days;
+  if (allowed == 0) return {};
+  if (check.checked.empty())
+    return {RunGate::balance_stale,
+            "The book was never compared with the ERP's; run the balance check."};
+  const auto age = days_between(check.checked, run_date);
+  if (age > allowed)
+    return {RunGate::balance_stale, "The book was last compared with the ERP's figures of " +
+                                        check.checked.to_string() + ", " + std::to_string(age) +
+                                        " days before the run; " + std::to_string(allowed) +
+                                        " are allowed."};
+  if (check.differences != 0)
+    return {RunGate::balance_differs, "The balance check with the ERP's figures of " +
+                                          check.checked.to_string() + " found " +
+                                          std::to_string(check.differences) +
+                                          " differences; `saldo export balance-check` lists them."};
+  return {};
+}
+
 }  // namespace saldo::collect

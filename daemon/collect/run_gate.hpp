@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,13 @@ struct BankAccountState {
   std::string gap_detail;  ///< which, for the message
 };
 
-enum class RunGate { open, bank_gap, bank_stale };
+/// What the last comparison of the book with the ERP's found.
+struct BalanceCheckState {
+  Date checked;  ///< the day that the ERP's figures are of; empty: there was no comparison yet
+  std::int64_t differences = 0;
+};
+
+enum class RunGate { open, bank_gap, bank_stale, balance_differs, balance_stale };
 std::string_view to_string(RunGate gate);  ///< "BANK_GAP"
 
 struct RunGateDecision {
@@ -31,5 +38,10 @@ struct RunGateDecision {
 /// before staleness; accounts are looked at in their given order.
 RunGateDecision gate_run(const std::vector<BankAccountState>& accounts,
                          const model::DunningProcedure& procedure, Date run_date);
+
+/// The same for the comparison with the ERP's book, where the procedure demands one: nobody is
+/// dunned for what the ERP, which keeps the books, doesn't say.
+RunGateDecision gate_balance(const BalanceCheckState& check,
+                             const model::DunningProcedure& procedure, Date run_date);
 
 }  // namespace saldo::collect

@@ -86,7 +86,7 @@ struct Connector {
 
 struct Job {
   std::string name;
-  std::string kind;  ///< reconcile | dunning | promises
+  std::string kind;  ///< reconcile | dunning | balance_check | promises
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";

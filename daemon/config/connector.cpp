@@ -72,7 +72,8 @@ struct PlacedJob {
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
   if (map.require("kind") != nullptr)
-    job.kind = map.choice("kind", {"reconcile", "dunning", "promises"}, "");
+    job.kind =
+        map.choice("kind", {"reconcile", "dunning", "balance_check", "promises"}, "");
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
     job.procedure = map.text("procedure");

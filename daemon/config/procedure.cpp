@@ -9,6 +9,7 @@
 ///       interval_days: 14              # between two notices to one customer
 ///       account_min_arrears_days: 5    # one item must be this late before the account is dunned
 ///       item_grace_days: 3
+///       balance_check: { max_age_days: 1 }   # a job of this kind found the book like the ERP's
 ///       days: { calendar: DE, due_date: following, business_days_only: true }
 ///       channel_interval_days: { email: 7, letter: 14 }
 ///       four_eyes: { from_amount: 10000.00 EUR, from_level: 3 }
@@ -121,6 +122,12 @@ DunningProcedure read_procedure(const Entry& entry, const Config& config, Faults
     p.max_bank_age_days = bank.integer("max_age_days", 1, kDaysMax, 0);
     p.require_no_gap = bank.flag("require_no_gap", p.require_no_gap);
     bank.finish();
+  }
+  if (const Node* node = map.find("balance_check")) {
+    Mapping check(*node, "balance_check", "balance_check", faults);
+    check.require("max_age_days");
+    p.max_balance_check_age_days = check.integer("max_age_days", 1, kDaysMax, 1);
+    check.finish();
   }
   p.days = read_days(map, faults);
   p.channel_interval_days = read_channel_intervals(map, faults);

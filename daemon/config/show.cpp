@@ -141,6 +141,8 @@ void write_procedure(Writer& w, const model::DunningProcedure& p) {
   w.key("bank_data").map();
   if (p.max_bank_age_days != 0) w.key("max_age_days").number(p.max_bank_age_days);
   w.key("require_no_gap").flag(p.require_no_gap).end_map();
+  if (p.max_balance_check_age_days != 0)
+    w.key("balance_check").map().key("max_age_days").number(p.max_balance_check_age_days).end_map();
   write_sections(w, p);
   w.key("levels").list();
   for (const auto& level : p.levels) write_level(w, level);

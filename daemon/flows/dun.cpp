@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/sha256.hpp"
-#include "collect/run_gate.hpp"
+#include "flows/balance_check.hpp"
 #include "flows/dunning_account.hpp"
 #include "flows/notices.hpp"
 #include "store/dunning.hpp"
@@ -89,8 +89,7 @@ class DunningRun {
 
   RunOutcome run() {
     store::WriteTransaction transaction(*environment_.store);
-    const auto gate = collect::gate_run(bank_account_states(transaction.sql()), basis_.procedure(),
-                                        options_.run_date);
+    const auto gate = gate_dunning(transaction.sql(), basis_.procedure(), options_.run_date);
     if (gate.refused()) return refused(collect::to_string(gate.gate), gate.reason);
     maker_ = person_behind(transaction.sql(), control_.run);
     recalled_ = recall_overtaken(transaction.sql(), options_.run_date, environment_.clock->now());
@@ -237,11 +236,13 @@ class DunningRun {
 
 }  // namespace
 
-std::vector<collect::BankAccountState> bank_account_states(soci::session& sql) {
+collect::RunGateDecision gate_dunning(soci::session& sql, const model::DunningProcedure& procedure,
+                                      Date day) {
   std::vector<collect::BankAccountState> states;
   for (const store::BankAccountChain& chain : store::bank_account_chains(sql))
     states.push_back({chain.account, chain.last_closing, chain.gap, chain.gap_detail});
-  return states;
+  const auto bank = collect::gate_run(states, procedure, day);
+  return bank.refused() ? bank : collect::gate_balance(balance_check_state(sql), procedure, day);
 }
 
 RunOutcome run_dunning(const Environment& environment, const DunOptions& options,

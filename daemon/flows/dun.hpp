@@ -17,8 +17,9 @@ struct DunOptions {
   std::map<std::string, Date> company_dates;
 };
 
-/// How far the bank accounts are known, for the gate.
-std::vector<collect::BankAccountState> bank_account_states(soci::session& sql);
+/// Whether the bank accounts are known far enough, and the book agrees with the ERP's, for a run.
+collect::RunGateDecision gate_dunning(soci::session& sql, const model::DunningProcedure& procedure,
+                                      Date day);
 
 /// A dunning run: recalls what was overtaken, refuses on bank data with gaps or too old, decides on
 /// every account that has something open, and proposes notices. Every account and item gets its

@@ -54,6 +54,7 @@ collect::DunningItem to_item(const store::DunnableItem& i, Date run_date) {
   item.posting_date = i.posting_date;
   item.previous_level = i.sent_level;
   item.area = i.area;
+  item.blocked = !i.dunning_block.empty();
   for (const Hold& hold : i.holds) add_hold(item, hold, run_date);
   for (const auto& [day, amount] : i.settlements) item.settlements.push_back({day, amount});
   return item;

@@ -171,7 +171,8 @@ class Ingest {
     totals_.refused_statements += static_cast<std::int64_t>(posted->refusals.size());
     for (const std::string& why : posted->refusals)
       environment_.observer.log(connector_.name, SALDO_LOG_WARNING,
-                                "set a statement of " + document.name + " aside: " + why);
+                                "set a part of " + document.name + " aside: " + why);
+    if (posted->extract && posted->extract->is_news) tell_of(*posted->extract);
     totals_.statements += posted->counts.statements;
     totals_.transactions += posted->counts.transactions;
     totals_.duplicates += posted->counts.duplicates;
@@ -179,6 +180,16 @@ class Ingest {
     totals_.items += posted->counts.items;
     totals_.changed = totals_.changed || posted->changed;
     return Next::done;
+  }
+
+  void tell_of(const store::ExtractOutcome& extract) {
+    totals_.cleared += extract.cleared;
+    const bool good = extract.state == "complete";
+    environment_.observer.log(
+        connector_.name, good || extract.state == "loading" ? SALDO_LOG_INFO : SALDO_LOG_WARNING,
+        "extract " + extract.extract + " is " + extract.state +
+            (good ? "; items cleared as it doesn't list them: " + std::to_string(extract.cleared)
+                  : ", nothing is cleared by it: " + extract.reason));
   }
 
   Next crashed(const store::Document& document, const Decoded& decoded) {
@@ -240,7 +251,8 @@ RunOutcome to_outcome(const IngestTotals& t, const RunControl& control) {
                                                  {"transactions", t.transactions},
                                                  {"duplicates", t.duplicates},
                                                  {"customers", t.customers},
-                                                 {"items", t.items}});
+                                                 {"items", t.items},
+                                                 {"cleared", t.cleared}});
   if (control.stop.stop_requested()) {
     outcome.end = RunOutcome::End::cancelled;
     outcome.error = "stopped";

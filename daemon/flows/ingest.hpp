@@ -12,6 +12,7 @@ struct IngestTotals {
   std::int64_t posted = 0, quarantined = 0, unchanged = 0, left = 0;
   std::int64_t statements = 0, refused_statements = 0, transactions = 0, duplicates = 0,
                customers = 0, items = 0;
+  std::int64_t cleared = 0;  ///< items that the ERP no longer lists
   bool changed = false;
   std::string first_error;  ///< why documents were left: what has to be mended or waited for
   bool give_up = false;     ///< the fault is in configuration or authorisation: retrying won't help

@@ -206,7 +206,7 @@ void explain_dunning(const Environment& environment, const std::string& procedur
                             .message = "there is no dunning procedure '" + procedure + "'"});
   const DunningBasis basis(*environment.config, found->second);
   store::Snapshot snapshot(*environment.store);
-  const auto gate = collect::gate_run(bank_account_states(snapshot.sql()), found->second, day);
+  const auto gate = gate_dunning(snapshot.sql(), found->second, day);
   if (gate.refused())
     each({{"outcome", "RUN_REFUSED"},
           {"day", day.to_string()},

@@ -8,6 +8,7 @@
 
 #include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
+#include "store/extracts.hpp"
 #include "store/quarantine.hpp"
 #include "store/receivables.hpp"
 #include "store/runs.hpp"
@@ -28,6 +29,7 @@ std::optional<Record> to_record(const saldo_record& r) {
   switch (r.kind) {
     case SALDO_RECORD_STATEMENT:
     case SALDO_RECORD_REFUSAL:
+    case SALDO_RECORD_EXTRACT:
       return std::nullopt;  // read beforehand
     case SALDO_RECORD_PAYMENT_INSTRUCTION:
     case SALDO_RECORD_PAYMENT_STATUS:
@@ -75,20 +77,27 @@ void for_each_batch(const Stage& stage, F each) {
       each);
 }
 
-/// The document's statements, and those that its decoder set aside.
+/// The document's statements, what its decoder set aside, and of which extract it is a part.
 struct Verdicts {
   std::vector<Statement> statements;
   std::vector<Refusal> refusals;
+  std::optional<Extract> extract;
 };
 
 Verdicts verdicts_of(const Stage& stage) {
   Verdicts found;
   wire::RecordReader reader(stage.verdicts());
   while (const saldo_record* r = reader.next()) {
-    if (r->kind == SALDO_RECORD_STATEMENT)
+    if (r->kind == SALDO_RECORD_STATEMENT) {
       found.statements.push_back(read_record<Statement>(*r));
-    else
+    } else if (r->kind == SALDO_RECORD_REFUSAL) {
       found.refusals.push_back(read_record<Refusal>(*r));
+    } else {
+      if (found.extract)
+        throw FailureException(
+            {.message = "a document is part of two extracts", .rule = "extract.form"});
+      found.extract = read_record<Extract>(*r);
+    }
   }
   return found;
 }
@@ -112,6 +121,10 @@ class Posting {
           const Verdicts& verdicts, Instant now)
       : receivables_(sql, document.id, kSourceSystem, now), stage_(stage) {
     for (const Refusal& r : verdicts.refusals) refused_.insert(r.statement);
+    if (verdicts.extract) {
+      extract_.emplace(sql, document, *verdicts.extract, now);
+      receivables_.set_told_at(extract_->told_at());
+    }
     if (!verdicts.statements.empty())
       bank_ = std::make_unique<store::StatementWriter>(sql, document.id, verdicts.statements);
   }
@@ -127,15 +140,49 @@ class Posting {
       posted_.counts.duplicates = totals.duplicates;
       posted_.changed = posted_.changed || totals.added > 0;
     }
+    if (extract_) {
+      posted_.extract = extract_->finish();
+      posted_.changed = posted_.changed || posted_.extract->cleared > 0;
+    }
     return posted_;
   }
+  /// Rows of an extract that were refused by the book.
+  const std::vector<store::SetAside>& set_aside() const { return set_aside_; }
 
  private:
   // One ERP keeps the books; a second one will need its name in the connector's configuration.
   static constexpr const char* kSourceSystem = "erp";
 
-  void take(const Customer& c) { count(receivables_.customer(c), posted_.counts.customers); }
-  void take(const Item& i) { count(receivables_.item(i), posted_.counts.items); }
+  void take(const Customer& c) {
+    alone(c, std::nullopt, [&] { count(receivables_.customer(c), posted_.counts.customers); });
+  }
+  void take(const Item& i) {
+    const bool posted =
+        alone(i, i.amount, [&] { count(receivables_.item(i), posted_.counts.items); });
+    if (extract_) extract_->listed(i, /*refused=*/!posted);
+  }
+  /// The rows of an extract stand for themselves: one that the book refuses is set aside. The book
+  /// refuses before it writes. False when it did.
+  template <class R, class F>
+  bool alone(const R& record, const std::optional<Money>& held, F put) {
+    ++position_;
+    if (!extract_) {
+      put();
+      return true;
+    }
+    try {
+      put();
+      return true;
+    } catch (const FailureException& e) {
+      if (e.failure.kind != FailureKind::invalid && e.failure.kind != FailureKind::conflict) throw;
+      set_aside_.push_back({.statement = position_, .failure = e.failure});
+      Failure& failure = set_aside_.back().failure;
+      failure.held = held;
+      failure.line = record.at.line;
+      failure.offset = record.at.offset;
+      return false;
+    }
+  }
   void take(const RemittanceAdvice& a) {
     receivables_.advice(a);
     count(store::Change::created, posted_.counts.advices);
@@ -158,6 +205,9 @@ class Posting {
   const Stage& stage_;
   std::unique_ptr<store::StatementWriter> bank_;
   std::set<std::int64_t> refused_;  // statements whose transactions are void
+  std::optional<store::ExtractWriter> extract_;
+  std::vector<store::SetAside> set_aside_;
+  std::int64_t position_ = 0;  // of the record among those that stand for themselves
   Posted posted_;
 };
 
@@ -169,11 +219,16 @@ Result<Posted> post(const Environment& environment, const store::Document& docum
     const Instant now = environment.clock->now();
     const Verdicts verdicts = verdicts_of(stage);
     store::WriteTransaction transaction(*environment.store);
-    Posted posted = Posting(transaction.sql(), document, stage, verdicts, now).run();
+    Posting posting(transaction.sql(), document, stage, verdicts, now);
+    Posted posted = posting.run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);
     for (const Refusal& r : verdicts.refusals) {
       store::set_aside(transaction.sql(), document.id, by.decoder, to_set_aside(r), now);
       posted.refusals.push_back(r.message);
+    }
+    for (const store::SetAside& s : posting.set_aside()) {
+      store::set_aside(transaction.sql(), document.id, by.decoder, s, now);
+      posted.refusals.push_back(s.failure.message);
     }
     if (posted.changed) store::mark_changed(transaction.sql(), run);
     if (posted.counts.customers > 0)  // what waited for a customer gets its chance

@@ -43,7 +43,8 @@ Result<void> Stage::add(std::string_view batch) {
   memory_.append(batch);
   wire::RecordReader reader(batch);
   while (const saldo_record* record = reader.next())
-    if (record->kind == SALDO_RECORD_STATEMENT || record->kind == SALDO_RECORD_REFUSAL)
+    if (record->kind == SALDO_RECORD_STATEMENT || record->kind == SALDO_RECORD_REFUSAL ||
+        record->kind == SALDO_RECORD_EXTRACT)
       wire::append_record(verdicts_, *record);
   return memory_.size() > kMemoryBytesMax ? spill() : Result<void>{};
 }

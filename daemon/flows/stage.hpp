@@ -21,8 +21,8 @@ class Stage {
   Result<void> add(std::string_view batch);
   /// Gives back every batch in order. May be called several times.
   Result<void> replay(const std::function<void(std::string_view batch)>& each) const;
-  /// The statements of all batches and the refusals of others, as a batch: they come behind their
-  /// transactions and are needed before them.
+  /// The statements and extracts of all batches and the refusals of others, as a batch: they come
+  /// behind what they speak of and are needed before it.
   std::string_view verdicts() const { return verdicts_; }
   std::uint64_t bytes() const { return memory_.size() + spilled_; }
 

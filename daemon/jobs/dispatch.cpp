@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "flows/balance_check.hpp"
 #include "flows/collections.hpp"
 #include "flows/dun.hpp"
 #include "flows/ingest.hpp"
@@ -69,6 +70,8 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
     return flows::run_promises(environment,
                                arguments.as_of.value_or(local_date(environment, job->time_zone)),
                                arguments.dry_run, control);
+  if (job->kind == "balance_check")
+    return flows::run_balance_check(environment, arguments.dry_run, control);
   return flows::run_dunning(environment, dun_options(environment, *job, arguments), control);
 }
 

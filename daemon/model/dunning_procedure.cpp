@@ -82,7 +82,8 @@ int DunningProcedure::days_when_first_seen() const {
 }
 
 Result<void> DunningProcedure::check() const {
-  if (interval_days < 0 || account_min_arrears < 0 || item_grace < 0 || max_bank_age_days < 0)
+  if (interval_days < 0 || account_min_arrears < 0 || item_grace < 0 || max_bank_age_days < 0 ||
+      max_balance_check_age_days < 0)
     return refuse(*this, "days can't be negative");
   if (levels.empty()) return refuse(*this, "it has no levels");
   for (std::size_t i = 0; i < levels.size(); ++i) {

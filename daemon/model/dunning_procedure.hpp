@@ -114,6 +114,7 @@ struct DunningProcedure {
       unapplied_hold;         ///< unapplied money of so much of the arrears holds the account
   int max_bank_age_days = 0;  ///< 0: bank data may be of any age
   bool require_no_gap = true;
+  int max_balance_check_age_days = 0;  ///< 0: the book needn't have been checked against the ERP
   DunningDays days;
   std::map<std::string, int> channel_interval_days;  ///< between two notices by one channel
   int show_all_from_level = 0;  ///< such notices list all that is open; 0: none does

@@ -113,7 +113,8 @@ class Facts {
 struct Row {
   std::int64_t item = 0, customer = 0, open = 0;
   int due = 0, posting = 0, level = 0, email = 0, phone = 0;
-  std::string customer_number, country, company, currency, number, kind, area, procedure, block;
+  std::string customer_number, country, company, currency, number, kind, area, procedure, block,
+      item_block;
 
   bool continues(const AccountToDun& a) const {
     return model::CustomerId{customer} == a.customer && company == a.company_code &&
@@ -138,7 +139,10 @@ struct Row {
             .open = {open, c},
             .due_date = Date::from_days(due),
             .posting_date = Date::from_days(posting),
-            .sent_level = level};
+            .sent_level = level,
+            .dunning_block = item_block,
+            .holds = {},
+            .settlements = {}};
   }
 };
 
@@ -153,7 +157,7 @@ const std::string kOpenItems =
         "SELECT i.id, i.customer_id, c.number, COALESCE(c.country, ''), i.company_code, "
         "i.currency, i.number, i.kind, COALESCE(i.dunning_area, ''), i.open_minor, i.due_day, "
         "COALESCE(i.posting_day, i.document_day, i.due_day), COALESCE(k.dunning_procedure, ''), "
-        "COALESCE(k.dunning_block, ''), "
+        "COALESCE(k.dunning_block, ''), COALESCE(i.dunning_block, ''), "
         "COALESCE((SELECT MAX(ni.level) FROM dunning_notice_item ni JOIN dunning_notice n ON "
         "n.id = ni.notice_id WHERE ni.item_id = i.id AND n.state = 'sent'), 0), "
         "COALESCE(c.contacts_json LIKE '%\"kind\":\"email\"%', 0), "
@@ -178,8 +182,8 @@ void for_each_account(soci::session& sql, const AccountQuery& query,
        soci::into(r.item), soci::into(r.customer), soci::into(r.customer_number),
        soci::into(r.country), soci::into(r.company), soci::into(r.currency), soci::into(r.number),
        soci::into(r.kind), soci::into(r.area), soci::into(r.open), soci::into(r.due),
-       soci::into(r.posting), soci::into(r.procedure), soci::into(r.block), soci::into(r.level),
-       soci::into(r.email), soci::into(r.phone));
+       soci::into(r.posting), soci::into(r.procedure), soci::into(r.block),
+       soci::into(r.item_block), soci::into(r.level), soci::into(r.email), soci::into(r.phone));
   rows.execute();
   AccountToDun account;
   const auto flush = [&] {

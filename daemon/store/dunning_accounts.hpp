@@ -23,7 +23,8 @@ struct DunnableItem {
   std::string number, kind, area;
   Money open;
   Date due_date, posting_date;
-  int sent_level = 0;  ///< of the last notice that was sent
+  int sent_level = 0;         ///< of the last notice that was sent
+  std::string dunning_block;  ///< the ERP's, of this item
   std::vector<Hold> holds;
   std::vector<std::pair<Date, Money>> settlements;  ///< if asked for
 };

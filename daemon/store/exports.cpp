@@ -28,7 +28,7 @@ const std::string kCustomers =
     "ON k.customer_id = c.id JOIN document d ON d.id = c.document_id "
     "ORDER BY c.source_system, c.number, k.company_code";
 
-// Open as of a day: the amount less what was allocated with a value date up to it.
+// Open as of a day: the amount less what was settled with a value date up to it.
 const std::string kItems =
     "SELECT x.number, x.customer, x.company_code, x.kind, x.document_day AS document_date_day, "
     "x.posting_day AS posting_date_day, x.baseline_day AS baseline_date_day, x.due_day AS "
@@ -36,9 +36,9 @@ const std::string kItems =
     "CASE WHEN x.amount_minor = x.settled THEN 'cleared' WHEN x.settled = 0 THEN 'open' ELSE "
     "'partly_paid' END AS state, x.terms_json, x.references_json, x.source_system, x.fiscal_year, "
     "x.sha256 AS document, x.line AS \"at.line\", x.byte_offset AS \"at.offset\" FROM ("
-    "SELECT i.*, c.number AS customer, d.sha256, COALESCE((SELECT SUM(a.paid_minor + "
-    "a.discount_minor + a.write_off_minor) FROM allocation a WHERE a.item_id = i.id AND "
-    "a.value_day <= :as_of), 0) AS settled FROM item i JOIN customer c ON c.id = i.customer_id "
+    "SELECT i.*, c.number AS customer, d.sha256, COALESCE((SELECT SUM(a.settled_minor) FROM "
+    "item_settlement a WHERE a.item_id = i.id AND a.value_day <= :as_of), 0) AS settled FROM item "
+    "i JOIN customer c ON c.id = i.customer_id "
     "JOIN document d ON d.id = i.document_id WHERE COALESCE(i.posting_day, i.document_day, "
     "i.due_day) <= :as_of) x ORDER BY x.source_system, x.company_code, x.number, x.fiscal_year";
 
@@ -160,6 +160,26 @@ const std::string kLearnt =
     "l.withdrawn_by, l.withdrawn_at, l.withdrawn_reason, CASE WHEN l.withdrawn_at IS NULL THEN "
     "'counts' ELSE 'withdrawn' END AS state FROM learnt_payer l JOIN customer c ON c.id = "
     "l.customer_id LEFT JOIN bank_transaction t ON t.id = l.transaction_id ORDER BY l.id";
+const std::string kExtracts =
+    "SELECT e.extract_id AS extract, e.connector, e.content, e.extent, NULLIF(TRIM("
+    "e.company_codes, ','), '') AS company_codes_list, e.began_at, e.state, e.reason, "
+    "e.completed_at, (SELECT COUNT(*) FROM erp_extract_part p WHERE p.extract_id = e.id) AS parts, "
+    "(SELECT SUM(p.row_count) FROM erp_extract_part p WHERE p.extract_id = e.id) AS row_count, "
+    "e.cleared FROM erp_extract e ORDER BY e.began_at, e.id";
+
+// The proof of each: the extract that doesn't list the item, or the document that says who cleared.
+const std::string kErpClearings =
+    "SELECT c.number AS customer, i.company_code, i.number AS item, i.fiscal_year, x.cause, "
+    "x.settled_minor, x.currency, x.cleared_by, x.cleared_day AS cleared_on_day, x.as_of_at, "
+    "e.extract_id AS extract, d.sha256 AS document, x.recorded_at FROM erp_clearing x JOIN item i "
+    "ON i.id = x.item_id JOIN customer c ON c.id = i.customer_id JOIN document d ON d.id = "
+    "x.document_id LEFT JOIN erp_extract e ON e.id = x.extract_id ORDER BY x.id";
+
+const std::string kBalanceCheck =
+    "SELECT b.cause, b.customer_number AS customer, b.company_code, b.number AS item, "
+    "b.fiscal_year, b.currency, b.erp_minor, b.here_minor, b.settled_here_minor, b.erp_block, "
+    "b.here_block FROM balance_difference b WHERE b.check_id = (SELECT MAX(id) FROM balance_check) "
+    "ORDER BY b.position";
 
 const std::string kAudit =
     "SELECT id, happened_at, actor, action, object, detail_json, hash FROM audit_entry "
@@ -179,6 +199,9 @@ const std::map<std::string_view, std::string>& queries() {
       {"dunning-holds", kDunningHolds},
       {"duplicates", kDuplicates},
       {"learnt", kLearnt},
+      {"extracts", kExtracts},
+      {"erp-clearings", kErpClearings},
+      {"balance-check", kBalanceCheck},
       {"audit", kAudit},
   };
   return all;
@@ -238,6 +261,9 @@ const std::vector<View>& views() {
       {"dunning-holds", "what keeps customers and items out of dunning"},
       {"duplicates", "transactions that came again, with their twins"},
       {"learnt", "accounts and names that payments or persons taught, and what was withdrawn"},
+      {"extracts", "what the ERP listed, and whether that is complete"},
+      {"erp-clearings", "items that the ERP has cleared, with the proof of each"},
+      {"balance-check", "differences to the ERP's book that the last balance check found"},
       {"audit", "who did what, chained by hash"},
   };
   return all;
@@ -267,7 +293,7 @@ void for_each_open_fact(soci::session& sql, Date as_of,
   soci::statement query =
       (sql.prepare
            << "SELECT c.number, i.company_code, i.currency, i.amount_minor - COALESCE((SELECT "
-              "SUM(a.paid_minor + a.discount_minor + a.write_off_minor) FROM allocation a WHERE "
+              "SUM(a.settled_minor) FROM item_settlement a WHERE "
               "a.item_id = i.id AND a.value_day <= :day), 0) AS open, i.due_day FROM item i JOIN "
               "customer c ON c.id = i.customer_id WHERE COALESCE(i.posting_day, i.document_day, "
               "i.due_day) <= :day UNION ALL SELECT c.number, '', t.currency, t.amount_minor - "

@@ -20,6 +20,7 @@ const std::vector<Migration>& migrations() {
       {8, "promises to pay, contacts", collection_schema()},
       {9, "review by persons, learnt payers, proof of decisions", review_schema()},
       {10, "write-offs, currencies, returns of allocations", settlement_schema()},
+      {11, "extracts of the ERP, what it cleared, balance checks", erp_schema()},
   };
   return all;
 }

@@ -29,7 +29,8 @@ void set_aside(soci::session& sql, std::int64_t document, const std::string& dec
 bool has_refusals(soci::session& sql, std::int64_t document);
 /// Puts a document back in line for being decoded again.
 void mark_received_again(soci::session& sql, std::int64_t id);
-/// Quarantined documents whose latest refusal broke this rule.
+/// Documents of which something waits in the quarantine because it broke this rule: whole ones by
+/// their latest refusal, parts of posted ones by theirs.
 std::vector<std::int64_t> quarantined_by_rule(soci::session& sql, std::string_view rule);
 
 }  // namespace saldo::store

@@ -7,6 +7,7 @@
 #include "base/record_json.hpp"
 #include "model/keys.hpp"
 #include "store/columns.hpp"
+#include "store/erp_clearings.hpp"
 
 namespace saldo::store {
 
@@ -42,6 +43,7 @@ ReceivablesWriter::ReceivablesWriter(soci::session& sql, std::int64_t document_i
     : sql_(sql),
       document_id_(document_id),
       source_system_(std::move(source_system)),
+      now_(now),
       recorded_at_(to_column(now)) {}
 
 std::int64_t ReceivablesWriter::customer_id(const std::string& number) {
@@ -198,12 +200,13 @@ void ReceivablesWriter::check_change(const Item& record, const ItemState& before
          record.amount->to_string() + " " + std::string(record.amount->currency.code()));
 }
 
-/// The book must tie out: an item's open amount is its amount less what was allocated here.
+/// The book must tie out: whether a part that the ERP settled by itself is what was allocated here,
+/// nobody knows.
 void ReceivablesWriter::refuse_settled_elsewhere(const Item& i) {
   refuse(FailureKind::conflict, "item.settled_elsewhere",
          "item " + i.number + " comes with " + i.open_amount->to_string() + " open of " +
              i.amount->to_string() + (i.cleared_by.empty() ? "" : ", cleared by " + i.cleared_by) +
-             "; what the ERP has settled by itself isn't taken over yet: settle it here, too",
+             "; a part that the ERP has settled by itself isn't taken over: settle it here, too",
          i, i.amount->to_string(), i.open_amount->to_string());
 }
 
@@ -221,22 +224,37 @@ Change ReceivablesWriter::item(const Item& i) {
                "then posted by itself",
            i, "a known customer", i.customer);
   const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
-  const int year = static_cast<int>(posted.ymd().year());
+  const int year =
+      i.fiscal_year ? static_cast<int>(*i.fiscal_year) : static_cast<int>(posted.ymd().year());
   const ItemState before = item_state(i, year);
-  if (i.open_amount && *i.open_amount != *i.amount) {
-    // What was settled before saldo knew of it was never open here.
-    if (before.id == 0 && i.open_amount->minor == 0) return Change::none;
-    refuse_settled_elsewhere(i);
-  }
+  const bool cleared = i.open_amount && i.open_amount->minor == 0 && i.amount->minor != 0;
+  if (i.open_amount && *i.open_amount != *i.amount && !cleared) refuse_settled_elsewhere(i);
+  // What was settled before saldo knew of it was never open here.
+  if (cleared && before.id == 0) return Change::none;
   const std::string content = json::serialize(to_json(i));
-  if (before.id != 0 && latest_content("item", before.id) == content) return Change::none;
-  const std::int64_t allocated = before.amount_minor - before.open_minor;
-  if (allocated != 0) check_change(i, before, allocated);
-  put_item(i, customer, year, allocated);
-  const std::int64_t id = before.id != 0 ? before.id : item_state(i, year).id;
-  put_references(i, id);
-  add_version("item", id, before.version + 1, i.at, content);
-  return before.id != 0 ? Change::changed : Change::created;
+  const bool known = before.id != 0 && latest_content("item", before.id) == content;
+  std::int64_t id = before.id;
+  if (!known) {
+    const std::int64_t allocated = before.amount_minor - before.open_minor;
+    if (allocated != 0) check_change(i, before, allocated);
+    put_item(i, customer, year, allocated);
+    if (id == 0) id = item_state(i, year).id;
+    put_references(i, id);
+    add_version("item", id, before.version + 1, i.at, content);
+  }
+  const bool settled = before.id != 0 && follow_erp(i, id, cleared);
+  if (before.id == 0) return Change::created;
+  return known && !settled ? Change::none : Change::changed;
+}
+
+/// Only a list tells that an item is open again: a document that comes once more is an old one.
+bool ReceivablesWriter::follow_erp(const Item& i, std::int64_t id, bool cleared) {
+  const ClearingSource source{.document = document_id_,
+                              .extract = told_ ? told_->extract : 0,
+                              .as_of = told_ ? told_->began : now_,
+                              .now = now_};
+  if (cleared) return clear_in_erp(sql_, id, i, source);
+  return told_ && reopen_in_erp(sql_, id, source);
 }
 
 ReceivablesWriter::ItemState ReceivablesWriter::item_state(const Item& i, int year) {
@@ -260,18 +278,20 @@ void ReceivablesWriter::put_item(const Item& i, std::int64_t customer, int year,
   const auto offset = static_cast<std::int64_t>(i.at.offset);
   sql_ << "INSERT INTO item (source_system, company_code, number, fiscal_year, number_key, "
           "customer_id, kind, document_day, posting_day, baseline_day, due_day, amount_minor, "
-          "currency, open_minor, state, terms_json, references_json, version, document_id, line, "
-          "byte_offset) VALUES (:system, :company, :number, :year, :key, :customer, :kind, "
+          "currency, open_minor, state, terms_json, references_json, dunning_block, version, "
+          "document_id, line, byte_offset) VALUES (:system, :company, :number, :year, :key, "
+          ":customer, :kind, "
           "NULLIF(:document_day, -2147483648), NULLIF(:posting_day, -2147483648), "
           "NULLIF(:baseline_day, -2147483648), :due_day, :amount, :currency, :open, :state, "
-          "NULLIF(:terms, ''), NULLIF(:references, ''), 1, :document, :line, :offset) "
-          "ON CONFLICT (source_system, company_code, number, fiscal_year) DO UPDATE SET "
+          "NULLIF(:terms, ''), NULLIF(:references, ''), NULLIF(:block, ''), 1, :document, :line, "
+          ":offset) ON CONFLICT (source_system, company_code, number, fiscal_year) DO UPDATE SET "
           "customer_id = excluded.customer_id, kind = excluded.kind, document_day = "
           "excluded.document_day, posting_day = excluded.posting_day, baseline_day = "
           "excluded.baseline_day, due_day = excluded.due_day, amount_minor = "
           "excluded.amount_minor, currency = excluded.currency, open_minor = excluded.open_minor, "
           "state = excluded.state, terms_json = excluded.terms_json, references_json = "
-          "excluded.references_json, version = item.version + 1, document_id = "
+          "excluded.references_json, dunning_block = excluded.dunning_block, version = "
+          "item.version + 1, document_id = "
           "excluded.document_id, line = excluded.line, byte_offset = excluded.byte_offset",
       soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
       soci::use(i.number, "number"), soci::use(year, "year"), soci::use(key, "key"),
@@ -281,8 +301,8 @@ void ReceivablesWriter::put_item(const Item& i, std::int64_t customer, int year,
       soci::use(i.baseline_date.days(), "baseline_day"), soci::use(i.due_date.days(), "due_day"),
       soci::use(i.amount->minor, "amount"), soci::use(currency, "currency"),
       soci::use(open, "open"), soci::use(state, "state"), soci::use(terms, "terms"),
-      soci::use(references, "references"), soci::use(document_id_, "document"),
-      soci::use(line, "line"), soci::use(offset, "offset");
+      soci::use(references, "references"), soci::use(i.dunning_block, "block"),
+      soci::use(document_id_, "document"), soci::use(line, "line"), soci::use(offset, "offset");
 }
 
 void ReceivablesWriter::put_references(const Item& i, std::int64_t id) {

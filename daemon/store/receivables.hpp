@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "saldo/records.hpp"
+#include "store/extracts.hpp"
 
 namespace soci {
 class session;
@@ -25,7 +27,11 @@ class ReceivablesWriter {
                     Instant now);
 
   Change customer(const Customer& record);
-  /// Throws FailureException with rule "customer.unknown" when the customer isn't in the book.
+  /// Of when the records are told; without it they are told of now.
+  void set_told_at(const ToldAt& told) { told_ = told; }
+  /// An item that the ERP has cleared is settled here, too; one that a part of an extract lists as
+  /// open again is open again. Throws FailureException with rule "customer.unknown" when the
+  /// customer isn't in the book.
   Change item(const Item& record);
   void advice(const RemittanceAdvice& record);
 
@@ -47,11 +53,14 @@ class ReceivablesWriter {
   void check_change(const Item& record, const ItemState& before, std::int64_t allocated_minor);
   void put_item(const Item& record, std::int64_t customer, int year, std::int64_t allocated_minor);
   void put_references(const Item& record, std::int64_t id);
+  bool follow_erp(const Item& record, std::int64_t id, bool cleared);
 
   soci::session& sql_;
   std::int64_t document_id_;
   std::string source_system_;
+  Instant now_;
   std::int64_t recorded_at_;
+  std::optional<ToldAt> told_;
 };
 
 }  // namespace saldo::store

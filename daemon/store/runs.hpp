@@ -18,7 +18,7 @@ namespace saldo::store {
 struct Run {
   std::int64_t id = 0;
   std::string job;   ///< name of the connector or job
-  std::string kind;  ///< sync | ingest | reconcile | dunning
+  std::string kind;  ///< sync | ingest | reconcile | dunning | balance_check
   std::string state;
   std::string cause;  ///< demand | cron | change | after | recovery
   std::string actor, arguments_json;

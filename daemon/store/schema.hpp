@@ -17,5 +17,6 @@ std::vector<const char*> cash_application_schema();
 std::vector<const char*> collection_schema();
 std::vector<const char*> review_schema();
 std::vector<const char*> settlement_schema();
+std::vector<const char*> erp_schema();
 
 }  // namespace saldo::store

@@ -17,10 +17,10 @@ struct Check {
 // Each query is empty when the invariant holds.
 constexpr Check kChecks[] = {
     {1,
-     "SELECT 'item ' || i.number || ': open is ' || i.open_minor || ', amount less allocations is "
+     "SELECT 'item ' || i.number || ': open is ' || i.open_minor || ', amount less settlements is "
      "' "
      "|| (i.amount_minor - COALESCE(a.settled, 0)) FROM item i LEFT JOIN (SELECT item_id, "
-     "SUM(paid_minor + discount_minor + write_off_minor) AS settled FROM allocation GROUP BY "
+     "SUM(settled_minor) AS settled FROM item_settlement GROUP BY "
      "item_id) a ON a.item_id = i.id WHERE i.open_minor <> i.amount_minor - COALESCE(a.settled, 0) "
      "OR (i.amount_minor > 0 AND i.open_minor < 0) OR (i.amount_minor < 0 AND i.open_minor > 0)"},
     {1,
@@ -88,9 +88,22 @@ constexpr Check kChecks[] = {
      "SELECT 'customer ' || c.number || ' in ' || x.currency || ': open items come to ' || x.open "
      "|| ', postings less allocations to ' || x.proved FROM (SELECT i.customer_id, i.company_code, "
      "i.currency, SUM(i.open_minor) AS open, SUM(i.amount_minor) - COALESCE(SUM((SELECT "
-     "SUM(a.paid_minor + a.discount_minor + a.write_off_minor) FROM allocation a WHERE a.item_id = "
+     "SUM(a.settled_minor) FROM item_settlement a WHERE a.item_id = "
      "i.id)), 0) AS proved FROM item i GROUP BY i.customer_id, i.company_code, i.currency) x JOIN "
      "customer c ON c.id = x.customer_id WHERE x.open <> x.proved"},
+    {4,
+     "SELECT 'what the ERP cleared of item ' || i.number || ' comes from document ' || "
+     "c.document_id || ', which is not posted' FROM erp_clearing c JOIN item i ON i.id = c.item_id "
+     "LEFT JOIN document d ON d.id = c.document_id WHERE d.status IS NULL OR d.status <> "
+     "'posted'"},
+    {4,
+     "SELECT 'part ' || p.part || ' of extract ' || e.extract_id || ', which is complete, comes "
+     "from document ' || p.document_id || ', which is not posted' FROM erp_extract_part p JOIN "
+     "erp_extract e ON e.id = p.extract_id LEFT JOIN document d ON d.id = p.document_id WHERE "
+     "e.state = 'complete' AND (d.status IS NULL OR d.status <> 'posted')"},
+    {6,
+     "SELECT 'clearing ' || c.id || ' is in ' || c.currency || ', its item is not' FROM "
+     "erp_clearing c JOIN item i ON i.id = c.item_id WHERE i.currency <> c.currency"},
     {6,
      "SELECT 'allocation ' || a.id || ' is in ' || a.currency || ', its item or transaction is "
      "not' FROM allocation a JOIN item i ON i.id = a.item_id JOIN bank_transaction t ON t.id = "

@@ -1,4 +1,8 @@
 #include "idoc/idoc.hpp"
+#include "odata/reply.hpp"
+#include "odata/source.hpp"
 #include "saldo/sdk.hpp"
 
-SALDO_PLUGIN("saldo.sap", "0.1.0", SALDO_COMPONENT("sap-idoc", saldo::sap::Idoc))
+SALDO_PLUGIN("saldo.sap", "0.1.0", SALDO_COMPONENT("sap-idoc", saldo::sap::Idoc),
+             SALDO_COMPONENT("sap-odata", saldo::sap::OdataSource),
+             SALDO_COMPONENT("sap-odata-reply", saldo::sap::OdataReply))

@@ -63,6 +63,8 @@ void read_any(const saldo_record& record) {
       return void(read_record<PaymentInstruction>(record));
     case SALDO_RECORD_PAYMENT_STATUS:
       return void(read_record<PaymentStatus>(record));
+    case SALDO_RECORD_EXTRACT:
+      return void(read_record<Extract>(record));
     default:
       fail("record kind " + std::to_string(record.kind) + " is not known");
   }

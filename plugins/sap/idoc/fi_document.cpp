@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::int64_t kDaysMax = 36'500;
 
-/// By the posting key, where it says more than the side does.
-const char* kind_of(std::string_view posting_key, bool credit) {
-  if (posting_key == "15" || posting_key == "16" || posting_key == "17") return "payment";
-  if (credit) return "credit_memo";
-  return posting_key.empty() || posting_key == "01" ? "invoice" : "debit_memo";
-}
-
 /// Reads the lines of one document.
 class Document {
  public:
@@ -73,15 +66,14 @@ class Document {
     Item item;
     item.at = idoc_.place(line);
     item.special_gl = special_gl(line);
-    if (!item.special_gl.empty() && item.special_gl != "A" && item.special_gl != "F") {
+    if (!is_open_item(item.special_gl)) {
       out_.notes.push_back("line " + std::string(idoc_.field(line, {"E1FISEG", "BUZEI"})) +
                            " of document " + number_ + " has special G/L indicator " +
                            text::quoted(item.special_gl) + ", which is no open item");
       return;
     }
-    item.kind = kind_of(idoc_.field(line, {"E1FISEG", "BSCHL"}), amount.minor < 0);
-    if (item.special_gl == "A") item.kind = "payment";
-    if (item.special_gl == "F") item.kind = "down_payment_request";
+    item.kind =
+        item_kind(idoc_.field(line, {"E1FISEG", "BSCHL"}), item.special_gl, amount.minor < 0);
     item.number = idoc_.field(line, {"E1FISEG", "BUZEI"});  // until it is known how many there are
     item.customer = padded(idoc_.required(terms, {"E1FINBU", "KUNNR"}));
     item.company_code = idoc_.required(header_, {"E1FIKPF", "BUKRS"});
@@ -111,19 +103,13 @@ class Document {
     item.due_date = item.baseline_date;
     item.related = padded(idoc_.field(terms, {"E1FINBU", "REBZG"}));
     if (is_credit(line) && item.related.empty()) return;
-    const std::int64_t first = days(terms, {"E1FINBU", "ZBD1T"}),
-                       second = days(terms, {"E1FINBU", "ZBD2T"}),
-                       third = days(terms, {"E1FINBU", "ZBD3T"});
-    const std::string first_percent = idoc_.percent(terms, {"E1FINBU", "ZBD1P"}),
-                      second_percent = idoc_.percent(terms, {"E1FINBU", "ZBD2P"});
-    const auto gives = [](const std::string& percent) {
-      return percent.find_first_not_of("0.") != std::string::npos;
-    };
-    if (gives(first_percent)) item.terms.push_back({first, first_percent});
-    if (gives(second_percent)) item.terms.push_back({second, second_percent});
-    const std::int64_t net = third > 0 ? third : second > 0 ? second : first;
-    item.terms.push_back({net, "0"});
-    item.due_date = item.baseline_date.plus_days(static_cast<std::int32_t>(net));
+    const FiTerms told{.first_days = days(terms, {"E1FINBU", "ZBD1T"}),
+                       .second_days = days(terms, {"E1FINBU", "ZBD2T"}),
+                       .third_days = days(terms, {"E1FINBU", "ZBD3T"}),
+                       .first_percent = idoc_.percent(terms, {"E1FINBU", "ZBD1P"}),
+                       .second_percent = idoc_.percent(terms, {"E1FINBU", "ZBD2P"})};
+    item.terms = told.tiers();
+    item.due_date = item.baseline_date.plus_days(static_cast<std::int32_t>(told.net_days()));
   }
 
   void read_clearing(Node line, Item& item) {
@@ -149,7 +135,7 @@ class Document {
     item.dunning_last = idoc_.date(terms, {"E1FINBU", "MADAT"});
   }
 
-  /// The only line has the document's number; of several (instalments), each says which it is.
+  /// Of several lines (instalments), each must say which it is.
   void name_lines(std::size_t from) {
     const bool alone = out_.records.size() == from + 1;
     for (std::size_t i = from; i < out_.records.size(); ++i) {
@@ -157,8 +143,8 @@ class Document {
       if (!alone && item.number.empty())
         throw idoc_.fault("idoc.missing", header_, {"E1FIKPF", "BELNR"},
                           "one of the document's customer lines has no number (BUZEI)");
-      if (!alone) item.references.push_back({"reference", number_});
-      item.number = alone ? number_ : number_ + "/" + item.number;
+      item.number = item_number(number_, item.number);
+      if (item.number != number_) item.references.push_back({"reference", number_});
     }
   }
 

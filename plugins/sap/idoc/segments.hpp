@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fi.hpp"
 #include "idoc/layout.hpp"
 #include "saldo/sdk.hpp"
 #include "saldo/text.hpp"
@@ -137,8 +138,5 @@ class Segments {
   std::string data_;
   XmlNodes* nodes_ = nullptr;
 };
-
-/// Ids of only digits with zeros in front, ten in all (SAP's ALPHA conversion); others unchanged.
-std::string padded(std::string_view id);
 
 }  // namespace saldo::sap

@@ -131,10 +131,4 @@ Rejected Segments::fault(const char* rule, Node node, const Field& field, const 
   return Rejected(rule, xml::where(at) + what + ": " + why + kRemedy).at_place(at);
 }
 
-std::string padded(std::string_view id) {
-  std::string out(id);
-  if (text::all_digits(id) && id.size() < 10) out.insert(0, 10 - id.size(), '0');
-  return out;
-}
-
 }  // namespace saldo::sap

@@ -201,6 +201,8 @@ template <>
 inline constexpr std::uint16_t kLastFieldId<PaymentInstruction> = 23;
 template <>
 inline constexpr std::uint16_t kLastFieldId<PaymentStatus> = 15;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Extract> = 13;
 
 /// The record behind a field list; throws FormatError.
 template <class R>

@@ -23,7 +23,7 @@
 namespace saldo {
 
 using AnyRecord = std::variant<Statement, Transaction, Customer, Item, RemittanceAdvice, Refusal,
-                               PaymentInstruction, PaymentStatus>;
+                               PaymentInstruction, PaymentStatus, Extract>;
 
 /// A document that lay within the one that was decoded, or that a source found.
 struct HandedOver {
@@ -215,6 +215,8 @@ class TestHost {
           return add<PaymentInstruction>(record);
         case PaymentStatus::kKind:
           return add<PaymentStatus>(record);
+        case Extract::kKind:
+          return add<Extract>(record);
         default:
           throw Stop(SALDO_E_BUG, "unknown record kind " + std::to_string(record.kind));
       }

@@ -47,5 +47,25 @@ TEST(RunGate, RefusesWhenNothingIsKnownAndFreshnessIsDemanded) {
   EXPECT_FALSE(gate_run({}, at_most(0), kRun).refused());
 }
 
+TEST(BalanceGate, OpensOnlyOnAFreshComparisonWithoutDifferences) {
+  model::DunningProcedure p;
+  EXPECT_FALSE(gate_balance({}, p, kRun).refused()) << "nobody asked for one";
+  p.max_balance_check_age_days = 2;
+  EXPECT_FALSE(gate_balance({kRun.plus_days(-2), 0}, p, kRun).refused());
+  const auto never = gate_balance({}, p, kRun);
+  EXPECT_EQ(to_string(never.gate), "BALANCE_STALE");
+  EXPECT_EQ(never.reason, "The book was never compared with the ERP's; run the balance check.");
+  const auto old = gate_balance({kRun.plus_days(-3), 0}, p, kRun);
+  EXPECT_EQ(to_string(old.gate), "BALANCE_STALE");
+  EXPECT_EQ(old.reason,
+            "The book was last compared with the ERP's figures of 2025-02-07, 3 days before the "
+            "run; 2 are allowed.");
+  const auto differs = gate_balance({kRun, 5}, p, kRun);
+  EXPECT_EQ(to_string(differs.gate), "BALANCE_DIFFERS");
+  EXPECT_EQ(differs.reason,
+            "The balance check with the ERP's figures of 2025-02-10 found 5 differences; `saldo "
+            "export balance-check` lists them.");
+}
+
 }  // namespace
 }  // namespace saldo::collect

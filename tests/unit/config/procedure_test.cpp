@@ -249,5 +249,16 @@ TEST(Procedure, HasOneToNineLevels) {
               ElementsAre("saldo.yaml:23:9: a dunning procedure has 1 to 9 levels, not 10"));
 }
 
+TEST(Procedure, MayDemandAFreshBalanceCheck) {
+  const Company company;
+  const auto p =
+      company
+          .good(with("      credit_mode: net\n",
+                     "      credit_mode: net\n      balance_check: { max_age_days: 2 }\n"))
+          .procedures.at("standard");
+  EXPECT_EQ(p.max_balance_check_age_days, 2);
+  EXPECT_EQ(company.good(kGood).procedures.at("standard").max_balance_check_age_days, 0);
+}
+
 }  // namespace
 }  // namespace saldo::config

@@ -19,7 +19,7 @@ store::Run run_of(const std::string& name, const std::string& kind,
 
 TEST(Dispatch, WhatIsNotInTheConfigurationAnyMoreFailsByName) {
   Desk desk;
-  for (const char* kind : {"sync", "ingest", "reconcile", "dunning"}) {
+  for (const char* kind : {"sync", "ingest", "reconcile", "dunning", "balance_check"}) {
     const flows::RunOutcome outcome = dispatch(desk.environment(), run_of("gone", kind), {});
     EXPECT_EQ(outcome.end, flows::RunOutcome::End::failed) << kind;
     EXPECT_NE(outcome.error.find("'gone' is not in the configuration"), std::string::npos) << kind;

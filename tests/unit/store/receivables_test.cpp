@@ -317,5 +317,26 @@ TEST(Receivables, WhatTheErpSettlesOfAnOpenItemIsRefusedWithBothFigures) {
   EXPECT_EQ(failure.found, "40.00");
 }
 
+TEST(Receivables, WhatTheErpClearsOfAnOpenItemIsSettledByItsDocument) {
+  TestBook book;
+  book.post_receivables("1", {customer("100001")}, {item("90000001", "100001", 100'00)});
+  Item cleared = item("90000001", "100001", 100'00);
+  cleared.open_amount = eur(0);
+  cleared.cleared_by = "1400000001";
+  EXPECT_EQ(book.post_receivables("2", {}, {cleared}), Changes{Change::changed});
+  EXPECT_EQ(book.post_receivables("3", {}, {cleared}), Changes{Change::none});
+  EXPECT_EQ(book.text("SELECT i.state || open_minor || cause || c.cleared_by FROM item i JOIN "
+                      "erp_clearing c ON c.item_id = i.id"),
+            "cleared0erp1400000001");
+}
+
+TEST(Receivables, AFiscalYearThatIsToldIsPartOfTheItemsName) {
+  TestBook book;
+  Item told = item("90000001", "100001", 100'00);
+  told.fiscal_year = 2025;
+  book.post_receivables("1", {customer("100001")}, {item("90000001", "100001", 100'00), told});
+  EXPECT_EQ(book.count("item"), 2);
+}
+
 }  // namespace
 }  // namespace saldo::store
