@@ -158,9 +158,10 @@ TEST_F(ReconcileFlow, TwoRunsAtOnceDecideOnEachPaymentOnce) {
   for (int i = 0; i < kPayments; ++i) {
     items.push_back(item(std::to_string(70'000'000 + i), "100001", 1'000 + i % 7));
     payments.push_back(transaction(1'000 + i % 7, "P" + std::to_string(i), "2026-01-08"));
-    // Some name an item that another payment names, too; some name none.
+    // Most name their own item, some that of another payment, some none.
+    const int named = i % 5 == 4 ? i - 1 : i;
     payments.back().remittance = {i % 3 == 0 ? "thank you"
-                                             : "RE " + std::to_string(70'000'000 + i / 2)};
+                                             : "RE " + std::to_string(70'000'000 + named)};
     payments.back().counterparty_iban = "DE75512108001245126199";
   }
   std::int64_t sum = 12'087;
