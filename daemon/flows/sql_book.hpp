@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <unordered_map>
+#include <vector>
+
 #include "cash/book.hpp"
 #include "store/book_lookup.hpp"
 #include "store/past_payments.hpp"
@@ -48,11 +52,15 @@ class SqlBook final : public cash::Book {
   }
 
  private:
+  const model::PaymentTerms& terms_of(const std::string& terms_json) const;
+  std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) const;
   std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
 
   mutable store::BookLookup lookup_;
   mutable store::PastPayments past_;
   const cash::NumberForms& forms_;
+  /// Terms by their JSON: a book has few, and each of its items bears one.
+  mutable std::unordered_map<std::string, model::PaymentTerms> terms_;
 };
 
 }  // namespace saldo::flows
