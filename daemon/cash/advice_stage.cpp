@@ -164,7 +164,12 @@ void add_evidence(Decision& d, const Advised& a, const Case& c) {
       {"advice", a.advice.number.empty() ? a.advice.total.to_string() : a.advice.number, 0, 0});
   for (const Advice::Line& line : a.advice.lines) {
     d.evidence.push_back({"advice_line", line.document, 0, 0});
-    if (!line.reason.empty()) d.evidence.push_back({"deduction_reason", line.reason, 0, 0});
+    if (line.reason.empty()) continue;
+    d.evidence.push_back({"deduction_reason", line.reason, 0, 0});
+    // A code that isn't mapped is a person's to read.
+    if (const auto ours = c.policy.deduction_reasons.find(line.reason);
+        ours != c.policy.deduction_reasons.end())
+      d.evidence.push_back({"deduction_code", ours->second, 0, 0});
   }
   d.evidence.insert(d.evidence.end(), c.payer.evidence.begin(), c.payer.evidence.end());
   d.evidence.push_back({"amount", show(c.payment.amount), 0, 0});

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <vector>
+
 #include "cash/decision.hpp"
 #include "cash/findings.hpp"
 #include "cash/payer.hpp"
@@ -15,6 +18,8 @@ struct Case {
   ScannedText scanned;
   Findings found;
   Payer payer;
+  /// Accounts that were read; stages ask for them again and again.
+  mutable std::map<model::CustomerId, std::vector<OpenItem>> accounts;
 
   Money none() const { return {0, payment.amount.currency}; }
   Date day() const {
@@ -24,8 +29,9 @@ struct Case {
 
 /// A decision that hasn't settled anything yet.
 Decision undecided(const Case& c);
-/// What this payment could settle on the account, oldest due date first.
-std::vector<OpenItem> account_of(model::CustomerId customer, const Case& c);
+/// What this payment could settle on the account, oldest due date first. Down-payment requests
+/// (special G/L) are paid where they are named, and never netted with receivables.
+const std::vector<OpenItem>& account_of(model::CustomerId customer, const Case& c);
 /// Sentences with a blank between them.
 std::string join(const std::vector<std::string>& sentences);
 

@@ -1,6 +1,7 @@
 #include "cash/combinations.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <numeric>
@@ -40,13 +41,31 @@ class Search {
     }
     const std::size_t more = limits_.items_max - taken_.size();
     if (missing <= 0 || more == 0) return;
-    for (std::size_t i = from; i < sorted_.size(); ++i) {
+    if (more == 1) return add_last(from, missing, out);
+    for (std::size_t i = first_not_above(missing, from); i < sorted_.size(); ++i) {
       if (out.found.size() > 1 || ++steps_ > limits_.steps) return;
-      if (sorted_[i] > missing) continue;
       const std::size_t last = std::min(sorted_.size(), i + more);
       if (sums_[last] - sums_[i] < missing) return;
       taken_.push_back(i);
       extend(i + 1, missing - sorted_[i], out);
+      taken_.pop_back();
+    }
+  }
+
+  std::size_t first_not_above(std::int64_t amount, std::size_t from) const {
+    const auto begin = sorted_.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto found = std::lower_bound(begin, sorted_.end(), amount, std::greater<>());
+    return static_cast<std::size_t>(found - sorted_.begin());
+  }
+
+  /// The last amount of a selection must be just what is missing.
+  void add_last(std::size_t from, std::int64_t missing, Combinations& out) {
+    ++steps_;
+    for (std::size_t i = first_not_above(missing, from); i < sorted_.size(); ++i) {
+      if (sorted_[i] != missing) return;
+      if (out.found.size() > 1 || ++steps_ > limits_.steps) return;
+      taken_.push_back(i);
+      extend(sorted_.size(), 0, out);
       taken_.pop_back();
     }
   }

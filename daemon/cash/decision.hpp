@@ -100,7 +100,7 @@ struct Policy {
   /// What may be written off, one entry a currency. None: nothing is, everything stays open.
   std::vector<WriteOffLimits> write_offs;
   ExchangeRates rates;  ///< for payments in another currency that don't say the bank's own rate
-  /// The customers' deduction codes in ours; a code that isn't listed is kept as it is.
+  /// The customers' deduction codes in ours; one that isn't listed is left to a person.
   std::map<std::string, std::string> deduction_reasons;
   /// A bank may keep so much when it returns a payment, in minor units, without saying what for.
   std::int64_t return_fee_max = 0;

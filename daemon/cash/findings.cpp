@@ -29,6 +29,7 @@ class Finder {
 
   Findings run(const Policy& policy) {
     const auto numbers = candidates(scanned_, policy.min_digits);
+    look_up_collection();
     look_up_references();
     for (const std::string& number : payment_.remitted_documents) look_up_stated(number);
     for (const Candidate& c : numbers) look_up(c);
@@ -87,6 +88,13 @@ class Finder {
     return true;
   }
 
+  /// Stage 1: what we collect under a mandate bears the item's number as its EndToEndId.
+  void look_up_collection() {
+    const std::string key = model::number_key(payment_.end_to_end_id);
+    if (payment_.mandate_id.empty() || !book_.number_forms().matches(key)) return;
+    take(book_.items_by_number(key), found_.by_reference,
+         {"collection_id", payment_.end_to_end_id, 0, 0}, false);
+  }
   void look_up_references() {
     if (!payment_.creditor_reference.empty()) {
       const std::string written = model::without_blanks(payment_.creditor_reference);

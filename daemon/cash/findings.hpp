@@ -23,7 +23,7 @@ struct UnknownNumber {
 
 /// What a payment's references and texts say, looked up.
 struct Findings {
-  std::vector<Finding> by_reference;  ///< check digits hold
+  std::vector<Finding> by_reference;  ///< check digits hold, or it is our own collection's
   std::vector<Finding> by_number;     ///< whole numbers
   /// Items that follow from short forms, such as 0002 in "90000001 + 0002", or from a range.
   std::vector<Finding> by_part;

@@ -1,6 +1,7 @@
 #include "cash/natural_groups.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace saldo::cash {
@@ -36,14 +37,16 @@ class Groups {
  private:
   template <class Belongs>
   void add(const char* rule, const char* reason, Belongs belongs) {
-    NaturalGroup group{rule, reason, {}};
+    std::size_t count = 0;
     Money sum = c_.none();
     for (const OpenItem& item : account_)
       if (belongs(item)) {
-        group.items.push_back(item);
+        ++count;
         sum += item.open;
       }
-    if (group.items.size() < 2 || sum != c_.payment.amount) return;
+    if (count < 2 || sum != c_.payment.amount) return;
+    NaturalGroup group{rule, reason, {}};
+    std::copy_if(account_.begin(), account_.end(), std::back_inserter(group.items), belongs);
     const auto same = [&](const NaturalGroup& g) {
       return std::equal(g.items.begin(), g.items.end(), group.items.begin(), group.items.end(),
                         [](const OpenItem& a, const OpenItem& b) { return a.id == b.id; });

@@ -59,7 +59,7 @@ class PayerStages {
   /// Stages 9 to 11 and 14.
   void decide_known(model::CustomerId customer) {
     d_.customer = customer;
-    const auto account = account_of(customer, c_);
+    const auto& account = account_of(customer, c_);
     const auto fitting = of_amount(account, c_.payment.amount);
     if (fitting.size() > 1)
       return propose(customer, "payer.equal_items",
@@ -84,17 +84,19 @@ class PayerStages {
           "It was paid by this customer. " + groups.front().reason);
   }
   void decide_subset(model::CustomerId customer, const std::vector<OpenItem>& account) {
-    std::vector<OpenItem> claims = account;
-    std::erase_if(claims, [](const OpenItem& i) { return i.open.minor <= 0; });
+    std::vector<const OpenItem*> claims;
     std::vector<std::int64_t> amounts;
-    amounts.reserve(claims.size());
-    for (const OpenItem& item : claims) amounts.push_back(item.open.minor);
+    for (const OpenItem& item : account) {
+      if (item.open.minor <= 0) continue;
+      claims.push_back(&item);
+      amounts.push_back(item.open.minor);
+    }
     CombinationLimits limits;
     limits.items_max = static_cast<std::size_t>(c_.policy.subset_items_max);
     const Combinations all = combinations_of(amounts, c_.payment.amount.minor, limits);
     if (!all.unique()) return keep(customer);
     std::vector<OpenItem> chosen;
-    for (const std::size_t i : all.found.front()) chosen.push_back(claims[i]);
+    for (const std::size_t i : all.found.front()) chosen.push_back(*claims[i]);
     d_.evidence.push_back({"accident_millionths", std::to_string(all.accident), 0, 0});
     std::string doubt = doubt_about_text();
     if (doubt.empty() && !c_.policy.post_subsets) doubt = "Combinations aren't settled unseen.";
@@ -223,7 +225,7 @@ class PayerStages {
 Decision decide_by_payer(const Case& c) { return PayerStages(c).run(); }
 
 void add_payer_proposals(Decision& decision, model::CustomerId customer, const Case& c) {
-  const auto account = account_of(customer, c);
+  const auto& account = account_of(customer, c);
   for (const OpenItem& item : of_amount(account, c.payment.amount))
     add(decision.proposals, {customer, settle_in_full({item}), c.none(), "payer.single_item",
                              "The item has exactly this amount."});

@@ -24,7 +24,8 @@ const OpenItem* neighbour_of(const Finding& finding, std::vector<OpenItem>& near
 
 void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std::string>& doubts) {
   for (const Finding& f : reading.findings) {
-    if (f.evidence.kind == "creditor_reference") continue;  // check digits rule slips out
+    // Check digits rule slips out, and a collection's number is our own.
+    if (f.evidence.kind == "creditor_reference" || f.evidence.kind == "collection_id") continue;
     if (f.weak)
       doubts.push_back("'" + f.evidence.value +
                        "' may be a date, and nothing else names the payer.");
@@ -39,7 +40,7 @@ void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std
 /// be mistyped by more than one slip.
 void doubt_rivals(const Case& c, std::vector<std::string>& doubts) {
   for (const model::CustomerId namesake : c.payer.by_name)
-    for (const OpenItem& item : c.book.open_items(namesake))
+    for (const OpenItem& item : account_of(namesake, c))
       if (item.open == c.payment.amount) {
         doubts.push_back("The payer's name is another customer's, whose item " + item.number +
                          " has the same amount.");

@@ -21,6 +21,9 @@ Reading with_parts(const Case& c) {
 }
 
 std::string rule_of(const Case& c) {
+  if (!c.found.by_reference.empty() &&
+      c.found.by_reference.front().evidence.kind == "collection_id")
+    return "reference.collection";
   return c.found.by_number.empty() ? "reference.creditor" : "reference.exact";
 }
 
@@ -33,7 +36,7 @@ void add_evidence(Decision& d, const Reading& reading, const Case& c) {
 std::optional<Proposal> equal_item(const Reading& reading, const Case& c) {
   if (reading.findings.size() != 1) return std::nullopt;
   const OpenItem& chosen = reading.findings.front().item;
-  for (const OpenItem& other : c.book.open_items(chosen.customer))
+  for (const OpenItem& other : account_of(chosen.customer, c))
     if (other.id != chosen.id && other.open == c.payment.amount)
       return Proposal{other.customer, settle_in_full({other}), c.none(), "payer.single_item",
                       "The amount fits, but another number is named."};

@@ -29,7 +29,7 @@ class SlipStage {
     const auto customer = known ? known : named();
     if (!customer || c_.payer.number_of_others(*customer) || !collect(*customer))
       return std::nullopt;
-    account_ = account_of(*customer, c_);
+    account_ = &account_of(*customer, c_);
     std::vector<OpenItem> meant = named_;
     for (const Written& w : written_) {
       const auto item = item_of(w);
@@ -72,7 +72,7 @@ class SlipStage {
     if (c_.book.number_forms().may_be_to_come(key)) return std::nullopt;
     const auto only = [&](auto means) -> std::optional<OpenItem> {
       std::optional<OpenItem> found;
-      for (const OpenItem& item : account_) {
+      for (const OpenItem& item : *account_) {
         if (!means(item)) continue;
         if (found) return std::nullopt;
         found = item;
@@ -128,7 +128,8 @@ class SlipStage {
   }
 
   const Case& c_;
-  std::vector<OpenItem> account_, named_;
+  const std::vector<OpenItem>* account_ = nullptr;
+  std::vector<OpenItem> named_;
   std::vector<Written> written_;
 };
 

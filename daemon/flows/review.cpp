@@ -191,7 +191,7 @@ const json::object& basis_of(const json::array& all, std::size_t proposal) {
 
 /// The best discount that the terms have, whenever it is paid: how far a person may go.
 Money best_discount(const store::ReviewedItem& item) {
-  const model::PaymentTerms terms = terms_of(item.terms_json);
+  const model::PaymentTerms terms = read_terms(item.terms_json);
   if (terms.discounts.empty() || item.open.minor <= 0) return {0, item.open.currency};
   return terms.discounts.front().percent.of(item.open);
 }

@@ -11,26 +11,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr std::size_t kTermsKept = 10'000;
 constexpr std::size_t kPrefixCharsMin = 12;  // cash::Book::customers_by_name
-
-std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) {
-  std::vector<cash::OpenItem> items;
-  for (store::ItemRow& row : rows) {
-    cash::OpenItem& item = items.emplace_back();
-    item.id = row.id;
-    item.number = std::move(row.number);
-    item.customer = row.customer;
-    if (auto code = model::CompanyCode::parse(row.company_code)) item.company_code = *code;
-    item.kind = model::parse_item_kind(row.kind).value();
-    item.amount = row.amount;
-    item.open = row.open;
-    item.due_date = row.due_date;
-    item.baseline_date = row.baseline_date;
-    item.posting_date = row.posting_date;
-    item.terms = terms_of(row.terms_json);
-  }
-  return items;
-}
 
 Money money_of(const json::object& line, const char* key, Currency currency) {
   const json::value* amount = line.if_contains(key);
@@ -82,7 +64,7 @@ std::vector<cash::PastPayment> to_past_payments(std::vector<store::PastPaymentRo
 
 }  // namespace
 
-model::PaymentTerms terms_of(const std::string& terms_json) {
+model::PaymentTerms read_terms(const std::string& terms_json) {
   std::vector<Term> tiers;
   const json::value parsed =
       terms_json.empty() ? json::value(json::array()) : json::parse(terms_json);
@@ -96,6 +78,33 @@ model::PaymentTerms terms_of(const std::string& terms_json) {
   // Terms that contradict themselves grant no discount; the due date stands on its own.
   const auto terms = model::PaymentTerms::from(tiers);
   return terms ? *terms : model::PaymentTerms{};
+}
+
+const model::PaymentTerms& SqlBook::terms_of(const std::string& terms_json) const {
+  if (terms_.size() > kTermsKept) terms_.clear();
+  const auto known = terms_.find(terms_json);
+  if (known != terms_.end()) return known->second;
+  return terms_.emplace(terms_json, read_terms(terms_json)).first->second;
+}
+
+std::vector<cash::OpenItem> SqlBook::to_items(std::vector<store::ItemRow> rows) const {
+  std::vector<cash::OpenItem> items;
+  items.reserve(rows.size());
+  for (store::ItemRow& row : rows) {
+    cash::OpenItem& item = items.emplace_back();
+    item.id = row.id;
+    item.number = std::move(row.number);
+    item.customer = row.customer;
+    if (auto code = model::CompanyCode::parse(row.company_code)) item.company_code = *code;
+    item.kind = model::parse_item_kind(row.kind).value();
+    item.amount = row.amount;
+    item.open = row.open;
+    item.due_date = row.due_date;
+    item.baseline_date = row.baseline_date;
+    item.posting_date = row.posting_date;
+    item.terms = terms_of(row.terms_json);
+  }
+  return items;
 }
 
 std::vector<cash::PastPayment> SqlBook::past_debits(cash::ReturnKey kind,

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <unordered_map>
+#include <vector>
+
 #include "cash/book.hpp"
 #include "store/book_lookup.hpp"
 #include "store/past_payments.hpp"
@@ -7,7 +11,7 @@
 namespace saldo::flows {
 
 /// The terms of an item as the store keeps them; none where they contradict themselves.
-model::PaymentTerms terms_of(const std::string& terms_json);
+model::PaymentTerms read_terms(const std::string& terms_json);
 
 /// The book as cash application sees it, read inside the caller's transaction, so that it includes
 /// what earlier decisions of the run have settled.
@@ -65,9 +69,14 @@ class SqlBook final : public cash::Book {
   }
 
  private:
+  const model::PaymentTerms& terms_of(const std::string& terms_json) const;
+  std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) const;
+
   mutable store::BookLookup lookup_;
   mutable store::PastPayments past_;
   const cash::NumberForms& forms_;
+  /// Terms by their JSON: a book has few, and each of its items bears one.
+  mutable std::unordered_map<std::string, model::PaymentTerms> terms_;
 };
 
 }  // namespace saldo::flows

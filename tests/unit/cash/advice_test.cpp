@@ -70,6 +70,16 @@ TEST_F(Advised, ADeductionStaysOpen) {
   }));
 }
 
+TEST_F(Advised, TheCustomersDeductionCodeIsTranslatedIntoOurs) {
+  advise({line("90000001", 1000, 0, 200)}, 1000);
+  Policy policy;
+  policy.deduction_reasons = {{"damage", "GOODS_DAMAGED"}};
+  const Decision d = decide(Desk::payment(1000, "AVIS 77", kIbanOfA), desk.book, policy);
+  EXPECT_TRUE(std::any_of(d.evidence.begin(), d.evidence.end(), [](const Evidence& e) {
+    return e.kind == "deduction_code" && e.value == "GOODS_DAMAGED";
+  }));
+}
+
 TEST_F(Advised, BilledAmountsAreReadLessWhatIsDeducted) {
   advise({line("90000001", 1200, 0, 200)}, 1000);
   EXPECT_EQ(told(desk.pay(1000, "AVIS 77", kIbanOfA)),

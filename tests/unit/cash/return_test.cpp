@@ -130,5 +130,35 @@ TEST_F(Returns, MoneyThatWeSentAndThatComesBackWaits) {
   EXPECT_EQ(told(decide(p)), "suspense technical.return rest 50.00");
 }
 
+TEST(Collections, AreSettledByTheNumberThatWeGaveThem) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 12'000);
+  Payment p = Desk::payment(12'000, "", "");
+  p.counterparty_name.clear();
+  p.end_to_end_id = "0090000001";
+  EXPECT_NE(cash::decide(p, desk.book).status, Status::applied) << "a payer may write anything";
+  p.mandate_id = "M-1";
+  EXPECT_EQ(told(cash::decide(p, desk.book)),
+            "applied reference.collection 0090000001=120.00 rest 0.00");
+}
+
+TEST(Routing, OwnTransfersAndTheBanksOwnBusinessAreNoCustomersMoney) {
+  Desk desk;
+  desk.book.add_own_account(kIbanOfNobody);
+  EXPECT_EQ(told(desk.pay(5'000, "sweep")), "not_ar technical.own_transfer rest 0.00");
+  Payment interest = Desk::payment(5'000, "", "");
+  interest.code = "ACMT/MCOP/INTR";
+  EXPECT_EQ(cash::decide(interest, desk.book).rule, "technical.bank_business");
+  interest.code = "PMNT/MCRD/POSP";
+  EXPECT_EQ(told(cash::decide(interest, desk.book)), "suspense technical.card_payout rest 50.00");
+}
+
+TEST(Routing, WhatNamesAnItemIsACustomersPaymentWhateverTheAccount) {
+  Desk desk;
+  desk.book.add_own_account(kIbanOfNobody);
+  desk.add(desk.a, "0090000001", 12'000);
+  EXPECT_EQ(desk.pay(12'000, "Invoice 90000001").status, Status::applied);
+}
+
 }  // namespace
 }  // namespace saldo::cash

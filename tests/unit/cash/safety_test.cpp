@@ -53,7 +53,9 @@ TEST(Contradiction, HoldsItemsInAnotherCurrency) {
   desk.book.add_item(i);
   const Decision d = desk.pay(1200, "90000001", kIbanOfA);
   EXPECT_EQ(d.status, Status::proposed);
-  EXPECT_EQ(d.reason, "Item 0090000001 is in GBP, the payment in EUR.");
+  EXPECT_EQ(d.reason,
+            "Item 0090000001 is in GBP, the payment in EUR; neither the message nor the configured "
+            "rates of 2026-06-02 say what 1 EUR is in GBP.");
 }
 
 TEST(Duplicate, StaysOnTheAccountAndSaysSo) {

@@ -158,9 +158,10 @@ TEST_F(ReconcileFlow, TwoRunsAtOnceDecideOnEachPaymentOnce) {
   for (int i = 0; i < kPayments; ++i) {
     items.push_back(item(std::to_string(70'000'000 + i), "100001", 1'000 + i % 7));
     payments.push_back(transaction(1'000 + i % 7, "P" + std::to_string(i), "2026-01-08"));
-    // Some name an item that another payment names, too; some name none.
+    // Most name their own item, some that of another payment, some none.
+    const int named = i % 5 == 4 ? i - 1 : i;
     payments.back().remittance = {i % 3 == 0 ? "thank you"
-                                             : "RE " + std::to_string(70'000'000 + i / 2)};
+                                             : "RE " + std::to_string(70'000'000 + named)};
     payments.back().counterparty_iban = "DE75512108001245126199";
   }
   std::int64_t sum = 12'087;
@@ -182,6 +183,98 @@ TEST_F(ReconcileFlow, TwoRunsAtOnceDecideOnEachPaymentOnce) {
   const auto broken =
       desk.book.read([](soci::session& sql) { return store::broken_invariants(sql, 9); });
   EXPECT_TRUE(broken.empty()) << broken.front().what;
+}
+
+/// A direct debit of 8 January that settles 90000002, and what its return of a later day leaves.
+class ReturnFlow : public ReconcileFlow {
+ protected:
+  void SetUp() override {
+    ReconcileFlow::SetUp();
+    Transaction debit = transaction(5'000, "DEBIT", "2026-01-08");
+    debit.remittance = {"90000002"};
+    debit.end_to_end_id = "COLL-1";
+    debit.mandate_id = "M-1";
+    desk.book.post_bank("debit", statement(12'087, 17'087, "2026-01-08"), {debit});
+  }
+  void take_back(std::int64_t minor, const std::string& code = "AM04") {
+    Transaction back = transaction(-minor, "BACK", "2026-01-12");
+    back.remittance = {"RUECKLASTSCHRIFT"};
+    back.end_to_end_id = "COLL-1";
+    back.instructed = eur(5'000);
+    back.return_code = code;
+    desk.book.post_bank("return", statement(17'087, 17'087 - minor, "2026-01-12"), {back});
+  }
+  std::string item_2() {
+    return desk.book.text(
+        "SELECT open_minor || '|' || state || '|' || due_day FROM item WHERE number = '90000002'");
+  }
+  void expect_whole() {
+    const auto broken =
+        desk.book.read([](soci::session& sql) { return store::broken_invariants(sql, 9); });
+    EXPECT_TRUE(broken.empty()) << broken.front().what;
+  }
+};
+
+TEST_F(ReturnFlow, ReopensTheItemAsItWasAndKeepsTheFeeApart) {
+  const std::string before = item_2();
+  run();
+  EXPECT_EQ(item_2().substr(0, 9), "0|cleared");
+  take_back(5'350);
+  run();
+  EXPECT_EQ(item_2(), before);
+  EXPECT_EQ(state("DEBIT"), "returned");
+  EXPECT_EQ(state("BACK"), "returned");
+  EXPECT_EQ(desk.book.number("SELECT unapplied_minor FROM bank_transaction WHERE bank_reference = "
+                             "'BACK'"),
+            -350);
+  expect_whole();
+}
+
+TEST_F(ReturnFlow, InOneRunThePaymentAfterTheReturnSettlesTheItemAgain) {
+  take_back(5'000);
+  Transaction paid = transaction(5'000, "TRANSFER", "2026-01-14");
+  paid.remittance = {"Invoice 90000002"};
+  desk.book.post_bank("later", statement(12'087, 17'087, "2026-01-14"), {paid});
+  run();
+  EXPECT_EQ(state("DEBIT"), "returned");
+  EXPECT_EQ(state("TRANSFER"), "applied");
+  EXPECT_EQ(item_2().substr(0, 9), "0|cleared");
+  expect_whole();
+}
+
+TEST_F(ReturnFlow, TakesBackAPaymentThatStillWaits) {
+  desk.book.tamper(
+      "UPDATE bank_transaction SET remittance = 'thanks' WHERE bank_reference = "
+      "'DEBIT'");
+  take_back(5'000);
+  run();
+  EXPECT_EQ(state("DEBIT"), "returned");
+  EXPECT_EQ(state("BACK"), "returned");
+  EXPECT_EQ(desk.book.count("decision WHERE transaction_id = (SELECT id FROM bank_transaction "
+                            "WHERE bank_reference = 'DEBIT')"),
+            1)
+      << "what was decided on it is told";
+  expect_whole();
+}
+
+TEST_F(ReturnFlow, HoldsTheReturnOfAPaymentNeverSeen) {
+  desk.book.tamper(
+      "UPDATE bank_transaction SET end_to_end_id = 'OTHER', mandate_id = 'OTHER' "
+      "WHERE bank_reference = 'DEBIT'");
+  take_back(5'000);
+  run();
+  EXPECT_EQ(state("BACK"), "suspense");
+  EXPECT_EQ(state("DEBIT"), "applied");
+  expect_whole();
+}
+
+TEST_F(ReturnFlow, ASuccessInAFileOfReturnsReversesNothing) {
+  // OCA/account-payment#519: reason 0000 says that all went well.
+  run();
+  take_back(5'000, "0000");
+  run();
+  EXPECT_EQ(state("DEBIT"), "applied");
+  EXPECT_EQ(state("BACK"), "not_ar");
 }
 
 /// An advice of these lines, as a decoder gives it.

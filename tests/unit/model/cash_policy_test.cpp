@@ -22,7 +22,8 @@ TEST(CashStages, StandInTheOrderOfTheProofs) {
 }
 
 TEST(CashStages, RulesThatSettleNothingBelongToNone) {
-  for (const char* rule : {"payer.unknown", "payer.unapplied", "technical.money_out", "review.park"})
+  for (const char* rule :
+       {"payer.unknown", "payer.unapplied", "technical.money_out", "review.park"})
     EXPECT_FALSE(stage_of_rule(rule)) << rule;
 }
 

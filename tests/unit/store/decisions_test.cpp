@@ -111,6 +111,111 @@ TEST_F(Decisions, WhenOneAllocationFailsNoneIsKept) {
   EXPECT_EQ(item_of("1"), "10000|open");
 }
 
+TEST_F(Decisions, AWriteOffSettlesWithThePaymentAndBearsItsReason) {
+  NewAllocation a{book.item_id("1"), eur(9'990), eur(0)};
+  a.write_off_minor = 10;
+  a.write_off_reason = "SMALL";
+  NewDecision d = decision(book.transaction_id("B1"), TransactionState::applied, {a}, 10);
+  add(book, d);
+  EXPECT_EQ(item_of("1"), "0|cleared");
+  EXPECT_EQ(book.text("SELECT write_off_minor || '|' || write_off_reason || '|' || "
+                      "budget_customer_id FROM allocation"),
+            "10|SMALL|" + std::to_string(model::raw(book.customer_id("100001"))));
+  book.tamper("UPDATE allocation SET write_off_reason = NULL");
+  EXPECT_EQ(book.read([](soci::session& sql) { return broken_invariants(sql, 9); }).size(), 1u)
+      << "a write-off without a reason breaks the book";
+}
+
+TEST_F(Decisions, AnItemOfAnotherCurrencyTakesItsPartOfThePaymentsOwn) {
+  const Currency usd = Currency::parse("USD");
+  Item foreign = item("3", "100001", 0);
+  foreign.amount = Money{11'000, usd};
+  book.post_receivables("usd", {}, {foreign});
+  NewAllocation a{book.item_id("3"), Money{11'000, usd}, Money{0, usd}};
+  a.exchange = NewExchange{eur(9'800), "110.00 USD for 98.00 EUR by the bank", eur(-200)};
+  add(book, decision(book.transaction_id("B1"), TransactionState::applied, {a}, 200));
+  EXPECT_EQ(item_of("3"), "0|cleared");
+  const auto broken = book.read([](soci::session& sql) { return broken_invariants(sql, 9); });
+  EXPECT_TRUE(broken.empty()) << broken.front().what;
+  book.tamper("UPDATE allocation SET cash_minor = 9799");
+  EXPECT_FALSE(book.read([](soci::session& sql) { return broken_invariants(sql, 9); }).empty());
+}
+
+class CounterPostings : public Decisions {
+ protected:
+  void SetUp() override {
+    Decisions::SetUp();
+    applied = decision(book.transaction_id("B1"), TransactionState::applied,
+                       {{book.item_id("1"), eur(9'000), eur(300)}}, 1'000);
+    applied.customer = book.customer_id("100001");
+    add(book, applied);
+  }
+  NewDecision undone() {
+    NewDecision d = decision(applied.transaction, TransactionState::suspense, {}, 10'000);
+    d.reversals =
+        book.read([&](soci::session& sql) { return standing_allocations(sql, d.transaction); });
+    return d;
+  }
+  void expect_whole() {
+    const auto broken = book.read([](soci::session& sql) { return broken_invariants(sql, 9); });
+    EXPECT_TRUE(broken.empty()) << broken.front().what;
+  }
+  NewDecision applied;
+};
+
+TEST_F(CounterPostings, UndoAnAllocationAndKeepItsHistory) {
+  EXPECT_EQ(item_of("1"), "700|partly_paid");
+  add(book, undone());
+  EXPECT_EQ(item_of("1"), "10000|open");
+  EXPECT_EQ(book.text("SELECT GROUP_CONCAT(paid_minor || '+' || discount_minor) FROM allocation"),
+            "9000+300,-9000+-300");
+  EXPECT_EQ(book.text("SELECT unapplied_minor || state FROM bank_transaction WHERE "
+                      "bank_reference = 'B1'"),
+            "10000suspense");
+  expect_whole();
+}
+
+TEST_F(CounterPostings, AreMadeOnce) {
+  NewDecision d = undone();
+  add(book, d);
+  EXPECT_EQ(refused(d), "allocation.not_standing");
+  d.reversals = {999};
+  EXPECT_EQ(refused(d), "allocation.not_standing");
+  EXPECT_TRUE(undone().reversals.empty()) << "neither the undone nor its counter-posting stand";
+}
+
+TEST_F(CounterPostings, LetThePaymentBeAppliedAnew) {
+  NewDecision d = undone();
+  d.state = TransactionState::applied;
+  d.unapplied = eur(0);
+  d.allocations = {{book.item_id("1"), eur(10'000), eur(0)}};
+  add(book, d);
+  EXPECT_EQ(item_of("1"), "0|cleared");
+  expect_whole();
+}
+
+TEST_F(CounterPostings, OfAReturnReopenTheItemsOfThePaymentThatItTakesBack) {
+  book.post_bank("return", statement(17'000, 6'650, "2026-01-09"),
+                 {transaction(-10'350, "R1", "2026-01-09")});
+  NewDecision d =
+      decision(book.transaction_id("R1"), TransactionState::returned, {}, -10'350 + 9'000);
+  d.customer = applied.customer;
+  d.takes_back = applied.transaction;
+  d.reversals = undone().reversals;
+  add(book, d);
+  EXPECT_EQ(item_of("1"), "10000|open");
+  EXPECT_EQ(book.text("SELECT state FROM bank_transaction WHERE bank_reference = 'B1'"),
+            "returned");
+  EXPECT_EQ(book.number("SELECT SUM(unapplied_minor) FROM bank_transaction WHERE state = "
+                        "'returned'"),
+            -350)
+      << "what was on account went back, too; the fee is left";
+  expect_whole();
+  NewDecision again = d;
+  again.reversals.clear();
+  EXPECT_EQ(refused(again), "transaction.returned");
+}
+
 /// All that is undecided, day by day.
 std::vector<UndecidedTransaction> undecided(soci::session& sql) {
   std::vector<UndecidedTransaction> all;
