@@ -31,6 +31,11 @@ void explain_dunning(const Application&, Exchange&);
 void add_hold(const Application&, Exchange&);
 void end_hold(const Application&, Exchange&);
 
+void list_proposals(const Application&, Exchange&);
+void show_proposal(const Application&, Exchange&);
+void retry_proposal(const Application&, Exchange&);
+void void_proposal(const Application&, Exchange&);
+
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);
 void verify_book(const Application&, Exchange&);

@@ -78,6 +78,7 @@ Action parse_command_line(int argc, const char* const* argv) {
   add_daemon_verbs(app, socket, action);
   add_book_verbs(app, socket, action);
   add_dunning_verbs(app, socket, action);
+  add_proposal_verbs(app, socket, action);
   add_offline_verbs(app, action);
   try {
     app.parse(argc, argv);

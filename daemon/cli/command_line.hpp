@@ -18,6 +18,7 @@ using Action = std::function<int()>;
 void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_book_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_dunning_verbs(CLI::App& app, std::string& socket, Action& action);
+void add_proposal_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_offline_verbs(CLI::App& app, Action& action);
 
 /// Reads the command line. Prints help or version itself, and then leaves the action empty.

@@ -55,8 +55,12 @@ Connector read_connector(const Node& node, const Catalogue& catalogue,
   const Node* source = map.find("source");
   if (source != nullptr)
     connector.source = read_component(*source, "source", catalogue, folder, faults);
-  if (const Node* decoders = map.require("decoders"))
-    read_decoders(*decoders, catalogue, folder, connector, faults);
+  const Node* sink = map.find("sink");
+  if (sink != nullptr) connector.sink = read_component(*sink, "sink", catalogue, folder, faults);
+  // One that only sends has nothing to decode.
+  const Node* decoders =
+      sink != nullptr && source == nullptr ? map.find("decoders") : map.require("decoders");
+  if (decoders != nullptr) read_decoders(*decoders, catalogue, folder, connector, faults);
   if (const Node* schedule = map.find("schedule"))
     connector.schedule = read_schedule(*schedule, connector, source != nullptr, faults);
   map.finish();
@@ -69,9 +73,29 @@ struct PlacedJob {
   std::vector<Mark> after;
 };
 
+/// Where the messages of a write_back job go: a connector with a sink.
+void read_target(Mapping& map, Job& job, const Config& config, Faults& faults) {
+  const Node* node = map.require("connector");
+  if (node == nullptr) return;
+  job.connector = map.text("connector");
+  std::vector<std::string> with_sink;
+  for (const Connector& c : config.connectors)
+    if (c.sink) with_sink.push_back(c.name);
+  if (!job.connector.empty() && std::ranges::count(with_sink, job.connector) == 0)
+    faults.add(node->at, "there is no connector " + in_quotes(job.connector) + " with a sink" +
+                             suggestion(job.connector, with_sink, "those with one are"));
+}
+
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
-  if (map.require("kind") != nullptr) job.kind = map.choice("kind", {"reconcile", "dunning"}, "");
+  if (map.require("kind") != nullptr)
+    job.kind = map.choice("kind", {"reconcile", "dunning", "write_back"}, "");
+  if (job.kind == "write_back") {
+    read_target(map, job, config, faults);
+  } else if (map.find("connector") != nullptr && !job.kind.empty()) {
+    faults.add(map.key_at("connector"),
+               "'connector' means nothing to a job of kind " + job.kind + "; remove it");
+  }
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
     job.procedure = map.text("procedure");
@@ -81,9 +105,9 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
       faults.add(node->at, "there is no dunning procedure " + in_quotes(job.procedure) +
                                suggestion(job.procedure, defined,
                                           "define it under dunning: procedures:, which has"));
-  } else if (map.find("procedure") != nullptr && job.kind == "reconcile") {
+  } else if (map.find("procedure") != nullptr && !job.kind.empty()) {
     faults.add(map.key_at("procedure"),
-               "'procedure' means nothing to a job of kind reconcile; remove it");
+               "'procedure' means nothing to a job of kind " + job.kind + "; remove it");
   }
 }
 

@@ -29,6 +29,15 @@ const std::string kCustomers =
     "ORDER BY c.source_system, c.number, k.company_code";
 
 // Open as of a day: the amount less what was allocated with a value date up to it.
+// The outbox without the ids of one book.
+const std::string kProposals =
+    "SELECT m.kind, m.state, c.number AS customer, m.company_code, m.amount_minor, m.currency, "
+    "t.bank_reference AS payment, m.connector, m.idempotency_key AS message_key, m.number, "
+    "o.idempotency_key AS reverses, m.receipt, m.answer_code AS \"answer.code\", m.answer_text AS "
+    "\"answer.text\" FROM message m JOIN customer c ON c.id = m.customer_id JOIN "
+    "bank_transaction t ON t.id = m.transaction_id LEFT JOIN message o ON o.id = m.reverses_id "
+    "ORDER BY m.idempotency_key";
+
 const std::string kItems =
     "SELECT x.number, x.customer, x.company_code, x.kind, x.document_day AS document_date_day, "
     "x.posting_day AS posting_date_day, x.baseline_day AS baseline_date_day, x.due_day AS "
@@ -154,6 +163,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"dunning-effects", kDunningEffects},
       {"dunning-holds", kDunningHolds},
       {"duplicates", kDuplicates},
+      {"proposals", kProposals},
       {"audit", kAudit},
   };
   return all;
@@ -199,6 +209,7 @@ const std::vector<View>& views() {
        "credit blocks, delivery stops and hand-overs that notices brought about"},
       {"dunning-holds", "what keeps customers and items out of dunning"},
       {"duplicates", "transactions that came again, with their twins"},
+      {"proposals", "what goes back to the ERP, with its answer"},
       {"audit", "who did what, chained by hash"},
   };
   return all;

@@ -16,6 +16,7 @@ const std::vector<Migration>& migrations() {
       {5, "the life of dunning notices, holds", dunning_life_schema()},
       {6, "advices and their payments, passes of a run, learnt accounts",
        cash_application_schema()},
+      {8, "pushed IDocs, messages to others", write_back_schema()},
   };
   return all;
 }

@@ -13,5 +13,6 @@ std::vector<const char*> dunning_schema();
 std::vector<const char*> bank_lines_schema();
 std::vector<const char*> dunning_life_schema();
 std::vector<const char*> cash_application_schema();
+std::vector<const char*> write_back_schema();
 
 }  // namespace saldo::store
