@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import socket
@@ -250,7 +251,8 @@ class Story:
             assert sap.amount(proposal["total"]) == by_key[key]["amount"], by_key[key]
         for key in self.inbound.refused:
             assert by_key[key]["state"] == "failed", by_key[key]
-            assert by_key[key]["answer"]["code"] == "51" and by_key[key]["answer"]["text"]
+            assert by_key[key]["answer"]["code"] == "51", by_key[key]
+            assert by_key[key]["answer"]["text"] in sap.ERRORS, by_key[key]
         lines = {}
         for proposal in [*self.inbound.posted.values(), *self.inbound.refused.values()]:
             lines.update(proposal["lines"])
@@ -290,7 +292,8 @@ def tell(build, company, port, kills, seed):
 
 
 def same(book, undisturbed):
-    """Proposals are made on the day of the run, all else is equal to the byte."""
+    """An answer may come before the receipt of what it answers was stored; then there is none."""
+    book, undisturbed = (re.sub('"receipt":"[^"]*",?', "", text) for text in (book, undisturbed))
     if book != undisturbed:
         pathlib.Path("undisturbed.txt").write_text(undisturbed)
         pathlib.Path("killed.txt").write_text(book)

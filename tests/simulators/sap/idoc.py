@@ -361,8 +361,11 @@ class Inbound:
             self.unanswered.append((key, number, bad))
 
 
+ERRORS = ("Customer account is blocked for posting", "Period 012026 is closed")
+
+
 def aleaud(mine, number, bad):
-    code, text = ("51", "Customer account is blocked for posting") if bad else \
+    code, text = ("51", ERRORS[0]) if bad else \
         ("53", "Payment advice created")
     return idoc(mine, "ALEAUD01", "ALEAUD",
                 '<E1ADHDR SEGMENT="1"><MESTYP>REMADV</MESTYP><E1STATE SEGMENT="1">'
@@ -372,7 +375,7 @@ def aleaud(mine, number, bad):
 
 
 def status(mine, key, number, bad):
-    code, text = ("51", "Period &1 is closed") if bad else ("53", "Payment advice created")
+    code, text = ("51", "Period &amp;1 is closed") if bad else ("53", "Payment advice created")
     return idoc(mine, "SYSTAT01", "STATUS",
                 f'<E1STATS SEGMENT="1"><TABNAM>EDI_DS40</TABNAM><DOCNUM>{number}</DOCNUM>'
                 f'<LOGDAT>20260305</LOGDAT><LOGTIM>120000</LOGTIM><STATUS>{code}</STATUS>'
@@ -402,7 +405,11 @@ class Server:
                 self.end_headers()
                 self.wfile.write(text)
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Quiet(http.server.ThreadingHTTPServer):
+            def handle_error(self, *_):
+                pass  # the other end was killed
+
+        self.server = Quiet(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -10,6 +10,8 @@
 namespace saldo::receive {
 namespace {
 
+using check::TemporaryFolder;
+
 const EntryInfo kInfo{.connector = "sap", .sender = "ecc", .media_type = "text/xml"};
 
 std::unique_ptr<Journal> opened(const std::filesystem::path& folder, Position consumed = {}) {
