@@ -389,6 +389,7 @@ class Server:
     def __init__(self, inbound):
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # an answer in one packet; two would wait for each other
 
             def log_message(self, *_):
                 pass
