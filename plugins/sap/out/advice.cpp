@@ -52,11 +52,13 @@ OutSegment line_of(const ClearingLine& line, bool reversal) {
   out.below.push_back({.type = "E1EDP02",
                        .fields = {{{"E1EDP02", "QUALF"}, "010"}, {{"E1EDP02", "BELNR"}, line.item}},
                        .below = {}});
+  // A deduction is an adjustment of what is paid, so it is negative for an invoice.
   if (line.write_off.minor != 0)
     out.below.push_back(
         {.type = "E1IDPU2",
          .fields = {{{"E1IDPU2", "AJTGRUND"}, "WO"},
-                    {{"E1IDPU2", "MOABETRG"}, amount(line.write_off)},
+                    {{"E1IDPU2", "MOABETRG"},
+                     amount(Money{0, line.write_off.currency} - line.write_off)},
                     {{"E1IDPU2", "MOAWAERS"}, std::string(line.write_off.currency.code())}},
          .below = {}});
   return out;

@@ -301,7 +301,7 @@ def read_proposal(body):
         require(len(sums) == len(line.all("E1IDPU5")), "an amount's qualifier stands twice")
         require(len({"004", "009"} & set(sums)) == 1, f"amounts {sorted(sums)}")
         paid = sums.get("004", 0) + sums.get("009", 0) - sums.get("003", 0)
-        paid -= sum(cents_of(s, "MOABETRG") for s in line.all("E1IDPU2"))
+        paid += sum(cents_of(s, "MOABETRG") for s in line.all("E1IDPU2"))
         number = line.fields["DOCNUMMR"]
         require(number not in lines, f"document {number} stands twice")
         lines[number] = paid
