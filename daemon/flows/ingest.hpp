@@ -22,7 +22,8 @@ struct IngestTotals {
 /// reason and the rest goes on; input that ends its decoder three times is set aside too.
 /// `durability` is that of each transaction.
 IngestTotals ingest(const Environment& environment, const config::Connector& connector,
-                    const RunControl& control, store::Durability durability);
+                    const RunControl& control,
+                    store::Durability durability = store::Durability::acknowledged);
 
 /// The same as a job: `ingest` with its totals as result.
 RunOutcome run_ingest(const Environment& environment, const config::Connector& connector,

@@ -117,7 +117,7 @@ RunOutcome run_sync(const Environment& environment, const config::Connector& con
   SourceRequests requests(environment, connector.name);
   const connect::Outcome pulled = child.pull(cursor, requests);
   // What was taken before a failure is durable, so it is posted whatever came after.
-  IngestTotals totals = ingest(environment, connector, control, store::Durability::acknowledged);
+  IngestTotals totals = ingest(environment, connector, control);
   totals.unchanged += requests.known;
   RunOutcome outcome = to_outcome(totals, control);
   if (!pulled.ok()) {

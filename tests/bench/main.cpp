@@ -131,8 +131,7 @@ double durable_ingest(const fs::path& folder, const std::string& text) {
                               clock.now());
       transaction.commit();
     }
-    const auto totals = flows::ingest(environment, configuration->connectors.front(), {},
-                                      store::Durability::acknowledged);
+    const auto totals = flows::ingest(environment, configuration->connectors.front(), {});
     if (totals.posted != 1) throw std::runtime_error("not posted: " + totals.first_error);
   });
 }
