@@ -349,12 +349,13 @@ class Inbound:
             self.unanswered.append((key, proposal["number"], bad))
 
     def answers(self, first_number):
-        """The answers that are due: ALEAUD and STATUS in turn, each an IDoc with its own number."""
+        """The answers that are due, ALEAUD or STATUS, each an IDoc with its own number."""
         with self.lock:
             due, self.unanswered = self.unanswered, []
         for n, (key, number, bad) in enumerate(due):
             mine = first_number + n
-            yield aleaud(mine, number, bad) if n % 2 else status(mine, key, number, bad)
+            by_number = int(number) % 2 == 0  # ALEAUD knows no key
+            yield (aleaud(mine, number, bad) if by_number else status(mine, key, number, bad))
 
     def tell_again(self, key, number, bad):
         with self.lock:
