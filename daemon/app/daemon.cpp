@@ -90,9 +90,8 @@ Result<void> Daemon::open_receivers() {
   const flows::Environment now = environment();
   if (!receive_) {
     if (config_->receivers.empty() && !receive::Service::has_journal(now)) return {};
-    auto service = receive::Service::start(now, [this](const std::string& connector) {
-      jobs_->ingest(connector, "push", "saldod");
-    });
+    auto service = receive::Service::start(
+        now, [this](const std::string& connector) { jobs_->ingest(connector, "push", "saldod"); });
     if (!service) return service.error();
     receive_ = std::move(*service);
   }

@@ -94,8 +94,8 @@ struct Sender {
 /// An address at which documents are taken over HTTP.
 struct Receiver {
   std::string name;
-  std::string address;  ///< an IP address
-  int port = 0;         ///< 0: any that is free
+  std::string address;                ///< an IP address
+  int port = 0;                       ///< 0: any that is free
   bool behind_proxy = false;          ///< plain HTTP on a public address is meant
   std::filesystem::path certificate;  ///< TLS with this chain; empty: plain HTTP
   std::optional<SecretReference> key;
