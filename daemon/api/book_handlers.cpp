@@ -7,6 +7,7 @@
 #include "flows/verify.hpp"
 #include "store/exports.hpp"
 #include "store/listings.hpp"
+#include "store/messages.hpp"
 
 namespace saldo::api {
 
@@ -62,6 +63,21 @@ void backup_book(const Application& app, Exchange& exchange) {
   write_backup(app.environment(), exchange);
 }
 
+namespace {
+
+/// Well as long as everything goes out and nothing was refused.
+json::object outbox_health(soci::session& sql, const std::string& connector) {
+  const store::MessageHealth health = store::message_health(sql, connector);
+  const bool well = health.failed == 0 && health.error.empty();
+  std::string detail =
+      std::to_string(health.waiting) + " wait, " + std::to_string(health.failed) + " failed";
+  if (!health.error.empty()) detail += "; " + health.error;
+  return {
+      {"component", "outbox:" + connector}, {"state", well ? "ok" : "failed"}, {"detail", detail}};
+}
+
+}  // namespace
+
 void show_health(const Application& app, Exchange& exchange) {
   store::Snapshot snapshot(*app.environment().store);
   Lines lines(exchange);
@@ -82,7 +98,10 @@ void show_health(const Application& app, Exchange& exchange) {
     lines.add(line);
   };
   const flows::Environment environment = app.environment();
-  for (const config::Connector& c : environment.config->connectors) component("connector", c.name);
+  for (const config::Connector& c : environment.config->connectors) {
+    component("connector", c.name);
+    if (c.sink) lines.add(outbox_health(snapshot.sql(), c.name));
+  }
   for (const config::Job& j : environment.config->jobs) component("job", j.name);
   lines.end();
 }

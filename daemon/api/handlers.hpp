@@ -49,6 +49,10 @@ void park_review(const Application&, Exchange&);
 void not_ar_review(const Application&, Exchange&);
 void undo_review(const Application&, Exchange&);
 void withdraw_learnt(const Application&, Exchange&);
+void list_proposals(const Application&, Exchange&);
+void show_proposal(const Application&, Exchange&);
+void retry_proposal(const Application&, Exchange&);
+void void_proposal(const Application&, Exchange&);
 
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);

@@ -20,9 +20,10 @@ Result<void> make_folders(const config::Config& config) {
   std::vector<std::filesystem::path> folders = {config.database().parent_path(),
                                                 config.archive_path};
   for (const config::Connector& c : config.connectors)
-    if (c.source)
-      for (const std::string& option : c.source->directories)
-        folders.emplace_back(c.source->options.at(option));
+    for (const auto* use : {&c.source, &c.sink})
+      if (*use)
+        for (const std::string& option : (*use)->directories)
+          folders.emplace_back((*use)->options.at(option));
   for (const auto& folder : folders) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
@@ -81,7 +82,27 @@ Result<void> Daemon::start() {
   if (auto listening = server_->listen(config_->socket); !listening) return listening;
   use(*config_);
   jobs_->start(kWorkers);
-  return {};
+  return open_receivers();
+}
+
+/// What was pushed to an earlier process is taken in whatever the configuration says now.
+Result<void> Daemon::open_receivers() {
+  const flows::Environment now = environment();
+  if (!receive_) {
+    if (config_->receivers.empty() && !receive::Service::has_journal(now)) return {};
+    auto service = receive::Service::start(
+        now, [this](const std::string& connector) { jobs_->ingest(connector, "push", "saldod"); });
+    if (!service) return service.error();
+    receive_ = std::move(*service);
+  }
+  Result<void> outcome;
+  for (const Failure& failure : receive_->use(now)) {
+    spdlog::error("{}", failure.to_string());
+    outcome = failure;
+  }
+  for (const std::string& address : receive_->addresses())
+    spdlog::info("takes pushed IDocs: {}", address);
+  return outcome;
 }
 
 void Daemon::use(config::Config config) {
@@ -118,6 +139,8 @@ void Daemon::reload() {
     spdlog::error("{}", made.error().to_string());
   } else {
     use(std::move(*loaded.config));
+    // What failed is in the log; saldod goes on without that receiver.
+    static_cast<void>(open_receivers());
     spdlog::info("configuration version {} is in use", config_->digest);
     serve_schedules();
   }
@@ -157,6 +180,7 @@ void Daemon::wait_for_signal() {
     }
     spdlog::info("stopping: finishing or giving back what is running");
     sd_notify(0, "STOPPING=1");
+    receive_.reset();
     watchers_.reset();
     jobs_->stop();
     server_->stop();

@@ -13,6 +13,7 @@
 #include "config/config.hpp"
 #include "jobs/jobs.hpp"
 #include "jobs/watchers.hpp"
+#include "receive/service.hpp"
 #include "store/store.hpp"
 
 namespace saldo::app {
@@ -32,6 +33,7 @@ class Daemon {
   flows::Environment environment() const;
   std::shared_ptr<const config::Config> config() const;
   void use(config::Config config);
+  Result<void> open_receivers();
   void reload();
   void serve_schedules();
   void feed_watchdog();
@@ -52,6 +54,7 @@ class Daemon {
   std::unique_ptr<jobs::Jobs> jobs_;
   std::unique_ptr<jobs::Watchers> watchers_;
   std::unique_ptr<api::Server> server_;
+  std::unique_ptr<receive::Service> receive_;
 };
 
 }  // namespace saldo::app

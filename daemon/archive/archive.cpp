@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "base/file.hpp"
@@ -156,20 +157,93 @@ fs::path Archive::path_of(std::string_view sha256) const {
   return root_ / sha256.substr(0, 2) / (std::string(sha256.substr(2)) + ".zst");
 }
 
+namespace {
+
+/// A temporary file that becomes a document when it is renamed; gone otherwise.
+struct Incoming {
+  fs::path temporary, target;
+  explicit Incoming(fs::path file, fs::path goal)
+      : temporary(std::move(file)), target(std::move(goal)) {}
+  Incoming(Incoming&& other) noexcept
+      : temporary(std::exchange(other.temporary, {})), target(std::move(other.target)) {}
+  Incoming& operator=(Incoming&&) = delete;
+  ~Incoming() {
+    if (!temporary.empty()) ::unlink(temporary.c_str());
+  }
+};
+
+Failure cannot_write(const fs::path& file) {
+  return {.kind = FailureKind::unavailable,
+          .message = std::string("can't write into the archive: ") + std::strerror(errno),
+          .file = file.string()};
+}
+
+Result<FileHandle> temporary_file(const fs::path& scratch) {
+  std::string name = (scratch / "incoming-XXXXXX").string();
+  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd < 0) return cannot_write(name);
+  ::fchmod(fd, 0640);
+  return FileHandle(fd, name);
+}
+
+Result<void> sync_file_system(const fs::path& folder) {
+  const FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), folder);
+  if (!handle || ::syncfs(handle.get()) != 0)
+    return Failure{.kind = FailureKind::unavailable,
+                   .message = std::string("can't bring to disk: ") + std::strerror(errno),
+                   .file = folder.string()};
+  return {};
+}
+
+}  // namespace
+
 Result<Writer> Archive::begin() const {
   auto state = std::make_unique<Writer::State>();
-  std::string name = (scratch_ / "incoming-XXXXXX").string();
-  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0)
-    return Failure{.kind = FailureKind::unavailable,
-                   .message = std::string("can't write into the archive: ") + std::strerror(errno),
-                   .file = name};
-  ::fchmod(fd, 0640);
-  state->file = FileHandle(fd, name);
+  auto file = temporary_file(scratch_);
+  if (!file) return file.error();
+  state->file = std::move(*file);
   state->root = root_;
-  state->temporary = name;
+  state->temporary = state->file.path();
   ZSTD_CCtx_setParameter(state->zstd.get(), ZSTD_c_compressionLevel, kCompressionLevel);
   return Writer(std::move(state));
+}
+
+Result<std::vector<Stored>> Archive::store(std::span<const std::string_view> documents) const {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> zstd{ZSTD_createCCtx(),
+                                                                  &ZSTD_freeCCtx};
+  std::vector<Stored> stored;
+  std::vector<Incoming> incoming;
+  std::string packed;
+  for (const std::string_view document : documents) {
+    Sha256 hash;
+    hash.update(document);
+    stored.push_back({.sha256 = hash.hex_digest(), .size = document.size()});
+    fs::path target = path_of(stored.back().sha256);
+    stored.back().already_there = fs::exists(target);
+    if (stored.back().already_there) continue;
+    packed.resize(ZSTD_compressBound(document.size()));
+    const std::size_t size = ZSTD_compressCCtx(zstd.get(), packed.data(), packed.size(),
+                                               document.data(), document.size(), kCompressionLevel);
+    if (ZSTD_isError(size)) return broken(target, ZSTD_getErrorName(size));
+    auto file = temporary_file(scratch_);
+    if (!file) return file.error();
+    incoming.emplace_back(file->path(), std::move(target));
+    if (auto r = file->write_all({packed.data(), size}); !r) return r.error();
+  }
+  // A name in the archive stands for bytes that are on disk, so they come first.
+  if (!incoming.empty())
+    if (auto r = sync_file_system(root_); !r) return r.error();
+  for (Incoming& file : incoming) {
+    std::error_code error;
+    fs::create_directory(file.target.parent_path(), error);
+    if (error) return broken(file.target, error.message());
+    if (::rename(file.temporary.c_str(), file.target.c_str()) != 0)
+      return broken(file.target, std::strerror(errno));
+    file.temporary.clear();
+  }
+  // Also when all were there: they may come from a process that died before this.
+  if (auto r = sync_file_system(root_); !r) return r.error();
+  return stored;
 }
 
 Result<Reader> Archive::read(std::string_view sha256) const {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -60,6 +61,9 @@ class Archive {
   static Result<Archive> open(const std::filesystem::path& root);
 
   Result<Writer> begin() const;
+  /// Takes in several documents at once. They are durable, all of them, when it returns: the file
+  /// system is flushed twice, where finish() flushes for each.
+  Result<std::vector<Stored>> store(std::span<const std::string_view> documents) const;
   Result<Reader> read(std::string_view sha256) const;
   /// Reads the whole document and drops it: proves that its hash still holds.
   Result<void> verify(std::string_view sha256) const;

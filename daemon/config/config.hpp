@@ -80,19 +80,44 @@ struct Schedule {
 struct Connector {
   std::string name;
   std::optional<ComponentUse> source;  ///< none: documents come by `saldo submit` only
-  std::vector<ComponentUse> decoders;
+  std::vector<ComponentUse> decoders;  ///< none only where there is a sink
+  std::optional<ComponentUse> sink;    ///< takes the messages of write_back jobs
   Schedule schedule;
+};
+
+/// Who may push documents to a receiver.
+struct Sender {
+  std::string name;
+  std::string user;  ///< with `password`: HTTP basic authentication
+  std::optional<SecretReference> password;
+  std::string common_name;              ///< of the certificate that it shows; empty: none needed
+  std::vector<std::string> connectors;  ///< for which it may push
+};
+
+/// An address at which documents are taken over HTTP.
+struct Receiver {
+  std::string name;
+  std::string address;                ///< an IP address
+  int port = 0;                       ///< 0: any that is free
+  bool behind_proxy = false;          ///< plain HTTP on a public address is meant
+  std::filesystem::path certificate;  ///< TLS with this chain; empty: plain HTTP
+  std::optional<SecretReference> key;
+  std::filesystem::path client_ca;  ///< whose certificates senders may show
+  int largest_mib = 32;             ///< of a body
+  int waiting_max = 20'000;         ///< documents that wait; then senders come again later
+  std::vector<Sender> senders;
 };
 
 struct Job {
   std::string name;
-  std::string kind;  ///< reconcile | dunning | balance_check | promises
+  std::string kind;  ///< reconcile | dunning | balance_check | promises | write_back
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";
   std::string procedure;                            ///< dunning
   std::filesystem::path policy_file;                ///< reconcile; empty: the built-in policy
   std::shared_ptr<const model::CashPolicy> policy;  ///< what that file says
+  std::string connector;  ///< write_back: the one whose sink takes the messages
   int retries = 3;
 };
 
@@ -104,6 +129,7 @@ struct Config {
   std::string log_level = "info";
   std::vector<std::filesystem::path> plugin_path;
   std::vector<Connector> connectors;
+  std::vector<Receiver> receivers;
   std::vector<Job> jobs;
   std::map<std::string, model::DunningProcedure> procedures;  ///< by name
   std::map<std::string, model::Calendar> calendars;           ///< by name; installed data

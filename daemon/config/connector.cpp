@@ -55,8 +55,12 @@ Connector read_connector(const Node& node, const Catalogue& catalogue,
   const Node* source = map.find("source");
   if (source != nullptr)
     connector.source = read_component(*source, "source", catalogue, folder, faults);
-  if (const Node* decoders = map.require("decoders"))
-    read_decoders(*decoders, catalogue, folder, connector, faults);
+  const Node* sink = map.find("sink");
+  if (sink != nullptr) connector.sink = read_component(*sink, "sink", catalogue, folder, faults);
+  // One that only sends has nothing to decode.
+  const Node* decoders =
+      sink != nullptr && source == nullptr ? map.find("decoders") : map.require("decoders");
+  if (decoders != nullptr) read_decoders(*decoders, catalogue, folder, connector, faults);
   if (const Node* schedule = map.find("schedule"))
     connector.schedule = read_schedule(*schedule, connector, source != nullptr, faults);
   map.finish();
@@ -69,11 +73,25 @@ struct PlacedJob {
   std::vector<Mark> after;
 };
 
+/// Where the messages of a write_back job go: a connector with a sink.
+void read_target(Mapping& map, Job& job, const Config& config, Faults& faults) {
+  const Node* node = map.require("connector");
+  if (node == nullptr) return;
+  job.connector = map.text("connector");
+  std::vector<std::string> with_sink;
+  for (const Connector& c : config.connectors)
+    if (c.sink) with_sink.push_back(c.name);
+  if (!job.connector.empty() && std::ranges::count(with_sink, job.connector) == 0)
+    faults.add(node->at, "there is no connector " + in_quotes(job.connector) + " with a sink" +
+                             suggestion(job.connector, with_sink, "those with one are"));
+}
+
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
   if (map.require("kind") != nullptr)
-    job.kind =
-        map.choice("kind", {"reconcile", "dunning", "balance_check", "promises"}, "");
+    job.kind = map.choice(
+        "kind", {"reconcile", "dunning", "balance_check", "promises", "write_back"}, "");
+  if (job.kind == "write_back") read_target(map, job, config, faults);
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
     job.procedure = map.text("procedure");
@@ -88,7 +106,8 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
     if (const std::string policy = map.text("policy"); !policy.empty())
       job.policy_file = resolve(std::filesystem::absolute(config.file).parent_path(), policy);
   for (const auto& [key, kind] :
-       {std::pair("procedure", "dunning"), std::pair("policy", "reconcile")})
+       {std::pair("procedure", "dunning"), std::pair("policy", "reconcile"),
+        std::pair("connector", "write_back")})
     if (map.find(key) != nullptr && !job.kind.empty() && job.kind != kind)
       faults.add(map.key_at(key), "'" + std::string(key) + "' means nothing to a job of kind " +
                                       job.kind + "; remove it");

@@ -20,6 +20,10 @@ std::vector<Connector> read_connectors(const Node& node, const Catalogue& catalo
                                        Faults& faults);
 /// Reads the jobs and checks what they refer to: connectors and jobs by `names`, procedures.
 std::vector<Job> read_jobs(const Node& node, const Config& config, Names& names, Faults& faults);
+/// Reads the receivers; what their senders push must be for one of `connectors`.
+std::vector<Receiver> read_receivers(const Node& node, const std::vector<Connector>& connectors,
+                                     const std::filesystem::path& folder, Names& names,
+                                     Faults& faults);
 /// Reads the procedures and lints them, by the calendars and rates of `config`.
 std::map<std::string, model::DunningProcedure> read_procedures(const Node& node,
                                                                const Config& config,

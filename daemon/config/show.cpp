@@ -57,9 +57,15 @@ void write_connector(Writer& w, const Connector& connector) {
     w.key("source");
     write_component(w, *connector.source);
   }
-  w.key("decoders").list();
-  for (const auto& decoder : connector.decoders) write_component(w, decoder);
-  w.end_list();
+  if (connector.sink) {
+    w.key("sink");
+    write_component(w, *connector.sink);
+  }
+  if (!connector.decoders.empty()) {
+    w.key("decoders").list();
+    for (const auto& decoder : connector.decoders) write_component(w, decoder);
+    w.end_list();
+  }
   if (connector.source) {
     w.key("schedule").map().key("watch").flag(connector.schedule.watch);
     write_cron(w, connector.schedule.cron, connector.schedule.time_zone);
@@ -68,8 +74,38 @@ void write_connector(Writer& w, const Connector& connector) {
   w.end_map();
 }
 
+void write_sender(Writer& w, const Sender& sender) {
+  w.map().key("name").text(sender.name);
+  if (sender.password) {
+    w.key("user").text(sender.user);
+    write_secret(w, "password", *sender.password);
+  }
+  if (!sender.common_name.empty()) w.key("common_name").text(sender.common_name);
+  w.texts("connectors", sender.connectors);
+  w.end_map();
+}
+
+void write_receiver(Writer& w, const Receiver& receiver) {
+  const bool v6 = receiver.address.find(':') != std::string::npos;
+  w.map().key("name").text(receiver.name).key("listen");
+  w.text((v6 ? "[" + receiver.address + "]" : receiver.address) + ":" +
+         std::to_string(receiver.port));
+  if (receiver.key) {
+    w.key("tls").map().key("certificate").text(receiver.certificate.string());
+    write_secret(w, "key", *receiver.key);
+    if (!receiver.client_ca.empty()) w.key("client_ca").text(receiver.client_ca.string());
+    w.end_map();
+  }
+  w.key("behind_proxy").flag(receiver.behind_proxy);
+  w.key("largest_mib").number(receiver.largest_mib);
+  w.key("waiting_max").number(receiver.waiting_max).key("senders").list();
+  for (const Sender& sender : receiver.senders) write_sender(w, sender);
+  w.end_list().end_map();
+}
+
 void write_job(Writer& w, const Job& job) {
   w.map().key("name").text(job.name).key("kind").text(job.kind);
+  if (!job.connector.empty()) w.key("connector").text(job.connector);
   if (!job.procedure.empty()) w.key("procedure").text(job.procedure);
   if (!job.policy_file.empty()) w.key("policy").text(job.policy_file.string());
   w.texts("after", job.after);
@@ -193,7 +229,13 @@ std::string effective_yaml(const Config& config) {
   w.key("pay_within_days").number(config.letters.pay_within_days);
   w.end_map().key("connectors").list();
   for (const auto& connector : config.connectors) write_connector(w, connector);
-  w.end_list().key("jobs").list();
+  w.end_list();
+  if (!config.receivers.empty()) {
+    w.key("receivers").list();
+    for (const auto& receiver : config.receivers) write_receiver(w, receiver);
+    w.end_list();
+  }
+  w.key("jobs").list();
   for (const auto& job : config.jobs) write_job(w, job);
   w.end_list().key("dunning").map().key("procedures").map();
   for (const auto& [name, procedure] : config.procedures) {

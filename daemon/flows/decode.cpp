@@ -14,6 +14,9 @@ constexpr std::size_t kHeadBytes = 4096;
 /// A decoder so sure has seen its format's own mark: the decoders of other plugins aren't asked,
 /// each of which would need a process.
 constexpr int kCertain = 95;
+/// What a child decodes before another takes its place: small documents, and not too many.
+constexpr std::uint64_t kSharedBytesMax = 256u << 10;
+constexpr unsigned kSharedDocumentsMax = 256;
 
 /// Feeds a decoder: first the head that was read for recognition, then the rest.
 class DecoderRequests final : public connect::NoRequests {
@@ -80,12 +83,16 @@ connect::Outcome unrecognised(const DecodeJob& job) {
 }
 
 /// Asks decoders how surely a document is theirs: one child for each plugin, one component after
-/// the other. The surest decoder's child is kept to decode.
+/// the other. The surest decoder is at hand in its child afterwards.
 class Recognition {
  public:
-  Recognition(const DecodeJob& job, std::string_view head, const connect::Observer& observer,
-              const std::filesystem::path& plugin_host)
-      : job_(job), head_(head), observer_(observer), plugin_host_(plugin_host) {}
+  Recognition(const DecodeJob& job, std::string_view head, Decoders::Children& children,
+              const connect::Observer& observer, const std::filesystem::path& plugin_host)
+      : job_(job),
+        head_(head),
+        children_(children),
+        observer_(observer),
+        plugin_host_(plugin_host) {}
 
   /// Not ok when a decoder couldn't be asked; then use() is that one.
   connect::Outcome run() {
@@ -97,80 +104,92 @@ class Recognition {
       connect::Outcome outcome = set_up(use);
       if (!outcome.ok()) return outcome;
       int score = 0;
-      outcome = child(use).identify(head_, job_.name, score);
+      outcome = children_.at(use.library).child->identify(head_, job_.name, score);
       if (!outcome.ok()) return outcome;
       if (score <= surest) continue;
       surest = score;
       best = &use;
     }
     use_ = best;
-    return best == nullptr ? unrecognised(job_) : set_up(*best);
+    if (best == nullptr) return unrecognised(job_);
+    return at_hand_ == best ? connect::Outcome{} : set_up(*best);
   }
   const config::ComponentUse* use() const { return use_; }
-  std::unique_ptr<connect::Child> take_child() {
-    auto taken = std::move(children_.at(use_->library).child);
-    children_.clear();
-    return taken;
-  }
 
  private:
-  struct Asked {
-    std::unique_ptr<connect::Child> child;
-    const config::ComponentUse* is = nullptr;  // the component that it has at hand
-  };
-
-  connect::Child& child(const config::ComponentUse& use) {
-    return *children_.at(use.library).child;
-  }
-
-  /// Brings the component into its plugin's child.
+  /// Brings a new instance of the component into its plugin's child.
   connect::Outcome set_up(const config::ComponentUse& use) {
-    Asked& asked = children_[use.library];
+    at_hand_ = &use;
+    Decoders::Shared& shared = children_[use.library];
     const auto launch = to_launch(job_.connector, use, job_.silence);
     if (!launch) return {.verdict = connect::Verdict::config, .failure = launch.error()};
-    if (!asked.child) {
-      auto started = start_child(*launch, job_.required_isolation, observer_, plugin_host_);
-      if (!started)
-        return {.verdict =
-                    may_pass(started.error()) ? connect::Verdict::retry : connect::Verdict::config,
-                .failure = started.error()};
-      asked.child = std::move(*started);
-    } else if (asked.is != &use) {
-      connect::Outcome outcome = asked.child->become(launch->component, launch->options);
-      if (!outcome.ok()) return outcome;
-    }
-    asked.is = &use;
+    if (shared.child) return shared.child->become(launch->component, launch->options);
+    auto started = start_child(*launch, job_.required_isolation, observer_, plugin_host_);
+    if (!started)
+      return {
+          .verdict = may_pass(started.error()) ? connect::Verdict::retry : connect::Verdict::config,
+          .failure = started.error()};
+    shared.child = std::move(*started);
     return {};
   }
 
   const DecodeJob& job_;
   std::string_view head_;
+  Decoders::Children& children_;
   const connect::Observer& observer_;
   const std::filesystem::path& plugin_host_;
-  std::map<std::filesystem::path, Asked> children_;
   const config::ComponentUse* use_ = nullptr;
+  const config::ComponentUse* at_hand_ = nullptr;
 };
 
 }  // namespace
 
+Decoders::Decoders(connect::Observer observer, std::filesystem::path plugin_host)
+    : observer_(std::move(observer)), plugin_host_(std::move(plugin_host)) {}
+
+Decoded Decoders::decode(const DecodeJob& job, const ByteReader& bytes, DecodeSink& sink,
+                         const std::stop_token& stop) {
+  const Result<std::string> head = read_head(bytes);
+  if (!head) return {.outcome = failed(head.error())};
+  const bool shared = job.size <= kSharedBytesMax;
+  if (!shared) children_.clear();
+  Recognition recognition(job, *head, children_, observer_, plugin_host_);
+  Decoded decoded{.outcome = recognition.run()};
+  const config::ComponentUse* use = recognition.use();
+  if (use != nullptr) {
+    decoded.decoder = use->component;
+    decoded.version = use->version;
+    decoded.in_fresh_child = children_[use->library].documents == 0;
+    if (decoded.outcome.ok()) decoded.outcome = run(job, *use, *head, bytes, sink, stop);
+  }
+  // Whatever went wrong, the next document begins with new processes.
+  const auto verdict = decoded.outcome.verdict;
+  if (!shared || (verdict != connect::Verdict::ok && verdict != connect::Verdict::rejected))
+    children_.clear();
+  return decoded;
+}
+
+connect::Outcome Decoders::run(const DecodeJob& job, const config::ComponentUse& use,
+                               std::string_view head, const ByteReader& bytes, DecodeSink& sink,
+                               const std::stop_token& stop) {
+  Shared& shared = children_.at(use.library);
+  connect::Child& child = *shared.child;
+  connect::Outcome outcome;
+  {
+    const std::stop_callback cancel(stop, [&] { child.cancel("saldo is stopping the run"); });
+    DecoderRequests requests(head, bytes, sink);
+    outcome =
+        child.decode({.name = job.name, .media_type = job.media_type, .size = job.size}, requests);
+  }
+  if (outcome.failure.file.empty()) outcome.failure.file = job.name;
+  if (++shared.documents == kSharedDocumentsMax) children_.erase(use.library);
+  return outcome;
+}
+
 Decoded decode(const DecodeJob& job, const ByteReader& bytes, DecodeSink& sink,
                const connect::Observer& observer, const std::filesystem::path& plugin_host,
                const std::stop_token& stop) {
-  const Result<std::string> head = read_head(bytes);
-  if (!head) return {.outcome = failed(head.error())};
-  Recognition recognition(job, *head, observer, plugin_host);
-  connect::Outcome outcome = recognition.run();
-  const config::ComponentUse* use = recognition.use();
-  if (use == nullptr) return {.outcome = std::move(outcome)};
-  if (outcome.ok()) {
-    const auto child = recognition.take_child();
-    const std::stop_callback cancel(stop, [&] { child->cancel("saldo is stopping the run"); });
-    DecoderRequests requests(*head, bytes, sink);
-    outcome =
-        child->decode({.name = job.name, .media_type = job.media_type, .size = job.size}, requests);
-    if (outcome.failure.file.empty()) outcome.failure.file = job.name;
-  }
-  return {std::move(outcome), use->component, use->version};
+  return Decoders(observer, plugin_host).decode(job, bytes, sink, stop);
 }
 
 }  // namespace saldo::flows

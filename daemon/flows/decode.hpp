@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -26,7 +28,8 @@ struct DecodeJob {
 
 struct Decoded {
   connect::Outcome outcome;
-  std::string decoder, version;  ///< empty when none recognised the document
+  std::string decoder{}, version{};  ///< empty when none recognised the document
+  bool in_fresh_child = true;        ///< no document was in its process before it
 };
 
 /// What comes out of a document. Called on the thread that decodes it.
@@ -42,9 +45,34 @@ class DecodeSink {
   virtual void progress(std::int64_t, std::int64_t) {}
 };
 
-/// Decodes a document in a fresh confined child. The decoder that recognises the first 4 KiB most
-/// surely is taken, the earlier one when two are as sure; the decoders of one plugin are asked in
-/// one child. Blocks; `stop` ends it.
+/// Decodes documents of one connector, one after the other. The decoder that recognises the first
+/// 4 KiB most surely is taken, the earlier one when two are as sure; the decoders of one plugin are
+/// asked in one confined child. Starting a process takes longer than reading a small document, so
+/// such documents share a child, each with a plugin instance of its own: a large one, the 256th and
+/// whatever follows a failure begin with a fresh process. One thread.
+class Decoders {
+ public:
+  Decoders(connect::Observer observer, std::filesystem::path plugin_host);
+  /// Blocks; `stop` ends it.
+  Decoded decode(const DecodeJob& job, const ByteReader& bytes, DecodeSink& sink,
+                 const std::stop_token& stop);
+
+  struct Shared {
+    std::unique_ptr<connect::Child> child;
+    unsigned documents = 0;  ///< that it has decoded
+  };
+  using Children = std::map<std::filesystem::path, Shared>;  ///< by the plugin's library
+
+ private:
+  connect::Outcome run(const DecodeJob& job, const config::ComponentUse& use, std::string_view head,
+                       const ByteReader& bytes, DecodeSink& sink, const std::stop_token& stop);
+
+  connect::Observer observer_;
+  std::filesystem::path plugin_host_;
+  Children children_;
+};
+
+/// Decodes one document in a fresh confined child.
 Decoded decode(const DecodeJob& job, const ByteReader& bytes, DecodeSink& sink,
                const connect::Observer& observer, const std::filesystem::path& plugin_host,
                const std::stop_token& stop);

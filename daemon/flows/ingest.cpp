@@ -80,8 +80,12 @@ class Opened final : public DecodeSink {
 class Ingest {
  public:
   Ingest(const Environment& environment, const config::Connector& connector,
-         const RunControl& control)
-      : environment_(environment), connector_(connector), control_(control) {}
+         const RunControl& control, store::Durability durability)
+      : environment_(environment),
+        connector_(connector),
+        control_(control),
+        durability_(durability),
+        decoders_(environment.observer, environment.plugin_host) {}
 
   IngestTotals run() {
     std::vector<std::int64_t> waiting = waiting_now();
@@ -119,7 +123,7 @@ class Ingest {
     auto reader = environment_.archive->read(document.sha256);
     if (!reader) return set_aside(document, {}, reader.error(), {});
     Opened opened(environment_, document);
-    const Decoded decoded = decode(
+    const Decoded decoded = decoders_.decode(
         {.connector = connector_.name,
          .name = document.name,
          .media_type = document.media_type,
@@ -127,8 +131,7 @@ class Ingest {
          .decoders = connector_.decoders,
          .silence = environment_.config->plugin_silence,
          .required_isolation = environment_.config->required_isolation},
-        [&](std::span<char> buffer) { return reader->read(buffer); }, opened, environment_.observer,
-        environment_.plugin_host, control_.stop);
+        [&](std::span<char> buffer) { return reader->read(buffer); }, opened, control_.stop);
     return after_decoding(document, decoded, opened);
   }
 
@@ -159,7 +162,7 @@ class Ingest {
 
   Next post_decoded(const store::Document& document, const Decoded& decoded, const Opened& opened) {
     const auto posted = post(environment_, document, {decoded.decoder, decoded.version},
-                             opened.stage(), control_.run);
+                             opened.stage(), control_.run, durability_);
     if (!posted) {
       Failure failure = posted.error();
       if (failure.kind != FailureKind::invalid && failure.kind != FailureKind::conflict)
@@ -193,6 +196,8 @@ class Ingest {
   }
 
   Next crashed(const store::Document& document, const Decoded& decoded) {
+    // Documents before it may have brought the process into this state: that proves nothing.
+    if (!decoded.in_fresh_child) return Next::again;
     std::int64_t crashes = 0;
     {
       store::WriteTransaction transaction(*environment_.store);
@@ -208,7 +213,7 @@ class Ingest {
   Next set_aside(const store::Document& document, const std::string& decoder, Failure failure,
                  const std::string& report) {
     if (failure.rule.empty()) failure.rule = "document.refused";
-    store::WriteTransaction transaction(*environment_.store);
+    store::WriteTransaction transaction(*environment_.store, durability_);
     store::mark_quarantined(transaction.sql(), document.id, decoder, failure, report,
                             environment_.clock->now());
     transaction.commit();
@@ -228,14 +233,16 @@ class Ingest {
   const Environment& environment_;
   const config::Connector& connector_;
   const RunControl& control_;
+  const store::Durability durability_;
+  Decoders decoders_;
   IngestTotals totals_;
 };
 
 }  // namespace
 
 IngestTotals ingest(const Environment& environment, const config::Connector& connector,
-                    const RunControl& control) {
-  return Ingest(environment, connector, control).run();
+                    const RunControl& control, store::Durability durability) {
+  return Ingest(environment, connector, control, durability).run();
 }
 
 RunOutcome to_outcome(const IngestTotals& t, const RunControl& control) {
@@ -265,7 +272,9 @@ RunOutcome to_outcome(const IngestTotals& t, const RunControl& control) {
 
 RunOutcome run_ingest(const Environment& environment, const config::Connector& connector,
                       const RunControl& control) {
-  return to_outcome(ingest(environment, connector, control), control);
+  // Nobody outside is told: after a power cut the documents that wait again are posted again.
+  return to_outcome(ingest(environment, connector, control, store::Durability::repeatable),
+                    control);
 }
 
 }  // namespace saldo::flows

@@ -19,10 +19,12 @@ struct IngestTotals {
 };
 
 /// Decodes and posts every document of the connector that waits, in order of arrival: bytes from
-/// the archive, a fresh confined child, checks, one transaction. Bad input is set aside with its
+/// the archive, a confined child, checks, one transaction. Bad input is set aside with its
 /// reason and the rest goes on; input that ends its decoder three times is set aside too.
+/// `durability` is that of each transaction.
 IngestTotals ingest(const Environment& environment, const config::Connector& connector,
-                    const RunControl& control);
+                    const RunControl& control,
+                    store::Durability durability = store::Durability::acknowledged);
 
 /// The same as a job: `ingest` with its totals as result.
 RunOutcome run_ingest(const Environment& environment, const config::Connector& connector,

@@ -9,6 +9,7 @@
 #include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
 #include "store/extracts.hpp"
+#include "store/messages.hpp"
 #include "store/quarantine.hpp"
 #include "store/receivables.hpp"
 #include "store/runs.hpp"
@@ -19,7 +20,7 @@ namespace saldo::flows {
 
 namespace {
 
-using Record = std::variant<Transaction, Customer, Item, RemittanceAdvice>;
+using Record = std::variant<Transaction, Customer, Item, RemittanceAdvice, PaymentStatus>;
 using Batch = std::vector<Record>;
 
 /// Where it isn't worth a thread: some hundred records.
@@ -31,8 +32,9 @@ std::optional<Record> to_record(const saldo_record& r) {
     case SALDO_RECORD_REFUSAL:
     case SALDO_RECORD_EXTRACT:
       return std::nullopt;  // read beforehand
-    case SALDO_RECORD_PAYMENT_INSTRUCTION:
     case SALDO_RECORD_PAYMENT_STATUS:
+      return read_record<PaymentStatus>(r);
+    case SALDO_RECORD_PAYMENT_INSTRUCTION:
       throw FailureException(
           {.message = "payment messages (pain.001, pain.008, pain.002) have no place in the book "
                       "yet; `saldo decode` shows what this one says",
@@ -119,7 +121,11 @@ class Posting {
  public:
   Posting(soci::session& sql, const store::Document& document, const Stage& stage,
           const Verdicts& verdicts, Instant now)
-      : receivables_(sql, document.id, kSourceSystem, now), stage_(stage) {
+      : sql_(sql),
+        document_(document.id),
+        now_(now),
+        receivables_(sql, document.id, kSourceSystem, now),
+        stage_(stage) {
     for (const Refusal& r : verdicts.refusals) refused_.insert(r.statement);
     if (verdicts.extract) {
       extract_.emplace(sql, document, *verdicts.extract, now);
@@ -187,6 +193,15 @@ class Posting {
     receivables_.advice(a);
     count(store::Change::created, posted_.counts.advices);
   }
+  /// An answer to what was sent; those of banks to payments have no place in the book yet.
+  void take(const PaymentStatus& answer) {
+    if (answer.level != "message")
+      throw FailureException(
+          {.message = "a bank's answers to payments (pain.002) have no place in the book yet; "
+                      "`saldo decode` shows what this one says",
+           .rule = "record.kind"});
+    posted_.changed = store::take_answer(sql_, document_, answer, now_) || posted_.changed;
+  }
   void take(const Transaction& t) {
     if (refused_.contains(t.statement)) return;
     if (!bank_)
@@ -201,6 +216,9 @@ class Posting {
     posted_.changed = posted_.changed || change != store::Change::none;
   }
 
+  soci::session& sql_;
+  std::int64_t document_;
+  Instant now_;
   store::ReceivablesWriter receivables_;
   const Stage& stage_;
   std::unique_ptr<store::StatementWriter> bank_;
@@ -214,11 +232,12 @@ class Posting {
 }  // namespace
 
 Result<Posted> post(const Environment& environment, const store::Document& document,
-                    const store::DecodedBy& by, const Stage& stage, std::int64_t run) {
+                    const store::DecodedBy& by, const Stage& stage, std::int64_t run,
+                    store::Durability durability) {
   try {
     const Instant now = environment.clock->now();
     const Verdicts verdicts = verdicts_of(stage);
-    store::WriteTransaction transaction(*environment.store);
+    store::WriteTransaction transaction(*environment.store, durability);
     Posting posting(transaction.sql(), document, stage, verdicts, now);
     Posted posted = posting.run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);

@@ -25,6 +25,7 @@ struct Posted {
 /// conflict means the document has to be set aside; any other, that the attempt may be repeated.
 /// `run` is noted as having changed the book.
 Result<Posted> post(const Environment& environment, const store::Document& document,
-                    const store::DecodedBy& by, const Stage& stage, std::int64_t run);
+                    const store::DecodedBy& by, const Stage& stage, std::int64_t run,
+                    store::Durability durability = store::Durability::acknowledged);
 
 }  // namespace saldo::flows

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <limits>
 
 #include "flows/balance_check.hpp"
 #include "flows/collections.hpp"
@@ -9,6 +10,7 @@
 #include "flows/ingest.hpp"
 #include "flows/reconcile.hpp"
 #include "flows/sync.hpp"
+#include "flows/write_back.hpp"
 
 namespace saldo::jobs {
 
@@ -72,6 +74,11 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
                                arguments.dry_run, control);
   if (job->kind == "balance_check")
     return flows::run_balance_check(environment, arguments.dry_run, control);
+  if (job->kind == "write_back") {
+    const config::Connector* connector = find_connector(*environment.config, job->connector);
+    if (connector == nullptr) return failed("connector '" + job->connector + "' is gone");
+    return flows::run_write_back(environment, *connector, arguments.dry_run, control);
+  }
   return flows::run_dunning(environment, dun_options(environment, *job, arguments), control);
 }
 
@@ -96,7 +103,10 @@ flows::RunOutcome dispatch(const flows::Environment& environment, const store::R
 
 int attempts_max(const config::Config& config, const store::Run& run) {
   const config::Job* job = find_job(config, run.job);
-  return job == nullptr ? kSyncAttemptsMax : job->retries + 1;
+  if (job == nullptr) return kSyncAttemptsMax;
+  // What was decided is told until there is a receipt for it.
+  if (job->kind == "write_back") return std::numeric_limits<int>::max();
+  return job->retries + 1;
 }
 
 std::vector<Schedule> schedules(const config::Config& config) {

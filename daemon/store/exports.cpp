@@ -28,6 +28,15 @@ const std::string kCustomers =
     "ON k.customer_id = c.id JOIN document d ON d.id = c.document_id "
     "ORDER BY c.source_system, c.number, k.company_code";
 
+// The outbox without the ids of one book.
+const std::string kProposals =
+    "SELECT m.kind, m.state, c.number AS customer, m.company_code, m.amount_minor, m.currency, "
+    "t.bank_reference AS payment, m.connector, m.idempotency_key AS message_key, m.number, "
+    "o.idempotency_key AS reverses, m.receipt, m.answer_code AS \"answer.code\", m.answer_text AS "
+    "\"answer.text\" FROM message m JOIN customer c ON c.id = m.customer_id JOIN "
+    "bank_transaction t ON t.id = m.transaction_id LEFT JOIN message o ON o.id = m.reverses_id "
+    "ORDER BY m.idempotency_key";
+
 // Open as of a day: the amount less what was settled with a value date up to it.
 const std::string kItems =
     "SELECT x.number, x.customer, x.company_code, x.kind, x.document_day AS document_date_day, "
@@ -202,6 +211,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"extracts", kExtracts},
       {"erp-clearings", kErpClearings},
       {"balance-check", kBalanceCheck},
+      {"proposals", kProposals},
       {"audit", kAudit},
   };
   return all;
@@ -264,6 +274,7 @@ const std::vector<View>& views() {
       {"extracts", "what the ERP listed, and whether that is complete"},
       {"erp-clearings", "items that the ERP has cleared, with the proof of each"},
       {"balance-check", "differences to the ERP's book that the last balance check found"},
+      {"proposals", "what goes back to the ERP, with its answer"},
       {"audit", "who did what, chained by hash"},
   };
   return all;

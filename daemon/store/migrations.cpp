@@ -21,6 +21,7 @@ const std::vector<Migration>& migrations() {
       {9, "review by persons, learnt payers, proof of decisions", review_schema()},
       {10, "write-offs, currencies, returns of allocations", settlement_schema()},
       {11, "extracts of the ERP, what it cleared, balance checks", erp_schema()},
+      {12, "pushed IDocs, messages to others", write_back_schema()},
   };
   return all;
 }

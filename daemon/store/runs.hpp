@@ -18,9 +18,9 @@ namespace saldo::store {
 struct Run {
   std::int64_t id = 0;
   std::string job;   ///< name of the connector or job
-  std::string kind;  ///< sync | ingest | reconcile | dunning | balance_check
+  std::string kind;  ///< sync | ingest, or the kind of a job
   std::string state;
-  std::string cause;  ///< demand | cron | change | after | recovery
+  std::string cause;  ///< demand | cron | change | push | after | recovery
   std::string actor, arguments_json;
   int attempt = 0;
   std::int64_t progress_done = 0, progress_total = 0;

@@ -18,5 +18,6 @@ std::vector<const char*> collection_schema();
 std::vector<const char*> review_schema();
 std::vector<const char*> settlement_schema();
 std::vector<const char*> erp_schema();
+std::vector<const char*> write_back_schema();
 
 }  // namespace saldo::store

@@ -28,9 +28,10 @@ ALLOWED = {
     "connect": FACTS | {"sdk/wire"},
     "flows": FLOWS | {"sdk/wire"},
     "jobs": set(FLOWS),
+    "receive": set(FLOWS),
     "api": FLOWS | {"jobs"},
     "cli": FLOWS | {"sdk/wire", "sdk/check"},
-    "app": FLOWS | {"jobs", "api"},
+    "app": FLOWS | {"jobs", "api", "receive"},
 }
 
 # header (a prefix of what stands between the brackets) -> the only modules that may include it

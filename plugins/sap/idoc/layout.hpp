@@ -10,7 +10,7 @@
 namespace saldo::sap {
 
 /// Messages whose IDocs are built of the same segments.
-enum class Family : std::uint8_t { none, orders, debmas, fidcc, pexr, finsta };
+enum class Family : std::uint8_t { none, orders, debmas, fidcc, pexr, finsta, aleaud, systat };
 
 namespace impl {
 
@@ -105,7 +105,7 @@ class Field {
 
 namespace impl {
 
-inline constexpr std::size_t kTypes = kSegments.size() + 1, kFamilies = 6;
+inline constexpr std::size_t kTypes = kSegments.size() + 1, kFamilies = 8;
 
 constexpr std::size_t position_index(Family family, SegmentType segment, SegmentType parent) {
   return (static_cast<std::size_t>(family) * kTypes + segment.number()) * kTypes + parent.number();

@@ -7,7 +7,7 @@ namespace saldo::sap {
 namespace {
 
 constexpr const char* kReads =
-    "this decoder reads DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV and FINSTA";
+    "this decoder reads DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV, FINSTA, ALEAUD and STATUS";
 
 constexpr const char* kFlatUnknown =
     "the layout of its segments (E1FIKPF, E1FISEG, E1FINBU) in flat files is not known; send it "
@@ -32,12 +32,11 @@ constexpr Message kMessages[] = {
     {"CATS_INSERT", Family::none, nullptr, "saldo keeps no time sheets yet; send it elsewhere"},
     {"CATS_CHANGE", Family::none, nullptr, "saldo keeps no time sheets yet; send it elsewhere"},
     {"CATS_DELETE", Family::none, nullptr, "saldo keeps no time sheets yet; send it elsewhere"},
-    {"ALEAUD", Family::none, nullptr,
-     "it answers what was sent to SAP, and saldo keeps no such answers yet"},
-    {"STATUS", Family::none, nullptr,
-     "it answers what was sent to SAP, and saldo keeps no such answers yet"},
-    {"SYSTAT", Family::none, nullptr,
-     "it answers what was sent to SAP, and saldo keeps no such answers yet"},
+    {"ALEAUD", Family::aleaud, &read_audit, nullptr,
+     "the layout of its segments (E1ADHDR, E1STATE) in flat files is not known; send it through an "
+     "XML port"},
+    {"STATUS", Family::systat, &read_status},
+    {"SYSTAT", Family::systat, &read_status},
 };
 
 /// "INVOIC02" is a basic type of message type INVOIC.
@@ -52,7 +51,8 @@ Rejected refusal(const Segments& idoc, std::string_view message, const std::stri
   return Rejected("idoc.message", xml::where(at) + idoc.document() + ", control record, MESTYP " +
                                       text::quoted(message) + ": " + why)
       .at_place(at)
-      .figures("DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV or FINSTA", std::string(message));
+      .figures("DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV, FINSTA, ALEAUD or STATUS",
+               std::string(message));
 }
 
 }  // namespace

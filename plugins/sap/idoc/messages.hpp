@@ -13,7 +13,8 @@ namespace saldo::sap {
 
 /// What one IDoc says: nothing of it counts before all of it was read.
 struct Output {
-  using Record = std::variant<Customer, Item, RemittanceAdvice, Transaction, Statement>;
+  using Record =
+      std::variant<Customer, Item, RemittanceAdvice, Transaction, Statement, PaymentStatus>;
   std::vector<Record> records;
   HeldMoney held;                  ///< what it holds up if it is refused
   std::vector<std::string> notes;  ///< for the log
@@ -37,5 +38,7 @@ void read_invoice(Segments& idoc, Output& out);
 void read_fi_documents(Segments& idoc, Output& out);
 void read_advice(Segments& idoc, Output& out);
 void read_statement(Segments& idoc, Output& out);
+void read_audit(Segments& idoc, Output& out);
+void read_status(Segments& idoc, Output& out);
 
 }  // namespace saldo::sap

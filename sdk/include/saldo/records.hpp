@@ -200,11 +200,11 @@ struct StatusReason {
   std::string code, text;
 };
 
-/// What the bank says of payments that we ordered (ISO 20022 pain.002).
+/// What a receiver says of what we sent: a bank of payments (pain.002), SAP of IDocs (ALEAUD).
 struct PaymentStatus {
   static constexpr std::uint16_t kKind = SALDO_RECORD_PAYMENT_STATUS;
   Place at;
-  std::string level;  ///< group | batch | transaction
+  std::string level;  ///< group | batch | transaction (payments) | message (IDocs)
   std::string message_id;
   std::string original_message_id, original_message_kind;  ///< e.g. "pain.008.001.02"
   std::string original_batch_id, original_instruction_id, original_end_to_end_id;

@@ -67,7 +67,8 @@ TEST(Idoc, RefusesOtherMessageTypesByName) {
   EXPECT_EQ(
       message_of(result),
       "IDoc '12', control record, MESTYP 'ORDERS': this type isn't read; send it elsewhere: this "
-      "decoder reads DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV and FINSTA");
+      "decoder reads DEBMAS, INVOIC, FIDCC1, FIDCC2, REMADV, CREADV, FINSTA, ALEAUD and "
+      "STATUS");
   EXPECT_STREQ(result.error.found, "ORDERS");
 }
 

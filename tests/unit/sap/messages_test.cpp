@@ -302,8 +302,6 @@ TEST(IdocMessages, AreRefusedByNameWithWhatToDo) {
   const char* cases[][2] = {
       {"LOCKBX", "a lockbox in FINSTA01 is no statement; fetch the bank's lockbox file instead"},
       {"DEBADV", "it announces a debit; send it elsewhere"},
-      {"ALEAUD", "it answers what was sent to SAP, and saldo keeps no such answers yet"},
-      {"STATUS", "it answers what was sent to SAP, and saldo keeps no such answers yet"},
       {"PAYEXT", "it is a payment order to a bank; send it elsewhere"},
   };
   const std::string time_sheet =

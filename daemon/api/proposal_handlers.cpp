@@ -1,0 +1,81 @@
+#include <boost/json.hpp>
+
+#include "api/handlers.hpp"
+#include "flows/clearing.hpp"
+#include "store/audit.hpp"
+#include "store/messages.hpp"
+
+namespace saldo::api {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t kBodyBytesMax = 64u << 10;
+
+std::int64_t proposal_of(const Exchange& exchange) {
+  return number_of(exchange.path[2], "proposal");
+}
+
+void audit(soci::session& sql, const Exchange& exchange, const std::string& action,
+           std::int64_t proposal, const json::object& detail, Instant now) {
+  store::add_audit(sql,
+                   {.actor = exchange.actor,
+                    .action = action,
+                    .object = "proposal " + std::to_string(proposal),
+                    .detail_json = json::serialize(detail)},
+                   now);
+}
+
+std::string reason_in(Exchange& exchange) {
+  const std::string body = exchange.read_all(kBodyBytesMax);
+  if (!body.empty()) {
+    const json::value parsed = json::parse(body);
+    const json::value* reason =
+        parsed.is_object() ? parsed.get_object().if_contains("reason") : nullptr;
+    if (reason != nullptr && reason->is_string() && !reason->get_string().empty())
+      return std::string(reason->get_string());
+  }
+  throw FailureException({.message = "say why: {\"reason\": \"…\"}"});
+}
+
+}  // namespace
+
+void list_proposals(const Application& app, Exchange& exchange) {
+  const auto state = exchange.query.find("state");
+  store::Snapshot snapshot(*app.environment().store);
+  Lines lines(exchange);
+  store::list_messages(snapshot.sql(), state == exchange.query.end() ? "" : state->second,
+                       [&](json::object& row) { lines.add(row); });
+  lines.end();
+}
+
+void show_proposal(const Application& app, Exchange& exchange) {
+  store::Snapshot snapshot(*app.environment().store);
+  exchange.answer(200, store::show_message(snapshot.sql(), proposal_of(exchange)));
+}
+
+void retry_proposal(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const Instant now = environment.clock->now();
+  const std::int64_t id = proposal_of(exchange);
+  store::WriteTransaction transaction(*environment.store);
+  const std::int64_t next = flows::retry_message(transaction.sql(), id, exchange.actor, now);
+  audit(transaction.sql(), exchange, "proposal.retry", id, {{"next", next}}, now);
+  transaction.commit();
+  exchange.answer(200, {{"proposal", id}, {"state", "void"}, {"replaced_by", next}});
+}
+
+void void_proposal(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const Instant now = environment.clock->now();
+  const std::int64_t id = proposal_of(exchange);
+  const std::string reason = reason_in(exchange);
+  store::WriteTransaction transaction(*environment.store);
+  store::void_message(transaction.sql(), id, exchange.actor, reason, now);
+  audit(transaction.sql(), exchange, "proposal.void", id, {{"reason", reason}}, now);
+  transaction.commit();
+  exchange.answer(200, {{"proposal", id}, {"state", "void"}});
+}
+
+}  // namespace saldo::api

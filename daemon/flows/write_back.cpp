@@ -1,0 +1,186 @@
+#include "flows/write_back.hpp"
+
+#include <boost/json.hpp>
+#include <optional>
+
+#include "flows/clearing.hpp"
+#include "flows/start_child.hpp"
+#include "saldo/plugin.h"
+#include "store/messages.hpp"
+
+namespace saldo::flows {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr int kDeliveredAtOnce = 32;  // between two commits; so many may be delivered again
+constexpr std::int64_t kCrashesMax = 5;
+
+class WriteBack {
+ public:
+  WriteBack(const Environment& environment, const config::Connector& connector,
+            const RunControl& control)
+      : environment_(environment), connector_(connector), control_(control) {}
+
+  RunOutcome run(bool dry_run) {
+    propose(dry_run);
+    RunOutcome outcome;
+    if (!dry_run) outcome = deliver();
+    outcome.changed = totals_.proposed + totals_.voided + totals_.reversed + sent_ + failed_ > 0;
+    json::object result{{"proposed", totals_.proposed},
+                        {"voided", totals_.voided},
+                        {"reversed", totals_.reversed},
+                        {"sent", sent_},
+                        {"failed", failed_}};
+    if (dry_run) {
+      result["dry_run"] = true;
+      outcome.changed = false;
+    }
+    outcome.result_json = json::serialize(result);
+    return outcome;
+  }
+
+ private:
+  Instant now() const { return environment_.clock->now(); }
+
+  void propose(bool dry_run) {
+    if (dry_run) {
+      store::WriteTransaction transaction(*environment_.store, store::Durability::repeatable);
+      while (propose_clearing(transaction.sql(), connector_.name, now(), totals_)) {
+      }
+      return;  // never committed
+    }
+    for (bool more = true; more && !control_.stop.stop_requested();) {
+      store::WriteTransaction transaction(*environment_.store);
+      more = propose_clearing(transaction.sql(), connector_.name, now(), totals_);
+      if (more) transaction.commit();
+    }
+    store::WriteTransaction transaction(*environment_.store);
+    totals_.voided += store::void_needless_reversals(transaction.sql(), connector_.name, now());
+    transaction.commit();
+  }
+
+  RunOutcome deliver() {
+    for (;;) {
+      if (control_.stop.stop_requested())
+        return {.end = RunOutcome::End::cancelled, .error = "stopped"};
+      const auto due = begin();
+      if (due.empty()) return {};
+      if (!child_) {
+        if (auto trouble = start()) return *trouble;
+      }
+      if (auto trouble = deliver(due)) return *trouble;
+      control_.progress(sent_ + failed_, sent_ + failed_ + static_cast<std::int64_t>(due.size()));
+    }
+  }
+
+  /// What is next, noted as perhaps delivered: on disk before the sink hears of it.
+  std::vector<store::Message> begin() {
+    store::WriteTransaction transaction(*environment_.store);
+    auto due = store::due_messages(transaction.sql(), connector_.name, kDeliveredAtOnce);
+    for (const store::Message& m : due) store::begin_attempt(transaction.sql(), m.id);
+    if (!due.empty()) transaction.commit();
+    return due;
+  }
+
+  std::optional<RunOutcome> start() {
+    const config::Config& config = *environment_.config;
+    auto launch = to_launch(connector_.name, *connector_.sink, config.plugin_silence);
+    if (!launch) return failed(launch.error());
+    launch->make_transfers = environment_.make_transfers;
+    auto child = start_child(*launch, config.required_isolation, environment_.observer,
+                             environment_.plugin_host);
+    if (!child)
+      return may_pass(child.error()) ? later(child.error().to_string(), {}) : failed(child.error());
+    child_ = std::move(*child);
+    const connect::Outcome checked = child_->check();
+    return checked.ok() ? std::nullopt : trouble_of(checked);
+  }
+
+  static RunOutcome failed(const Failure& failure) {
+    return {.end = RunOutcome::End::failed, .error = failure.to_string()};
+  }
+  static RunOutcome later(const std::string& error, std::chrono::milliseconds after) {
+    return {.end = RunOutcome::End::retry, .error = error, .retry_after = after};
+  }
+  std::optional<RunOutcome> trouble_of(const connect::Outcome& outcome) {
+    using connect::Verdict;
+    child_.reset();
+    if (outcome.verdict == Verdict::config || outcome.verdict == Verdict::auth)
+      return failed(outcome.failure);
+    return later(outcome.failure.to_string(), outcome.retry_after);
+  }
+
+  struct Delivery {
+    std::int64_t id = 0;
+    connect::Outcome outcome;
+    std::string receipt;
+  };
+
+  /// Hands them over until one can't be; stores what came of each.
+  std::optional<RunOutcome> deliver(const std::vector<store::Message>& due) {
+    std::vector<Delivery> deliveries;
+    const std::stop_callback cancel(control_.stop,
+                                    [&] { child_->cancel("saldo is stopping the run"); });
+    for (const store::Message& m : due) {
+      Delivery& d = deliveries.emplace_back(Delivery{.id = m.id});
+      d.outcome = child_->deliver(m.idempotency_key, m.idempotency_key, kClearingMediaType, m.body,
+                                  d.receipt);
+      if (!d.outcome.ok() && !is_of_message(d.outcome)) break;
+    }
+    store_outcomes(due, deliveries);
+    const connect::Outcome& last = deliveries.back().outcome;
+    if (last.ok() || is_of_message(last)) return std::nullopt;
+    return trouble_of(last);
+  }
+
+  /// Whether the fault is the message's own, so that others may go on.
+  static bool is_of_message(const connect::Outcome& outcome) {
+    using connect::Verdict;
+    return outcome.verdict == Verdict::rejected || outcome.verdict == Verdict::limit ||
+           outcome.verdict == Verdict::unsupported || outcome.verdict == Verdict::bug;
+  }
+
+  void store_outcomes(const std::vector<store::Message>& due,
+                      const std::vector<Delivery>& deliveries) {
+    store::WriteTransaction transaction(*environment_.store);
+    soci::session& sql = transaction.sql();
+    for (std::size_t i = 0; i < deliveries.size(); ++i) {
+      const Delivery& d = deliveries[i];
+      const std::string why = d.outcome.failure.to_string();
+      const bool poison = d.outcome.child_lost() && due[i].attempts + 1 >= kCrashesMax;
+      if (d.outcome.ok()) {
+        store::mark_sent(sql, d.id, d.receipt, now());
+        ++sent_;
+      } else if (is_of_message(d.outcome) || poison) {
+        store::mark_failed(sql, d.id, why);
+        ++failed_;
+        environment_.observer.log(connector_.name, SALDO_LOG_WARNING,
+                                  "proposal " + std::to_string(d.id) + " failed: " + why);
+      } else {
+        store::note_failed_attempt(sql, d.id, why);
+      }
+    }
+    transaction.commit();
+  }
+
+  const Environment& environment_;
+  const config::Connector& connector_;
+  const RunControl& control_;
+  std::unique_ptr<connect::Child> child_;
+  ClearingTotals totals_;
+  std::int64_t sent_ = 0, failed_ = 0;
+};
+
+}  // namespace
+
+RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
+                          bool dry_run, const RunControl& control) {
+  if (!connector.sink)
+    return {.end = RunOutcome::End::failed,
+            .error = "connector " + connector.name + " has no sink to deliver to"};
+  return WriteBack(environment, connector, control).run(dry_run);
+}
+
+}  // namespace saldo::flows

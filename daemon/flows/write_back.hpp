@@ -1,0 +1,15 @@
+#pragma once
+
+#include "flows/environment.hpp"
+
+namespace saldo::flows {
+
+/// Tells another system what was decided: brings the outbox of the connector up to date with the
+/// decisions, then delivers what waits in it through the connector's sink, in order, until each has
+/// a receipt. Killed at any moment, the next run delivers again under the same keys what has no
+/// receipt. What the sink refuses has failed, and the rest goes on; what can't be delivered now
+/// ends the run with `retry`. A dry run counts what it would propose and delivers nothing.
+RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
+                          bool dry_run, const RunControl& control);
+
+}  // namespace saldo::flows

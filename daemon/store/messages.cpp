@@ -1,0 +1,156 @@
+#include "store/messages.hpp"
+
+#include <soci/soci.h>
+
+#include "base/result.hpp"
+#include "store/columns.hpp"
+
+namespace saldo::store {
+
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT m.id, m.kind, m.idempotency_key, m.number, m.connector, m.company_code, m.state, "
+    "m.body, m.content_sha256, m.transaction_id, m.decision_id, m.customer_id, "
+    "COALESCE(m.reverses_id, 0), m.attempts, m.amount_minor, m.currency, CASE WHEN m.receipt IS "
+    "NULL THEN 0 ELSE 1 END FROM message m ";
+
+template <class Bind>
+std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bind) {
+  std::vector<Message> found;
+  Message m;
+  std::string currency;
+  int receipt = 0;
+  soci::details::prepare_temp_type prepared = (sql.prepare << kSelect + rest);
+  bind(prepared);
+  soci::statement query =
+      (prepared, soci::into(m.id), soci::into(m.kind), soci::into(m.idempotency_key),
+       soci::into(m.number), soci::into(m.connector), soci::into(m.company_code),
+       soci::into(m.state), soci::into(m.body), soci::into(m.content_sha256),
+       soci::into(m.transaction), soci::into(m.decision), soci::into(m.customer),
+       soci::into(m.reverses), soci::into(m.attempts), soci::into(m.amount.minor),
+       soci::into(currency), soci::into(receipt));
+  query.execute();
+  while (query.fetch()) {
+    m.amount.currency = Currency::parse(currency);
+    m.has_receipt = receipt != 0;
+    found.push_back(m);
+  }
+  return found;
+}
+
+std::vector<ClearedItem> cleared_by(soci::session& sql, std::int64_t transaction) {
+  std::vector<ClearedItem> items;
+  ClearedItem item;
+  std::string currency;
+  int day = kNoDay;
+  soci::statement query =
+      (sql.prepare
+           << "SELECT i.number, i.company_code, COALESCE(i.document_day, -2147483648), "
+              "SUM(a.paid_minor), SUM(a.discount_minor), SUM(a.write_off_minor), i.currency FROM "
+              "allocation a JOIN item i ON i.id = a.item_id WHERE a.transaction_id = :id AND "
+              "a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE "
+              "r.reverses_id = a.id) GROUP BY i.id ORDER BY i.company_code, i.number, "
+              "i.fiscal_year",
+       soci::use(transaction, "id"), soci::into(item.number), soci::into(item.company_code),
+       soci::into(day), soci::into(item.paid.minor), soci::into(item.discount.minor),
+       soci::into(item.write_off.minor), soci::into(currency));
+  query.execute();
+  while (query.fetch()) {
+    item.document_date = day == kNoDay ? Date() : Date::from_days(day);
+    for (Money* money : {&item.paid, &item.discount, &item.write_off})
+      money->currency = Currency::parse(currency);
+    items.push_back(item);
+  }
+  return items;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
+                                         std::int64_t& last) {
+  std::vector<std::int64_t> transactions;
+  std::int64_t transaction = 0, newest = 0;
+  last = decision;
+  soci::statement query =
+      (sql.prepare << "SELECT transaction_id, MAX(id) AS newest FROM decision WHERE id > :id GROUP "
+                      "BY transaction_id ORDER BY newest LIMIT :limit",
+       soci::use(decision, "id"), soci::use(limit, "limit"), soci::into(transaction),
+       soci::into(newest));
+  query.execute();
+  while (query.fetch()) {
+    transactions.push_back(transaction);
+    last = newest;
+  }
+  return transactions;
+}
+
+std::optional<DecidedTransaction> find_decided(soci::session& sql, std::int64_t transaction) {
+  DecidedTransaction t{.id = transaction};
+  int booking = 0, value = 0;
+  sql << "SELECT (SELECT MAX(id) FROM decision WHERE transaction_id = t.id), c.id, c.number, "
+         "COALESCE(t.bank_reference, ''), t.booking_day, COALESCE(t.value_day, t.booking_day), "
+         "b.account_key || '/' || t.booking_day || '/' || t.fingerprint || '/' || t.occurrence "
+         "FROM bank_transaction t JOIN customer c ON c.id = t.customer_id JOIN bank_account b ON "
+         "b.id = t.account_id WHERE t.id = :id",
+      soci::use(transaction, "id"), soci::into(t.decision), soci::into(t.customer_id),
+      soci::into(t.customer), soci::into(t.bank_reference), soci::into(booking), soci::into(value),
+      soci::into(t.identity);
+  if (!sql.got_data()) return std::nullopt;
+  t.booking_date = Date::from_days(booking);
+  t.value_date = Date::from_days(value);
+  t.cleared = cleared_by(sql, transaction);
+  return t;
+}
+
+std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
+  const auto at = to_column(now);
+  const std::string currency(m.amount.currency.code());
+  sql << "INSERT INTO message (kind, idempotency_key, number, connector, transaction_id, "
+         "decision_id, company_code, customer_id, amount_minor, currency, reverses_id, "
+         "replaces_id, state, body, content_sha256, created_at) VALUES (:kind, :key, :number, "
+         ":connector, :transaction, :decision, :company, :customer, :amount, :currency, "
+         "NULLIF(:reverses, 0), NULLIF(:replaces, 0), 'proposed', :body, :content, :at)",
+      soci::use(m.kind, "kind"), soci::use(m.idempotency_key, "key"), soci::use(m.number, "number"),
+      soci::use(m.connector, "connector"), soci::use(m.transaction, "transaction"),
+      soci::use(m.decision, "decision"), soci::use(m.company_code, "company"),
+      soci::use(m.customer, "customer"), soci::use(m.amount.minor, "amount"),
+      soci::use(currency, "currency"), soci::use(m.reverses, "reverses"),
+      soci::use(m.replaces, "replaces"), soci::use(m.body, "body"),
+      soci::use(m.content_sha256, "content"), soci::use(at, "at");
+  std::int64_t id = 0;
+  sql << "SELECT id FROM message WHERE idempotency_key = :key", soci::use(m.idempotency_key, "key"),
+      soci::into(id);
+  return id;
+}
+
+bool is_number_taken(soci::session& sql, const std::string& number) {
+  int taken = 0;
+  sql << "SELECT COUNT(*) FROM message WHERE number = :number", soci::use(number, "number"),
+      soci::into(taken);
+  return taken != 0;
+}
+
+std::optional<Message> find_message(soci::session& sql, std::int64_t id) {
+  auto found = select(sql, "WHERE m.id = :id", [&](auto& query) { query, soci::use(id, "id"); });
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Message> messages_of(soci::session& sql, std::int64_t transaction,
+                                 const std::string& connector) {
+  return select(
+      sql, "WHERE m.transaction_id = :id AND m.connector = :connector ORDER BY m.id",
+      [&](auto& query) { query, soci::use(transaction, "id"), soci::use(connector, "connector"); });
+}
+
+std::vector<Message> due_messages(soci::session& sql, const std::string& connector, int limit) {
+  return select(
+      sql,
+      "LEFT JOIN message o ON o.id = m.reverses_id WHERE m.state = 'proposed' AND "
+      "m.connector = :connector AND (o.id IS NULL OR o.state IN ('sent', 'confirmed')) "
+      "ORDER BY m.id LIMIT :limit",
+      [&](auto& query) { query, soci::use(connector, "connector"), soci::use(limit, "limit"); });
+}
+
+}  // namespace saldo::store

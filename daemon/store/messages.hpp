@@ -1,0 +1,101 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "saldo/date.hpp"
+#include "saldo/money.hpp"
+#include "saldo/records.hpp"
+
+namespace soci {
+class session;
+}
+
+/// The outbox: what leaves for other systems, from the decision behind it to their answer. States:
+/// proposed → sent → confirmed | failed; proposed → void | failed; failed → (retry) void, with a
+/// new message in its place.
+namespace saldo::store {
+
+/// What is settled of an item by a transaction, and still is: counter-posted allocations are gone.
+struct ClearedItem {
+  std::string number, company_code;
+  Date document_date;
+  Money paid, discount, write_off;
+};
+/// A transaction that was decided on, as a clearing proposal tells it.
+struct DecidedTransaction {
+  std::int64_t id = 0, decision = 0, customer_id = 0;
+  std::string identity;  ///< by content: the same in a book that was built again
+  std::string customer, bank_reference;
+  Date booking_date, value_date;
+  std::vector<ClearedItem> cleared;  ///< by company code and number
+};
+
+/// Transactions with decisions behind `decision`, each once, by their newest decision.
+std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
+                                         std::int64_t& last);
+/// Nothing when no customer was found, so that nothing can be cleared.
+std::optional<DecidedTransaction> find_decided(soci::session& sql, std::int64_t transaction);
+
+struct NewMessage {
+  std::string kind;  ///< clearing | clearing_reversal
+  std::string idempotency_key, number, connector, company_code, body, content_sha256;
+  std::int64_t transaction = 0, decision = 0, customer = 0;
+  Money amount;
+  std::int64_t reverses = 0, replaces = 0;  ///< 0: none
+};
+/// The new message's id.
+std::int64_t add_message(soci::session& sql, const NewMessage& message, Instant now);
+bool is_number_taken(soci::session& sql, const std::string& number);
+
+struct Message {
+  std::int64_t id = 0;
+  std::string kind, idempotency_key, number, connector, company_code, state, body, content_sha256;
+  std::int64_t transaction = 0, decision = 0, customer = 0, reverses = 0, attempts = 0;
+  Money amount;
+  bool has_receipt = false;
+};
+std::optional<Message> find_message(soci::session& sql, std::int64_t id);
+/// The messages of a transaction to a connector, oldest first.
+std::vector<Message> messages_of(soci::session& sql, std::int64_t transaction,
+                                 const std::string& connector);
+/// What waits to be delivered, oldest first. What takes a message back waits until that is sent.
+std::vector<Message> due_messages(soci::session& sql, const std::string& connector, int limit);
+
+/// Before it is handed to the sink: from now on it may have arrived.
+void begin_attempt(soci::session& sql, std::int64_t id);
+void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error);
+void mark_sent(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
+/// It will not be delivered by itself any more.
+void mark_failed(soci::session& sql, std::int64_t id, const std::string& error);
+/// It doesn't go out. Throws FailureException (conflict) when it may have gone out already.
+void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
+                  const std::string& reason, Instant now);
+/// Voids what would take back a message that wasn't posted; how many.
+std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector, Instant now);
+void note_act(soci::session& sql, std::int64_t id, const std::string& act, const std::string& actor,
+              const std::string& reason, Instant now);
+
+/// An answer from the other side, kept whatever it names; whether it changed a message's state. A
+/// message that was posted stays so: a later refusal is shown beside it.
+bool take_answer(soci::session& sql, std::int64_t document, const PaymentStatus& answer,
+                 Instant now);
+
+/// Messages in the order of their numbers, one or those of a state ("" all), as people see them.
+void list_messages(soci::session& sql, const std::string& state,
+                   const std::function<void(boost::json::object&)>& each);
+/// With answers, acts and body. Throws FailureException (not_found).
+boost::json::object show_message(soci::session& sql, std::int64_t id);
+
+struct MessageHealth {
+  std::int64_t waiting = 0, failed = 0;
+  std::string error;  ///< of the oldest that waits; empty when none was tried in vain
+};
+MessageHealth message_health(soci::session& sql, const std::string& connector);
+
+}  // namespace saldo::store

@@ -1,0 +1,194 @@
+#include "flows/clearing.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "flows/reconcile.hpp"
+#include "store/messages.hpp"
+#include "unit/flows/desk.hpp"
+
+namespace saldo::flows {
+namespace {
+
+namespace json = boost::json;
+using testing::ElementsAre;
+
+class ClearingFlow : public testing::Test {
+ protected:
+  void SetUp() override {
+    desk.book.post_receivables(
+        "erp", {customer("100001")},
+        {item("90000001", "100001", 12'300), item("90000002", "100001", 5'000)});
+    Transaction paid = transaction(12'300, "PAID"), stranger = transaction(777, "STRANGER");
+    paid.remittance = {"invoice 90000001"};
+    stranger.remittance = {"thank you"};
+    stranger.counterparty_name = "Nobody We Know";
+    desk.book.post_bank("bank", statement(0, 13'077, "2026-01-07"), {paid, stranger});
+    run_reconcile(desk.environment(), {}, {.run = 7});
+  }
+
+  ClearingTotals propose() {
+    ClearingTotals totals;
+    desk.book.write([&](soci::session& sql) {
+      while (propose_clearing(sql, "sap", desk.clock.now(), totals)) {
+      }
+    });
+    return totals;
+  }
+  std::string states() {
+    return desk.book.text(
+        "SELECT COALESCE(GROUP_CONCAT(s, ' '), '') FROM (SELECT kind || ':' || state AS s FROM "
+        "message ORDER BY id)");
+  }
+  /// Counter-posts what settles the payment, as a person who undoes the decision does.
+  void undo() {
+    desk.book.tamper(
+        "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
+        "reason, evidence_json, config_version) SELECT transaction_id, 0, 0, 'unapplied', "
+        "customer_id, 'person', 'undone', '[]', 'v1' FROM decision WHERE status = 'applied'");
+    desk.book.tamper(
+        "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
+        "discount_minor, write_off_minor, currency, value_day, allocated_at, reverses_id) SELECT "
+        "transaction_id, item_id, (SELECT MAX(id) FROM decision), -paid_minor, -discount_minor, "
+        "0, currency, value_day, 0, id FROM allocation WHERE reverses_id IS NULL");
+  }
+  /// The first message is on its way.
+  void send_first() {
+    desk.book.write([&](soci::session& sql) {
+      store::begin_attempt(sql, 1);
+      store::mark_sent(sql, 1, "receipt", desk.clock.now());
+    });
+  }
+  bool answer(const std::string& code, const std::string& number, const std::string& key = "") {
+    return desk.book.write([&](soci::session& sql) {
+      PaymentStatus status{.level = "message"};
+      status.original_message_id = number;
+      status.original_end_to_end_id = key;
+      status.status = code;
+      status.reasons = {{"F5201", "why"}};
+      return store::take_answer(sql, 1, status, desk.clock.now());
+    });
+  }
+  std::string text(const std::string& column) {
+    return desk.book.text("SELECT " + column + " FROM message WHERE id = 1");
+  }
+
+  Desk desk;
+};
+
+TEST_F(ClearingFlow, WhatAPaymentClearsIsProposedOnceWithItsLines) {
+  EXPECT_EQ(propose().proposed, 1);
+  EXPECT_EQ(propose().proposed, 0) << "nothing new was decided";
+  EXPECT_EQ(states(), "clearing:proposed");
+  const json::value body = json::parse(text("body"));
+  EXPECT_EQ(body.at("amount"), "123.00");
+  EXPECT_EQ(body.at("customer").as_string().c_str(), text("(SELECT number FROM customer)"));
+  EXPECT_EQ(body.at("lines").as_array().size(), 1u);
+  EXPECT_EQ(body.at("lines").at(0).at("gross"), "123.00");
+  EXPECT_EQ(body.at("payment").at("reference"), "PAID");
+  EXPECT_EQ(body.at("key").as_string().c_str(), text("idempotency_key"));
+  EXPECT_EQ(text("number").size(), 16u);
+}
+
+TEST_F(ClearingFlow, AnUndoneDecisionVoidsWhatHasNotGoneOut) {
+  propose();
+  undo();
+  const ClearingTotals totals = propose();
+  EXPECT_EQ(totals.voided, 1);
+  EXPECT_EQ(totals.reversed, 0);
+  EXPECT_EQ(states(), "clearing:void");
+}
+
+TEST_F(ClearingFlow, AnUndoneDecisionIsTakenBackWhereItsProposalMayHaveArrived) {
+  propose();
+  send_first();
+  undo();
+  EXPECT_EQ(propose().reversed, 1);
+  EXPECT_EQ(propose().reversed, 0);
+  EXPECT_EQ(states(), "clearing:sent clearing_reversal:proposed");
+  const json::value body = json::parse(desk.book.text("SELECT body FROM message WHERE id = 2"));
+  EXPECT_EQ(body.at("amount"), "-123.00");
+  EXPECT_EQ(body.at("reverses").as_string().c_str(), text("idempotency_key"));
+}
+
+TEST_F(ClearingFlow, WhatTakesBackWaitsForWhatItTakesBack) {
+  propose();
+  desk.book.write([](soci::session& sql) { store::begin_attempt(sql, 1); });
+  undo();
+  propose();
+  const auto due = [&] {
+    return desk.book.read([](soci::session& sql) {
+      std::vector<std::int64_t> ids;
+      for (const auto& m : store::due_messages(sql, "sap", 10)) ids.push_back(m.id);
+      return ids;
+    });
+  };
+  EXPECT_THAT(due(), ElementsAre(1)) << "it may have arrived, so it is delivered first";
+  send_first();
+  EXPECT_THAT(due(), ElementsAre(2));
+}
+
+TEST_F(ClearingFlow, AnswersFindTheirProposalByKeyOrNumber) {
+  propose();
+  send_first();
+  EXPECT_FALSE(answer("64", text("number"))) << "on its way";
+  EXPECT_FALSE(answer("53", "0000000000000001")) << "not ours, and kept";
+  EXPECT_TRUE(answer("51", "0000000000000001", text("idempotency_key")));
+  EXPECT_EQ(text("state || ' ' || answer_code || ' ' || answer_text"), "failed 51 why");
+  EXPECT_TRUE(answer("53", text("number"))) << "processed again in SAP";
+  EXPECT_EQ(text("state"), "confirmed");
+  EXPECT_FALSE(answer("51", text("number"))) << "what is posted stays posted";
+  EXPECT_EQ(text("state"), "confirmed");
+  EXPECT_EQ(desk.book.number("SELECT COUNT(*) FROM message_answer"), 5);
+}
+
+TEST_F(ClearingFlow, AnAnswerBeforeTheReceiptHolds) {
+  propose();
+  EXPECT_TRUE(answer("53", text("number")));
+  send_first();
+  EXPECT_EQ(text("state || ' ' || receipt"), "confirmed receipt");
+}
+
+TEST_F(ClearingFlow, WhatFailedIsSentAgainUnderAKeyOfItsOwn) {
+  propose();
+  EXPECT_THROW(
+      desk.book.write([&](soci::session& sql) { retry_message(sql, 1, "anna", desk.clock.now()); }),
+      FailureException);
+  send_first();
+  answer("51", text("number"));
+  const auto next = desk.book.write(
+      [&](soci::session& sql) { return retry_message(sql, 1, "anna", desk.clock.now()); });
+  EXPECT_EQ(states(), "clearing:void clearing:proposed");
+  EXPECT_EQ(desk.book.number("SELECT COUNT(DISTINCT idempotency_key) + COUNT(DISTINCT number) "
+                             "FROM message"),
+            4);
+  EXPECT_EQ(desk.book.number("SELECT replaces_id FROM message WHERE id = " + std::to_string(next)),
+            1);
+  EXPECT_EQ(propose().proposed, 0) << "it stands for the decision";
+}
+
+TEST_F(ClearingFlow, WhatIsOnItsWayCantBeVoided) {
+  propose();
+  send_first();
+  EXPECT_THROW(desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 1, "anna", "no", desk.clock.now());
+  }),
+               FailureException);
+  EXPECT_EQ(states(), "clearing:sent");
+}
+
+TEST_F(ClearingFlow, AProposalThatWasRefusedNeedsNoReversal) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  answer("51", text("number"));
+  desk.book.write(
+      [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
+  EXPECT_EQ(states(), "clearing:failed clearing_reversal:void");
+}
+
+}  // namespace
+}  // namespace saldo::flows

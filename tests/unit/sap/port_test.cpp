@@ -1,0 +1,203 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "saldo/testing.hpp"
+#include "unit/files/fake_host.hpp"
+#include "unit/sap/sap_testing.hpp"
+
+/// The sink: what a clearing proposal becomes, and that a file is handed over once.
+namespace saldo::sap_testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing_files::FakeHost;
+
+constexpr const char* kProposal =
+    R"({"key":"SC0123456789abcdef01234567","number":"0000000000004711",
+  "created":"2026-03-05","company_code":"1000","customer":"0000100001","currency":"EUR",
+  "amount":"1747.50","payment":{"reference":"BANK1","value_date":"2026-03-04"},
+  "lines":[{"item":"0090000001","date":"2026-01-07","gross":"1190.00","paid":"1166.20",
+            "discount":"23.80","write_off":"0.00"},
+           {"item":"0090000002","gross":"1000.00","paid":"999.90","discount":"0.00",
+            "write_off":"0.10"},
+           {"item":"0090000003","gross":"-418.60","paid":"-418.60","discount":"0.00",
+            "write_off":"0.00"}]})";
+
+class SapPort : public ::testing::Test {
+ protected:
+  void open(const std::string& form = "xml") {
+    host.options = {{"directory", "/out"},      {"form", form},
+                    {"client", "100"},          {"sender", "SALDO"},
+                    {"sender_port", "SALDO"},   {"receiver", "PRDCLNT100"},
+                    {"receiver_port", "SAPPRD"}};
+    plugin = sap_entry();
+    ASSERT_EQ(plugin->create(host.raw(), to_abi("sap-idoc-port"), &instance, &error), SALDO_OK)
+        << error.message;
+  }
+  void TearDown() override {
+    if (instance != nullptr) plugin->destroy(instance);
+  }
+  std::uint32_t deliver(std::string_view body = kProposal) {
+    const auto& sink =
+        *static_cast<const saldo_sink*>(plugin->extension(instance, to_abi(SALDO_EXT_SINK)));
+    const saldo_message message{sizeof message,
+                                0,
+                                to_abi("SC0123456789abcdef01234567"),
+                                to_abi("n"),
+                                to_abi("application/vnd.saldo.clearing+json"),
+                                to_abi(body)};
+    error = impl::empty_error();
+    saldo_receipt receipt{sizeof receipt, 0, {}};
+    const auto status = sink.deliver(instance, &message, &receipt, &error);
+    receipt_id = receipt.id;
+    return status;
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& [name, file] : host.files) all.push_back(name);
+    return all;
+  }
+  static std::string changed(const std::string& from, const std::string& to) {
+    std::string text = kProposal;
+    return text.replace(text.find(from), from.size(), to);
+  }
+
+  FakeHost host;
+  const saldo_plugin* plugin = nullptr;
+  saldo_instance* instance = nullptr;
+  saldo_error error = impl::empty_error();
+  std::string receipt_id;
+};
+
+/// What saldo itself reads in the advice that it writes.
+void expect_the_advice(const std::string& idoc) {
+  const Decoded read = decode(idoc);
+  ASSERT_EQ(read.status, SALDO_OK) << read.error.message;
+  const auto advices = read.of<RemittanceAdvice>();
+  ASSERT_EQ(advices.size(), 1u);
+  EXPECT_EQ(advices[0].number, "SC0123456789abcdef01234567");
+  EXPECT_EQ(advices[0].customer, "0000100001");
+  EXPECT_EQ(advices[0].payment_date.to_string(), "2026-03-04");
+  EXPECT_EQ(advices[0].amount->to_string(), "1747.50");
+  ASSERT_EQ(advices[0].lines.size(), 3u);
+  EXPECT_EQ(advices[0].lines[0].document, "0090000001");
+  EXPECT_EQ(advices[0].lines[0].discount->to_string(), "23.80");
+  EXPECT_EQ(advices[0].lines[2].document, "0090000003");
+}
+
+TEST_F(SapPort, WritesAnAdviceThatReadsAsTheProposal) {
+  open();
+  ASSERT_EQ(deliver(), SALDO_OK) << error.message;
+  EXPECT_EQ(receipt_id, "SC0123456789abcdef01234567.xml");
+  expect_the_advice(host.files.at(receipt_id).bytes);
+}
+
+TEST_F(SapPort, TheFlatFormReadsAsTheSame) {
+  open("flat");
+  ASSERT_EQ(deliver(), SALDO_OK) << error.message;
+  const std::string flat = host.files.at("SC0123456789abcdef01234567.idoc").bytes;
+  EXPECT_EQ(flat.find('\n'), 524u);
+  EXPECT_EQ(flat.find('\n', 525), 525u + 1063u);
+  expect_the_advice(flat);
+}
+
+TEST_F(SapPort, AFileAppearsOnceWhereverAnEarlierDeliveryEnded) {
+  open();
+  ASSERT_EQ(deliver(), SALDO_OK);
+  const std::string name = "SC0123456789abcdef01234567.xml", aside = "staged/" + name;
+  const std::string note = "handed-over/SC0123456789abcdef01234567";
+  EXPECT_THAT(names(), ElementsAre(name, note));
+  const auto file = host.files.at(name);
+  host.files = {{aside, file}};  // before the note
+  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_THAT(names(), ElementsAre(name, note));
+  host.files.erase(name);
+  host.files[aside] = file;  // before the file was renamed
+  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_THAT(names(), ElementsAre(name, note));
+  host.files.erase(name);  // SAP has fetched it
+  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_THAT(names(), ElementsAre(note));
+  EXPECT_EQ(receipt_id, name);
+}
+
+TEST_F(SapPort, WhatIsDeliveredAgainIsTheSameToTheByte) {
+  open();
+  ASSERT_EQ(deliver(), SALDO_OK);
+  const auto first = host.files;
+  host.files.clear();
+  host.now_ns += 86'400'000'000'000;
+  ASSERT_EQ(deliver(), SALDO_OK);
+  EXPECT_EQ(host.files.at(receipt_id).bytes, first.at(receipt_id).bytes);
+}
+
+TEST_F(SapPort, RefusesWhatNoIDocCanHoldOrWhatDoesntAddUp) {
+  open();
+  const struct {
+    std::string body;
+    const char* rule;
+  } cases[] = {
+      {"no json", "proposal.form"},
+      {changed("\"EUR\"", "\"EURO\""), "proposal.form"},
+      {changed("1747.50", "1747.51"), "proposal.sum"},
+      {changed("\"paid\":\"1166.20\"", "\"paid\":\"1166.21\""), "proposal.sum"},
+      {changed("BANK1", std::string(36, 'x')), "field.length"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(deliver(c.body), SALDO_E_REJECTED) << c.body;
+    EXPECT_STREQ(error.rule, c.rule) << error.message;
+  }
+  EXPECT_TRUE(host.files.empty());
+}
+
+TEST_F(SapPort, AProposalThatTakesAnotherBackNamesIt) {
+  open();
+  std::string body = changed("\"key\"", "\"reverses\":\"SCbefore\",\"key\"");
+  ASSERT_EQ(deliver(body), SALDO_OK) << error.message;
+  EXPECT_THAT(host.files.at(receipt_id).bytes,
+              HasSubstr("<E1EDK02 SEGMENT=\"1\"><QUALF>011</QUALF><BELNR>SCbefore</BELNR>"));
+}
+
+TEST(SapAnswers, TellWhatBecameOfWhatWasSent) {
+  const std::string aleaud = file(
+      "ALEAUD01",
+      idoc("ALEAUD", "0000000000000009",
+           segment("E1ADHDR", "MESTYP=REMADV",
+                   segment("E1STATE",
+                           "DOCNUM=0000000000004711 STATUS=53 STAMID=F2 STAMNO=055 STATXT=Created",
+                           segment("E1PRTOB", "DOCNUM=0000000000000815")) +
+                       segment("E1STATE", "DOCNUM=0000000000004712 STATUS=51 STATXT=Blocked"))));
+  const Decoded read = decode(aleaud);
+  ASSERT_EQ(read.status, SALDO_OK) << read.error.message;
+  const auto answers = read.of<PaymentStatus>();
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[0].level, "message");
+  EXPECT_EQ(answers[0].original_message_id, "0000000000004711");
+  EXPECT_EQ(answers[0].original_instruction_id, "0000000000000815");
+  EXPECT_EQ(answers[0].status, "53");
+  EXPECT_EQ(answers[1].reasons.at(0).text, "Blocked");
+}
+
+TEST(SapAnswers, StatusFillsItsParametersIn) {
+  const Decoded read = decode(file(
+      "SYSTAT01", idoc("STATUS", "0000000000000009",
+                       segment("E1STATS",
+                               "DOCNUM=0000000000004711 STATUS=51 STATXT=Period_&amp;1_of_&amp;2 "
+                               "STAPA1=01 STAPA2=1000 ARCKEY=SC1"))));
+  ASSERT_EQ(read.status, SALDO_OK) << read.error.message;
+  const auto answers = read.of<PaymentStatus>();
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].reasons.at(0).text, "Period 01 of 1000");
+  EXPECT_EQ(answers[0].original_end_to_end_id, "SC1");
+}
+
+TEST(SapAnswers, AStatusThatIsNoneCostsTheIDoc) {
+  const Decoded read =
+      decode(file("SYSTAT01", idoc("STATUS", "9", segment("E1STATS", "DOCNUM=4711 STATUS=5"))));
+  EXPECT_EQ(read.status, SALDO_E_REJECTED);
+  EXPECT_STREQ(read.error.rule, "idoc.status");
+}
+
+}  // namespace
+}  // namespace saldo::sap_testing
