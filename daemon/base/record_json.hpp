@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "saldo/records.hpp"
+#include "saldo/record_descriptions.hpp"
 
 /// Records as JSON objects: a visitor over describe(), nothing else. Amounts are decimal strings,
 /// what the document doesn't say is absent.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "saldo/records.hpp"
+#include "saldo/record_descriptions.hpp"
 
 /// Records to and from the flat field lists of plugin.h: two visitors over describe().
 namespace saldo {
