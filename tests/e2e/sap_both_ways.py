@@ -229,6 +229,8 @@ class Story:
             part.write_text(statement)
             part.rename(self.folder / "bank" / f"{n}.xml")
         expected = len(self.company.paid)
+        # What has arrived is asked first: to read all proposals costs the daemon time.
+        daemon.wait_for("each proposal", lambda: len(self.inbound.bodies) == expected)
         daemon.wait_for("an answer to each proposal", lambda: sum(
             row["state"] in ("confirmed", "failed")
             for row in daemon.rows("/v1/export/proposals")) == expected)
