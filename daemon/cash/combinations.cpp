@@ -41,7 +41,11 @@ class Search {
     }
     const std::size_t more = limits_.items_max - taken_.size();
     if (missing <= 0 || more == 0) return;
-    if (more == 1) return add_last(from, missing, out);
+    if (more <= 2) {
+      add_last(from, missing, out);
+      if (more == 2) add_last_two(from, missing, out);
+      return;
+    }
     for (std::size_t i = first_not_above(missing, from); i < sorted_.size(); ++i) {
       if (out.found.size() > 1 || ++steps_ > limits_.steps) return;
       const std::size_t last = std::min(sorted_.size(), i + more);
@@ -68,6 +72,38 @@ class Search {
       extend(sorted_.size(), 0, out);
       taken_.pop_back();
     }
+  }
+
+  /// The last two are found from both ends: what is too much goes on from the large one, what is
+  /// too little from the small one.
+  void add_last_two(std::size_t from, std::int64_t missing, Combinations& out) {
+    std::size_t large = first_not_above(missing, from), small = sorted_.size();
+    while (large + 1 < small) {
+      if (out.found.size() > 1 || ++steps_ > limits_.steps) return;
+      const std::int64_t sum = sorted_[large] + sorted_[small - 1];
+      if (sum > missing) {
+        ++large;
+      } else if (sum < missing) {
+        --small;
+      } else {
+        add_pair(large, small - 1, out);
+        // An equal neighbour makes a second pair of the same sum.
+        if (large + 2 < small && sorted_[large + 1] == sorted_[large])
+          add_pair(large + 1, small - 1, out);
+        else if (large + 2 < small && sorted_[small - 2] == sorted_[small - 1])
+          add_pair(large, small - 2, out);
+        ++large;
+        --small;
+      }
+    }
+  }
+  void add_pair(std::size_t a, std::size_t b, Combinations& out) {
+    if (out.found.size() > 1) return;
+    taken_.push_back(a);
+    taken_.push_back(b);
+    extend(sorted_.size(), 0, out);
+    taken_.pop_back();
+    taken_.pop_back();
   }
 
   const CombinationLimits& limits_;

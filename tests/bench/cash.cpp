@@ -91,6 +91,7 @@ double measure_engine(std::int64_t items, std::int64_t payments) {
     for (const World::Payer& p : world.customers)
       book.add_customer(p.iban, model::name_key(p.name), p.name);
     for (const cash::OpenItem& item : world.items) book.add_item(item);
+    book.sort_accounts();
   });
   std::map<std::string, std::int64_t> statuses;
   Seconds slowest{};

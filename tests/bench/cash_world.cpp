@@ -139,6 +139,13 @@ void HashedBook::add_item(cash::OpenItem item) {
   items_.push_back(std::move(item));
 }
 
+void HashedBook::sort_accounts() {
+  for (auto& account : accounts_)
+    std::stable_sort(account.begin(), account.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return items_[a].due_date < items_[b].due_date;
+    });
+}
+
 void HashedBook::post(const cash::Decision& decision) {
   for (const cash::Allocation& a : decision.allocations)
     items_[static_cast<std::size_t>(model::raw(a.item) - 1)].open -= a.paid + a.discount;
@@ -152,6 +159,7 @@ std::vector<cash::OpenItem> HashedBook::items_by_number(std::string_view key) co
 
 std::vector<cash::OpenItem> HashedBook::open_items(model::CustomerId customer) const {
   std::vector<cash::OpenItem> open;
+  open.reserve(accounts_[static_cast<std::size_t>(model::raw(customer))].size());
   for (const std::uint32_t i : accounts_[static_cast<std::size_t>(model::raw(customer))])
     if (!items_[i].cleared()) open.push_back(items_[i]);
   return open;

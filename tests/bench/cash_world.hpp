@@ -16,6 +16,8 @@ class HashedBook final : public cash::Book {
  public:
   void add_customer(std::string iban, std::string name_key, std::string name);
   void add_item(cash::OpenItem item);
+  /// Accounts by due date, as the store keeps them.
+  void sort_accounts();
   void post(const cash::Decision& decision);
 
   std::vector<cash::OpenItem> items_by_number(std::string_view key) const override;
