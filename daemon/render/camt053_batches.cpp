@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "render/camt053_margin.hpp"
+#include "saldo/record_descriptions.hpp"
 
 namespace saldo::render::camt053 {
 
