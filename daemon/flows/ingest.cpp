@@ -170,7 +170,8 @@ class Ingest {
       if (!failure.held) failure.held = held_money(opened.stage());
       return set_aside(document, decoded.decoder, failure, {});
     }
-    ++(posted->changed || opened.documents() > 0 ? totals_.posted : totals_.unchanged);
+    const bool news = posted->changed || posted->answered || opened.documents() > 0;
+    ++(news ? totals_.posted : totals_.unchanged);
     totals_.refused_statements += static_cast<std::int64_t>(posted->refusals.size());
     for (const std::string& why : posted->refusals)
       environment_.observer.log(connector_.name, SALDO_LOG_WARNING,

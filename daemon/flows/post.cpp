@@ -200,7 +200,7 @@ class Posting {
           {.message = "a bank's answers to payments (pain.002) have no place in the book yet; "
                       "`saldo decode` shows what this one says",
            .rule = "record.kind"});
-    posted_.changed = store::take_answer(sql_, document_, answer, now_) || posted_.changed;
+    posted_.answered = store::take_answer(sql_, document_, answer, now_) || posted_.answered;
   }
   void take(const Transaction& t) {
     if (refused_.contains(t.statement)) return;
