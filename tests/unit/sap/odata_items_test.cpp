@@ -118,7 +118,7 @@ const Quirk kQuirks[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Wire, ODataQuirk, testing::ValuesIn(kQuirks),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 TEST(ODataItem, OtherSpecialGeneralLedgerLinesArePassedOver) {
   const Decoded d = decode(page({item({{"SpecialGLCode", R"("W")"}})}));
@@ -227,7 +227,7 @@ const Bad kBad[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Bad, ODataBadItem, testing::ValuesIn(kBad),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 TEST(ODataItem, AFieldThatStandsTwiceCostsItsRow) {
   std::string twice = item();

@@ -114,7 +114,7 @@ const Broken kBroken[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Replies, ODataBroken, testing::ValuesIn(kBroken),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 TEST(ODataReply, NoJsonIsRefusedWhereItStopsBeingOne) {
   const Decoded d = decode(R"({"d":{"results":[{"a":tru}]}})");
