@@ -16,6 +16,7 @@ std::vector<const char*> erp_schema() {
         extract_id BIGINT NOT NULL REFERENCES erp_extract (id), part BIGINT NOT NULL,
         document_id BIGINT NOT NULL REFERENCES document (id), is_last INTEGER NOT NULL,
         row_count BIGINT NOT NULL, total BIGINT, PRIMARY KEY (extract_id, part)))",
+      "CREATE INDEX erp_extract_part_by_document ON erp_extract_part (document_id)",
       // Its open items, also those that were refused. Kept of the newest complete extract; what
       // stood in older ones stands in their documents.
       R"(CREATE TABLE erp_extract_row (

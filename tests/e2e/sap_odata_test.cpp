@@ -48,7 +48,8 @@ std::string configuration(const SapSystem& sap, const std::string& more = "",
 /// "company/year/number minor currency", sorted: the open items of either book.
 std::vector<std::string> open_in_sap(const SapSystem& sap) {
   std::vector<std::string> rows;
-  for (const json::value& v : sap.book().at("open").as_array()) {
+  const json::object book = sap.book();
+  for (const json::value& v : book.at("open").as_array()) {
     const json::array& r = v.as_array();
     const auto part = [&](std::size_t i) { return std::string(r.at(i).as_string()); };
     const std::string line = part(3) == "1" ? "" : "/00" + part(3);

@@ -14,7 +14,7 @@ class Refused(Exception):
 class Filter:
     """The part of $filter that is used: comparisons with and, or and parentheses."""
 
-    TOKEN = re.compile(r"\s*(\(|\)|and\b|or\b|[A-Za-z]\w*|datetime'[^']*'|'(?:[^']|'')*')")
+    TOKEN = re.compile(r"\s*(\(|\)|and\b|or\b|datetime'[^']*'|[A-Za-z]\w*|'(?:[^']|'')*')")
 
     def __init__(self, text, properties):
         self.tokens, self.properties = [], properties

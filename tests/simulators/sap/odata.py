@@ -351,6 +351,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A client that goes away is what tests do."""
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port-file", required=True, help="where the port is written, once it is")
@@ -362,8 +369,7 @@ def main():
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--next", choices=("relative", "path", "absolute"), default="relative")
     Handler.system = System(parser.parse_args())
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     port_file = Handler.system.options.port_file
     with open(port_file + ".new", "w", encoding="utf-8") as file:
         file.write(str(server.server_address[1]))

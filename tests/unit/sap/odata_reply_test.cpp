@@ -39,7 +39,7 @@ TEST(ODataReply, APlaceIsThatOfTheRowInItsDocument) {
   const Decoded d = decode(document);
   ASSERT_THAT(d.items(), SizeIs(1));
   EXPECT_EQ(d.items()[0].at.offset, document.find("{\"Acc"));
-  EXPECT_EQ(d.items()[0].at.line, 12u);
+  EXPECT_EQ(d.items()[0].at.line, 13u);
   EXPECT_EQ(d.refusals().at(0).at.offset, document.rfind("{\"Acc"));
 }
 
