@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 
 #include "cash/decision.hpp"
@@ -205,6 +206,8 @@ class Reconcile {
 
   void one(const store::UndecidedTransaction& t, int pass) {
     if (pass == kReturnsPass && !t.returned) return;
+    // It was read before a return of the same page took it back.
+    if (taken_back_.contains(t.id)) return;
     if (dry_) {
       decide(t, pass, dry_->sql());
       return;
@@ -241,6 +244,7 @@ class Reconcile {
     for (const cash::Allocation& a : d.allocations) row.allocations.push_back(to_row(a));
     if (d.takes_back) {
       row.takes_back = d.takes_back->id;
+      taken_back_.insert(d.takes_back->id);
       for (const auto& share : d.takes_back->shares) row.reversals.push_back(share.allocation);
     }
     if (store::says_the_same(sql, row)) return false;
@@ -258,6 +262,7 @@ class Reconcile {
   const RunControl& control_;
   cash::NumberForms forms_;
   cash::Policy policy_;
+  std::set<model::TransactionId> taken_back_;  // by this run
   std::optional<store::WriteTransaction> dry_;
   std::unique_ptr<SqlBook> book_;  // its statements live on the one write connection
   Summary summary_;
