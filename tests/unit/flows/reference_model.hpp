@@ -101,7 +101,8 @@ class ReferenceModel {
     EXPECT_TRUE(item.open() == 0 || (item.open() > 0) == (item.amount > 0))
         << p.item << " is settled beyond zero";
     transactions_.at(p.transaction).paid += p.paid;
-    postings_.emplace(id, p);
+    // A counter-posting doesn't stand either: nothing may undo it.
+    postings_.emplace(id, p).first->second.undone = reverses != 0;
   }
 
   void compare_items(soci::session& sql) {

@@ -333,7 +333,7 @@ TEST(Receivables, WhatTheErpClearsOfAnOpenItemIsSettledByItsDocument) {
 TEST(Receivables, AFiscalYearThatIsToldIsPartOfTheItemsName) {
   TestBook book;
   Item told = item("90000001", "100001", 100'00);
-  told.fiscal_year = 2025;
+  told.fiscal_year = 2026;
   book.post_receivables("1", {customer("100001")}, {item("90000001", "100001", 100'00), told});
   EXPECT_EQ(book.count("item"), 2);
 }
