@@ -96,9 +96,10 @@ render::Letter notice_letter(const Environment& environment, model::NoticeId id,
   const std::string wording = notice.letter.empty() ? usual_wording(notice) : notice.letter;
   const std::string& language =
       wordings.has(notice.language, wording) ? notice.language : config.letters.language;
-  return render::notice_letter(wordings, language, notice.country, wording,
-                         facts_of(notice, config, std::string_view(own.iban).substr(0, 2), today),
-                         {own.name, own.address, own.footer, own.iban, own.bic});
+  return render::notice_letter(
+      wordings, language, notice.country, wording,
+      facts_of(notice, config, std::string_view(own.iban).substr(0, 2), today),
+      {own.name, own.address, own.footer, own.iban, own.bic});
 }
 
 }  // namespace saldo::flows

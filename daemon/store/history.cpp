@@ -2,6 +2,10 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "store/columns.hpp"
 
 namespace saldo::store {
@@ -60,6 +64,40 @@ void for_each_past_decision(soci::session& sql, Date from, Date to,
   }
 }
 
+namespace {
+
+/// What the ERP cleared since the decision, as if the last decision before each had done it.
+void add_clearings(soci::session& sql, std::int64_t decision, std::vector<PastEffect>& effects) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> decisions;  // instant, id
+  std::int64_t instant = 0, id = 0, item = 0, customer = 0;
+  soci::statement decided =
+      (sql.prepare << "SELECT decided_at, id FROM decision WHERE id >= :decision ORDER BY id",
+       soci::use(decision, "decision"), soci::into(instant), soci::into(id));
+  decided.execute();
+  while (decided.fetch()) decisions.emplace_back(instant, id);
+  if (decisions.empty()) return;
+  const std::int64_t from = decisions.front().first;
+  PastEffect e;
+  soci::statement cleared =
+      (sql.prepare << "SELECT c.recorded_at, c.item_id, i.customer_id, c.settled_minor FROM "
+                      "erp_clearing c JOIN item i ON i.id = c.item_id WHERE c.recorded_at >= :from "
+                      "ORDER BY c.recorded_at, c.id",
+       soci::use(from, "from"), soci::into(instant), soci::into(item), soci::into(customer),
+       soci::into(e.settled_minor));
+  cleared.execute();
+  auto next = decisions.begin();
+  while (cleared.fetch()) {
+    while (next != decisions.end() && next->first <= instant) ++next;
+    e.decision = std::prev(next)->second;
+    e.item = model::ItemId{item};
+    e.customer = model::CustomerId{customer};
+    effects.push_back(e);
+  }
+  std::ranges::stable_sort(effects, {}, &PastEffect::decision);
+}
+
+}  // namespace
+
 std::vector<PastEffect> effects_since(soci::session& sql, std::int64_t decision) {
   std::vector<PastEffect> all;
   PastEffect e;
@@ -76,6 +114,7 @@ std::vector<PastEffect> effects_since(soci::session& sql, std::int64_t decision)
     e.customer = model::CustomerId{customer};
     all.push_back(e);
   }
+  add_clearings(sql, decision, all);
   return all;
 }
 

@@ -40,7 +40,8 @@ struct PastEffect {
   model::CustomerId customer{};
   std::int64_t settled_minor = 0;
 };
-/// What was settled by this decision and all that were made after it, in their order.
+/// What was settled by this decision and all that were made after it, in their order. What the ERP
+/// cleared meanwhile counts with the last decision before it.
 std::vector<PastEffect> effects_since(soci::session& sql, std::int64_t decision);
 
 /// When each item (or customer) that came after an instant came.
