@@ -153,8 +153,9 @@ class Lint {
       if (group.customers.empty() && group.countries.empty())
         faults_.add(at(*groups, name),
                     "customer group " + in_quotes(name) + " is empty; name customers or countries");
-      const bool used = std::ranges::any_of(policy_.scopes, [&](const CashScope& scope) {
-        return std::ranges::find(scope.customer_groups, name) != scope.customer_groups.end();
+      const bool used = std::ranges::any_of(policy_.scopes, [&group_name =
+                                                                 name](const CashScope& scope) {
+        return std::ranges::find(scope.customer_groups, group_name) != scope.customer_groups.end();
       });
       if (!used)
         faults_.add(at(*groups, name),

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
+#include <iterator>
 
 #include "config/secret.hpp"
 #include "config/sections.hpp"
@@ -59,7 +60,7 @@ void read_tls(const Node& node, const fs::path& folder, Receiver& receiver, Faul
 void read_connectors_of(const Node& node, const std::vector<Connector>& connectors, Sender& sender,
                         Faults& faults) {
   std::vector<std::string> known;
-  for (const Connector& c : connectors) known.push_back(c.name);
+  std::ranges::transform(connectors, std::back_inserter(known), &Connector::name);
   const auto& list = read_list(node, "connectors", faults);
   if (list.empty() && node.kind == Node::Kind::sequence)
     faults.add(node.at, "'connectors' must name at least one for which it may push");

@@ -26,9 +26,10 @@ bool is_zero(const std::string& amount) {
 }
 
 /// The text and the figures behind it.
-void tell(const Each& each, const char* about, const std::string& text, json::object figures = {}) {
+void tell(const Each& each, const char* about, const std::string& text,
+          const json::object& figures = {}) {
   json::object line{{"about", about}, {"text", text}};
-  for (auto& [key, value] : figures) line[key] = std::move(value);
+  for (const auto& [key, value] : figures) line[key] = value;
   each(line);
 }
 
@@ -45,14 +46,15 @@ void tell_source(const Each& each, const json::object& facts, const std::string&
 }
 
 std::string who(const json::object& row) {
-  if (const std::string actor = text_at(row, "actor"); !actor.empty()) return actor;
+  if (std::string actor = text_at(row, "actor"); !actor.empty()) return actor;
   if (!row.contains("run")) return "saldo";
   const std::string job = text_at(row, "job");
   return "run " + text_at(row, "run") + (job.empty() ? "" : " of '" + job + "'");
 }
 
 std::string what_became(const json::object& d) {
-  const std::string status = text_at(d, "status"), customer = text_at(d, "customer");
+  std::string status = text_at(d, "status");
+  const std::string customer = text_at(d, "customer");
   const std::string whose =
       customer.empty() ? "" : " of customer " + customer + " (" + text_at(d, "customer_name") + ")";
   if (status == "applied") return "applied to items" + whose;

@@ -155,6 +155,7 @@ void Intake::run(const std::stop_token& stop) {
 void Intake::take_in(const std::vector<Journal::Taken>& taken) {
   const std::vector<Piece> pieces = pieces_of(taken);
   std::vector<std::string_view> bytes;
+  bytes.reserve(pieces.size());
   for (const Piece& piece : pieces) bytes.push_back(piece.view());
   const auto stored = environment_.archive->store(bytes).value();
   SALDO_ASSERT(stored.size() == pieces.size());

@@ -82,7 +82,7 @@ void Journal::write(const std::stop_token& stop) {
       group.swap(pending_);
       committing_ = group.size();
     }
-    commit(std::move(group));
+    commit(group);
   }
 }
 
@@ -131,7 +131,7 @@ Result<std::shared_ptr<Segment>> Journal::next_segment(std::uint64_t bytes) {
   return made;
 }
 
-void Journal::commit(std::vector<Pending> group) {
+void Journal::commit(const std::vector<Pending>& group) {
   std::vector<Kept> written;
   Result<void> outcome;
   for (const Pending& p : group) {

@@ -58,7 +58,7 @@ class Journal {
   explicit Journal(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Result<void> recover(Position consumed);
   void write(const std::stop_token& stop);
-  void commit(std::vector<Pending> group);
+  void commit(const std::vector<Pending>& group);
   Result<void> make_room(std::uint64_t bytes);
   void give_back(std::shared_ptr<Segment> segment);
   Result<std::shared_ptr<Segment>> next_segment(std::uint64_t bytes);
