@@ -10,8 +10,8 @@ std::vector<const char*> erp_schema() {
         extent TEXT NOT NULL, company_codes TEXT NOT NULL, began_at BIGINT NOT NULL,
         absent_percent BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT, completed_at BIGINT,
         cleared BIGINT NOT NULL DEFAULT 0, UNIQUE (connector, extract_id)))",
-      "CREATE INDEX erp_extract_complete ON erp_extract (content, began_at) WHERE state = "
-      "'complete'",
+      R"(CREATE INDEX erp_extract_complete ON erp_extract (content, began_at)
+        WHERE state = 'complete')",
       R"(CREATE TABLE erp_extract_part (
         extract_id BIGINT NOT NULL REFERENCES erp_extract (id), part BIGINT NOT NULL,
         document_id BIGINT NOT NULL REFERENCES document (id), is_last INTEGER NOT NULL,

@@ -27,10 +27,10 @@ std::vector<const char*> review_schema() {
         learnt_by TEXT NOT NULL, confirmed_at BIGINT, confirmed_by TEXT,
         withdrawn_at BIGINT, withdrawn_by TEXT, withdrawn_reason TEXT))",
       "CREATE INDEX learnt_payer_by_value ON learnt_payer (kind, value_key)",
-      "INSERT INTO learnt_payer (kind, value_key, value, customer_id, learnt_at, learnt_by) SELECT "
-      "'iban', b.iban, b.iban, b.customer_id, COALESCE(d.posted_at, d.received_at), 'runs before "
-      "this version' FROM customer_iban b JOIN document d ON d.id = b.document_id WHERE "
-      "b.provenance = 'learnt'",
+      R"(INSERT INTO learnt_payer (kind, value_key, value, customer_id, learnt_at, learnt_by)
+        SELECT 'iban', b.iban, b.iban, b.customer_id, COALESCE(d.posted_at, d.received_at),
+        'runs before this version' FROM customer_iban b JOIN document d ON d.id = b.document_id
+        WHERE b.provenance = 'learnt')",
   };
 }
 

@@ -96,16 +96,15 @@ Query customers_query(const Options& options, Date since) {
 
 std::string follow(const Query& query, std::string_view link) {
   const std::string service = "/" + query.service + "/";
+  const bool names_a_host = link.find("://") != link.npos && link.find("://") < link.find('?');
   std::string target;
   if (const auto at = link.substr(0, link.find('?')).find(service); at != link.npos) {
     target = link.substr(at);
-  } else if (link.find("://") != link.npos && link.find("://") < link.find('?')) {
-    return {};
   } else if (link.starts_with('?')) {
     target = service + query.set + std::string(link);
   } else if (link.starts_with(query.service + "/")) {
     target = "/" + std::string(link);
-  } else if (!link.starts_with('/') && !link.starts_with('.')) {
+  } else if (!names_a_host && !link.starts_with('/') && !link.starts_with('.')) {
     target = service + std::string(link);
   } else {
     return {};

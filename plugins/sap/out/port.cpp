@@ -93,7 +93,7 @@ std::string Port::deliver(const saldo_message& message) {
 }
 
 std::string Port::to_file(const std::string& key, const std::string& idoc) {
-  const std::string name = file_name(key) + (flat_ ? ".idoc" : ".xml");
+  std::string name = file_name(key) + (flat_ ? ".idoc" : ".xml");
   const std::string aside = "staged/" + name, note = "handed-over/" + file_name(key);
   if (!directory_->find(aside)) {
     if (directory_->find(note)) return name;  // an earlier delivery came this far
