@@ -34,9 +34,9 @@ std::vector<const char*> erp_schema() {
         document_id BIGINT NOT NULL REFERENCES document (id), recorded_at BIGINT NOT NULL))",
       "CREATE INDEX erp_clearing_by_item ON erp_clearing (item_id)",
       // All that lessens what is open on an item.
-      "CREATE VIEW item_settlement AS SELECT item_id, paid_minor + discount_minor + "
-      "write_off_minor AS settled_minor, value_day, currency FROM allocation UNION ALL SELECT "
-      "item_id, settled_minor, cleared_day, currency FROM erp_clearing",
+      R"(CREATE VIEW item_settlement AS SELECT item_id, paid_minor + discount_minor +
+        write_off_minor AS settled_minor, value_day, currency FROM allocation UNION ALL SELECT
+        item_id, settled_minor, cleared_day, currency FROM erp_clearing)",
       R"(CREATE TABLE balance_check (
         id {id}, run_id BIGINT NOT NULL, checked_at BIGINT NOT NULL, as_of_at BIGINT NOT NULL,
         accounts BIGINT NOT NULL, items BIGINT NOT NULL, differences BIGINT NOT NULL))",
