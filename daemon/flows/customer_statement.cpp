@@ -143,7 +143,7 @@ render::Letter statement_letter(const Environment& environment, const StatementR
                                            ? "customer " + holder.number + " has never had an item"
                                            : "company code " + holder.company_code +
                                                  " has no letterhead; configure it"});
-  render::AccountFacts facts{.customer_number = holder.number,
+  render::AccountFacts facts{.customer_number = render::printed_number(holder.number),
                              .recipient = {holder.name},
                              .from = request.from,
                              .to = request.to};
@@ -152,10 +152,11 @@ render::Letter statement_letter(const Environment& environment, const StatementR
                                     .closing = account.activity.closing,
                                     .unapplied = account.unapplied};
     for (const report::StatementLine& line : account.activity.lines)
-      part.movements.push_back({line.movement.date, line.movement.kind, line.movement.reference,
+      part.movements.push_back({line.movement.date, line.movement.kind,
+                                render::printed_number(line.movement.reference),
                                 line.movement.amount, line.balance});
     for (const store::OpenItemLine& line : account.open)
-      part.open.push_back({line.number, line.document_date, line.due_date,
+      part.open.push_back({render::printed_number(line.number), line.document_date, line.due_date,
                            days_between(line.due_date, request.to), line.open});
     part.aging = {account.aging.current, account.aging.days_1_30, account.aging.days_31_60,
                   account.aging.days_61_90, account.aging.over_90};

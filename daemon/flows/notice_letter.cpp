@@ -33,16 +33,16 @@ std::vector<std::string> recipient(const store::NoticeToWrite& notice, std::stri
 /// numbers of several, or else the customer's.
 void set_payment_reference(const store::NoticeToWrite& notice, render::NoticeFacts& facts) {
   if (notice.items.size() == 1 && notice.fee.minor == 0)
-    if (const auto made = model::CreditorReference::make(notice.items[0].number)) {
+    if (const auto made = model::CreditorReference::make(facts.items[0].number)) {
       facts.payment_reference = made->text();
       facts.is_creditor_reference = true;
       return;
     }
   std::string numbers;
-  for (const auto& item : notice.items) numbers += (numbers.empty() ? "" : " ") + item.number;
+  for (const auto& item : facts.items) numbers += (numbers.empty() ? "" : " ") + item.number;
   facts.payment_reference = text::count_characters(numbers) <= kTransferTextMax
                                 ? numbers
-                                : notice.customer_number + " " + facts.reference;
+                                : facts.customer_number + " " + facts.reference;
 }
 
 std::string usual_wording(const store::NoticeToWrite& notice) {
@@ -53,7 +53,7 @@ std::string usual_wording(const store::NoticeToWrite& notice) {
 render::NoticeFacts facts_of(const store::NoticeToWrite& notice, const config::Config& config,
                              std::string_view own_country, Date today) {
   render::NoticeFacts facts{.reference = "M" + std::to_string(model::raw(notice.id)),
-                            .customer_number = notice.customer_number,
+                            .customer_number = render::printed_number(notice.customer_number),
                             .recipient = recipient(notice, own_country),
                             .date = notice.sent_on.empty() ? today : notice.sent_on,
                             .amount = notice.amount,
@@ -61,8 +61,8 @@ render::NoticeFacts facts_of(const store::NoticeToWrite& notice, const config::C
   facts.pay_by = facts.date.plus_days(config.letters.pay_within_days);
   Money sum{0, notice.amount.currency};
   for (const auto& item : notice.items) {
-    facts.items.push_back(
-        {item.number, item.document_date, item.due_date, item.days_overdue, item.amount});
+    facts.items.push_back({render::printed_number(item.number), item.document_date, item.due_date,
+                           item.days_overdue, item.amount});
     sum += item.amount;
   }
   if (sum != notice.amount)

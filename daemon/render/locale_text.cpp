@@ -63,18 +63,11 @@ struct LocaleText::Impl {
     return format;
   }
 
-  std::string written(Money money, bool with_currency) const {
+  std::string number(Money money) const {
     UErrorCode status = U_ZERO_ERROR;
-    const std::string digits = money.to_string();
-    const std::string code(money.currency.code());
-    auto format =
+    const auto format =
         numbers.precision(icu::number::Precision::fixedFraction(money.currency.decimals()));
-    if (with_currency)
-      format = std::move(format)
-                   .unit(icu::CurrencyUnit(icu::StringPiece(code), status))
-                   .unitWidth(UNUM_UNIT_WIDTH_ISO_CODE)
-                   .precision(icu::number::Precision::fixedFraction(money.currency.decimals()));
-    const auto out = format.formatDecimal(digits, status).toString(status);
+    const auto out = format.formatDecimal(money.to_string(), status).toString(status);
     require(status, "an amount can't be written");
     return utf8(out);
   }
@@ -94,9 +87,11 @@ LocaleText::LocaleText(const std::string& language, const std::string& country)
 
 LocaleText::~LocaleText() = default;
 
-std::string LocaleText::amount(Money money) const { return impl_->written(money, true); }
+std::string LocaleText::amount(Money money) const {
+  return impl_->number(money) + "\u00A0" + std::string(money.currency.code());
+}
 
-std::string LocaleText::number(Money money) const { return impl_->written(money, false); }
+std::string LocaleText::number(Money money) const { return impl_->number(money); }
 
 std::string LocaleText::long_date(Date date) const {
   icu::UnicodeString out;

@@ -20,9 +20,10 @@ class LocaleText {
   LocaleText(const LocaleText&) = delete;
   LocaleText& operator=(const LocaleText&) = delete;
 
-  /// "1.234,56 EUR", with the currency's own number of decimals.
+  /// "1.234,56 EUR": as number(), with the currency's code behind it wherever the country puts it,
+  /// so that all amounts of a letter are written alike.
   std::string amount(Money money) const;
-  /// "1.234,56"
+  /// "1.234,56", with the currency's own number of decimals.
   std::string number(Money money) const;
   /// "31. März 2026", which no line is broken within.
   std::string long_date(Date date) const;

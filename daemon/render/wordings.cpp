@@ -23,6 +23,12 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
+std::string printed_number(std::string_view number) {
+  const auto first = number.find_first_not_of('0');
+  const bool digits = number.find_first_not_of("0123456789") == number.npos;
+  return std::string(digits && first != number.npos ? number.substr(first) : number);
+}
+
 bool Wordings::has(const std::string& language, const std::string& letter) const {
   return fs::exists(folder_ / language / (letter + kSuffix));
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "render/letter_template.hpp"
 
 namespace saldo::render {
+
+/// A number as the ERP prints it: without the zeros that fill it up.
+std::string printed_number(std::string_view number);
 
 /// Who writes, and where the money is to go.
 struct LetterSender {
