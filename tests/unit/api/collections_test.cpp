@@ -154,5 +154,48 @@ TEST_F(Collections, TheWorklistSaysWhomToTurnToAndWhy) {
   EXPECT_EQ(service.get({"worklist"}).lines()[0].at("broken_promises"), 1);
 }
 
+TEST_F(Collections, AStatementTiesOutToTheBook) {
+  pay(12'000, "2026-01-20");
+  const auto rows =
+      service
+          .get({"customers", "100001", "statement"}, {{"from", "2026-01-01"}, {"to", "2026-01-31"}})
+          .lines();
+  std::string told;
+  for (const json::object& row : rows) {
+    told += std::string(row.at("record").as_string());
+    for (const char* field : {"kind", "amount", "balance", "open", "days_overdue", "1_30", "31_60"})
+      if (const json::value* value = row.if_contains(field))
+        told +=
+            " " + (value->is_string() ? std::string(value->as_string()) : json::serialize(*value));
+    told += "\n";
+  }
+  EXPECT_EQ(told,
+            "opening 400.00\n"
+            "movement payment -120.00 280.00\n"
+            "closing 280.00\n"
+            "open_item invoice 300.00 180.00 31\n"
+            "open_item invoice 100.00 100.00 31\n"
+            "aging 0.00 280.00\n");
+  EXPECT_EQ(service.get({"customers", "9", "statement"}).status, 404);
+  EXPECT_EQ(
+      service
+          .get({"customers", "100001", "statement"}, {{"from", "2026-02-01"}, {"to", "2026-01-31"}})
+          .status,
+      400);
+}
+
+TEST_F(Collections, AStatementIsAlsoALetter) {
+  const Spoken without = service.get({"customers", "100001", "statement"}, {{"format", "pdf"}});
+  EXPECT_EQ(without.status, 400);
+  EXPECT_THAT(without.error(), HasSubstr("no letterhead"));
+  service.desk.config->letterheads["1000"] = {
+      .name = "Nordlicht", .address = {}, .footer = {}, .iban = "DE75512108001245126199"};
+  service.desk.config->letters.path = SALDO_SOURCE_DIR "/configs/letters";
+  const Spoken letter = service.get({"customers", "100001", "statement"}, {{"format", "pdf"}});
+  EXPECT_EQ(letter.status, 200) << letter.text;
+  EXPECT_EQ(letter.media_type, "application/pdf");
+  EXPECT_THAT(letter.text, testing::StartsWith("%PDF-"));
+}
+
 }  // namespace
 }  // namespace saldo::api
