@@ -1,7 +1,6 @@
 #include "bench/cash_world.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "model/keys.hpp"
 
@@ -14,13 +13,12 @@ const Date kPosted = Date::parse_iso("2026-04-20"), kPaid = Date::parse_iso("202
 
 /// A German IBAN with right check digits (ISO 13616) for a counter.
 std::string iban_of(std::int64_t n) {
-  char bban[32];
-  std::snprintf(bban, sizeof bban, "37040044%010lld", static_cast<long long>(n));
+  const std::string account = std::to_string(n);
+  const std::string bban = "37040044" + std::string(10 - account.size(), '0') + account;
   int remainder = 0;
-  for (const char c : std::string(bban) + "131400") remainder = (remainder * 10 + c - '0') % 97;
-  char iban[32];
-  std::snprintf(iban, sizeof iban, "DE%02d%s", 98 - remainder, bban);
-  return iban;
+  for (const char c : bban + "131400") remainder = (remainder * 10 + c - '0') % 97;
+  const int check = 98 - remainder;
+  return "DE" + std::string(check < 10 ? "0" : "") + std::to_string(check) + bban;
 }
 
 class Maker {
