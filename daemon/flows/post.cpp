@@ -140,6 +140,7 @@ class Posting {
       for (const Record& record : batch) std::visit([this](const auto& r) { take(r); }, record);
     });
     if (bank_) {
+      accepted_ = true;
       const auto totals = bank_->finish();
       posted_.counts.statements = totals.statements;
       posted_.counts.transactions = totals.transactions;
@@ -149,10 +150,14 @@ class Posting {
     if (extract_) {
       posted_.extract = extract_->finish();
       posted_.changed = posted_.changed || posted_.extract->cleared > 0;
+    } else if (!set_aside_.empty() && !accepted_) {
+      Failure first = set_aside_.front().failure;
+      first.held.reset();  // the document holds up more than this one
+      throw FailureException(first);
     }
     return posted_;
   }
-  /// Rows of an extract that were refused by the book.
+  /// Customers and items that were refused by the book.
   const std::vector<store::SetAside>& set_aside() const { return set_aside_; }
 
  private:
@@ -167,17 +172,15 @@ class Posting {
         alone(i, i.amount, [&] { count(receivables_.item(i), posted_.counts.items); });
     if (extract_) extract_->listed(i, /*refused=*/!posted);
   }
-  /// The rows of an extract stand for themselves: one that the book refuses is set aside. The book
-  /// refuses before it writes. False when it did.
+  /// Customers and items stand for themselves: one that the book refuses is set aside, and costs
+  /// the document only where nothing else is in it. The book refuses before it writes. False when
+  /// it did.
   template <class R, class F>
   bool alone(const R& record, const std::optional<Money>& held, F put) {
     ++position_;
-    if (!extract_) {
-      put();
-      return true;
-    }
     try {
       put();
+      accepted_ = true;
       return true;
     } catch (const FailureException& e) {
       if (e.failure.kind != FailureKind::invalid && e.failure.kind != FailureKind::conflict) throw;
@@ -190,6 +193,7 @@ class Posting {
     }
   }
   void take(const RemittanceAdvice& a) {
+    accepted_ = true;
     receivables_.advice(a);
     count(store::Change::created, posted_.counts.advices);
   }
@@ -201,6 +205,7 @@ class Posting {
                       "`saldo decode` shows what this one says",
            .rule = "record.kind"});
     posted_.answered = store::take_answer(sql_, document_, answer, now_) || posted_.answered;
+    accepted_ = true;
   }
   void take(const Transaction& t) {
     if (refused_.contains(t.statement)) return;
@@ -226,6 +231,7 @@ class Posting {
   std::optional<store::ExtractWriter> extract_;
   std::vector<store::SetAside> set_aside_;
   std::int64_t position_ = 0;  // of the record among those that stand for themselves
+  bool accepted_ = false;      // something of the document was taken
   Posted posted_;
 };
 

@@ -16,14 +16,15 @@ struct Posted {
   store::PostedCounts counts;
   bool changed = false;               ///< something is in the book that wasn't there
   bool answered = false;              ///< messages got an answer, which gives no job anything to do
-  std::vector<std::string> refusals;  ///< why statements or rows of it were set aside
+  std::vector<std::string> refusals;  ///< why statements, customers or items were set aside
   std::optional<store::ExtractOutcome> extract;  ///< of which it is a part
 };
 
 /// Brings the staged records of a document into the book, with the document's state, in one
 /// transaction: all of it or nothing, but for statements that the decoder itself set aside, and for
-/// rows of an extract, which are quarantined while the rest is posted. A Failure of kind invalid or
-/// conflict means the document has to be set aside; any other, that the attempt may be repeated.
+/// customers and items that the book refuses, which are quarantined while the rest is posted. A
+/// Failure of kind invalid or conflict means the document has to be set aside; any other, that the
+/// attempt may be repeated.
 /// `run` is noted as having changed the book.
 Result<Posted> post(const Environment& environment, const store::Document& document,
                     const store::DecodedBy& by, const Stage& stage, std::int64_t run,

@@ -135,9 +135,22 @@ TEST_F(BadInput, AnInvoiceForACustomerWhoIsUnknown) {
   Bill stranger = bill();
   stranger.customer = "0000999999";
   const auto refused =
-      desk_.expect_refused("erp", "stranger.xml", invoic({bill(), stranger}), "customer.unknown");
+      desk_.expect_refused("erp", "stranger.xml", invoic({stranger}), "customer.unknown");
   EXPECT_EQ(text(refused, "found"), "0000999999");
-  EXPECT_EQ(text(refused, "held"), "100.00");
+  EXPECT_EQ(text(refused, "held"), "50.00");
+}
+
+TEST_F(BadInput, AnInvoiceForACustomerWhoIsUnknownAmongOthers) {
+  Bill stranger = bill();
+  stranger.number = "0090000077";
+  stranger.customer = "0000999999";
+  const std::size_t before = desk_.saldod().rows("items").size();
+  desk_.submit("erp", "mixed.xml", invoic({bill(), stranger}));
+  EXPECT_EQ(desk_.saldod().rows("items").size(), before + 1);
+  const auto held = desk_.saldod().get("/v1/quarantine").lines();
+  ASSERT_EQ(held.size(), 1u);
+  EXPECT_EQ(text(held[0], "rule"), "customer.unknown");
+  EXPECT_EQ(text(held[0], "held"), "50.00");
 }
 
 TEST_F(BadInput, AnXmlBomb) {

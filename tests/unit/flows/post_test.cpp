@@ -1,5 +1,6 @@
 #include "flows/post.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "store/quarantine.hpp"
@@ -148,8 +149,6 @@ TEST_P(PostFailure, AtAnyRecordLeavesTheBookAsItWas) {
 const BadRecord kBadRecords[] = {
     {"UnknownKind", unknown_kind, "record.kind"},
     {"UnknownCurrency", wrong_currency, "record.value"},
-    {"UnknownCustomer", [] { return batch_of(item("9", "nobody", 1)); }, "customer.unknown"},
-    {"CustomerWithoutNumber", [] { return batch_of(customer("")); }, "customer.number"},
     {"TransactionOfNoStatement",
      [] {
        Transaction t = transaction(1, "B9");
@@ -177,6 +176,40 @@ const BadRecord kBadRecords[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Bad, PostFailure, testing::ValuesIn(kBadRecords),
                          [](const auto& test) { return test.param.name; });
+
+TEST(Post, AnItemThatTheBookRefusesCostsNoOtherOfItsDocument) {
+  Desk desk;
+  const store::Document document = desk.deliver("three.idoc", "three", "erp");
+  const Posted posted = post_all(desk, document,
+                                 {batch_of(customer("100001")), batch_of(item("1", "100001", 500)),
+                                  batch_of(item("9", "nobody", 700)), batch_of(customer("")),
+                                  batch_of(item("2", "100001", 600))})
+                            .value();
+  EXPECT_EQ(posted.counts.customers, 1);
+  EXPECT_EQ(posted.counts.items, 2);
+  EXPECT_THAT(posted.refusals,
+              testing::ElementsAre(testing::HasSubstr("customer nobody"), testing::_));
+  EXPECT_EQ(desk.book.text("SELECT group_concat(rule || '|' || COALESCE(held_minor, ''), ' ') FROM "
+                           "quarantine WHERE resolved_at IS NULL"),
+            "customer.unknown|700 customer.number|");
+
+  ASSERT_TRUE(
+      post_all(desk, desk.deliver("customers.idoc", "c", "erp"), {batch_of(customer("nobody"))}));
+  desk.book.read([&](soci::session& sql) {
+    EXPECT_EQ(store::waiting_documents(sql, "erp"), std::vector<std::int64_t>{document.id});
+  });
+}
+
+TEST(Post, ADocumentOfWhichTheBookRefusesEverythingIsRefused) {
+  Desk desk;
+  const store::Document document = desk.deliver("strangers.idoc", "strangers", "erp");
+  const auto refused = post_all(
+      desk, document, {batch_of(item("1", "nobody", 500)), batch_of(item("2", "nobody", 700))});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().rule, "customer.unknown");
+  EXPECT_FALSE(refused.error().held) << "what one item holds up isn't what the document does";
+  EXPECT_EQ(desk.book.count("quarantine"), 0);
+}
 
 TEST(Post, ABatchThatIsCutOffIsRefused) {
   Desk desk;
