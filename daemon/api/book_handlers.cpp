@@ -103,6 +103,10 @@ void show_health(const Application& app, Exchange& exchange) {
     if (c.sink) lines.add(outbox_health(snapshot.sql(), c.name));
   }
   for (const config::Job& j : environment.config->jobs) component("job", j.name);
+  for (const ReceiverState& r : app.receivers())
+    lines.add({{"component", "receiver:" + r.name},
+               {"state", r.address ? "ok" : "failed"},
+               {"detail", r.address ? "listens at " + *r.address : r.address.error().to_string()}});
   lines.end();
 }
 

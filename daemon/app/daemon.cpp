@@ -49,6 +49,11 @@ std::shared_ptr<const config::Config> Daemon::config() const {
   return config_;
 }
 
+std::vector<api::ReceiverState> Daemon::receivers() const {
+  const std::lock_guard lock(config_mutex_);
+  return receivers_;
+}
+
 flows::Environment Daemon::environment() const {
   return {.store = store_.get(),
           .archive = &*archive_,
@@ -76,7 +81,8 @@ Result<void> Daemon::start() {
   jobs_ = std::make_unique<jobs::Jobs>(*store_, clock_, [this] { return environment(); });
   const api::Application application{.jobs = jobs_.get(),
                                      .environment = [this] { return environment(); },
-                                     .metrics = [this] { return metrics_.text(); }};
+                                     .metrics = [this] { return metrics_.text(); },
+                                     .receivers = [this] { return receivers(); }};
   server_ = std::make_unique<api::Server>(
       loop_, [application](api::Exchange& exchange) { api::route(application, exchange); });
   if (auto listening = server_->listen(config_->socket); !listening) return listening;
@@ -88,20 +94,31 @@ Result<void> Daemon::start() {
 /// What was pushed to an earlier process is taken in whatever the configuration says now.
 Result<void> Daemon::open_receivers() {
   const flows::Environment now = environment();
-  if (!receive_) {
-    if (config_->receivers.empty() && !receive::Service::has_journal(now)) return {};
+  std::vector<api::ReceiverState> states;
+  Result<void> outcome;
+  if (!receive_ && (!now.config->receivers.empty() || receive::Service::has_journal(now))) {
     auto service = receive::Service::start(
         now, [this](const std::string& connector) { jobs_->ingest(connector, "push", "saldod"); });
-    if (!service) return service.error();
-    receive_ = std::move(*service);
+    if (service) {
+      receive_ = std::move(*service);
+    } else {
+      outcome = service.error();
+      for (const config::Receiver& r : now.config->receivers)
+        states.push_back({r.name, service.error()});
+    }
   }
-  Result<void> outcome;
-  for (const Failure& failure : receive_->use(now)) {
-    spdlog::error("{}", failure.to_string());
-    outcome = failure;
-  }
-  for (const std::string& address : receive_->addresses())
-    spdlog::info("takes pushed IDocs: {}", address);
+  if (receive_)
+    for (auto& [receiver, address] : receive_->use(now)) {
+      if (address) {
+        spdlog::info("takes pushed IDocs: {} at {}", receiver, *address);
+      } else {
+        spdlog::error("{}", address.error().to_string());
+        outcome = address.error();
+      }
+      states.push_back({receiver, std::move(address)});
+    }
+  const std::lock_guard lock(config_mutex_);
+  receivers_ = std::move(states);
   return outcome;
 }
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "api/routes.hpp"
 #include "api/server.hpp"
 #include "app/metrics.hpp"
 #include "archive/archive.hpp"
@@ -32,6 +33,7 @@ class Daemon {
  private:
   flows::Environment environment() const;
   std::shared_ptr<const config::Config> config() const;
+  std::vector<api::ReceiverState> receivers() const;
   void use(config::Config config);
   Result<void> open_receivers();
   void reload();
@@ -44,6 +46,7 @@ class Daemon {
   Metrics metrics_;
   mutable std::mutex config_mutex_;
   std::shared_ptr<const config::Config> config_;
+  std::vector<api::ReceiverState> receivers_;  // guarded by config_mutex_
   std::unique_ptr<store::Store> store_;
   std::optional<archive::Archive> archive_;
 

@@ -37,32 +37,25 @@ Service::~Service() {
   threads_.clear();
 }
 
-std::vector<Failure> Service::use(const flows::Environment& environment) {
+std::vector<Service::Opened> Service::use(const flows::Environment& environment) {
   open_.clear();
-  std::vector<Failure> failures;
-  for (const config::Receiver& receiver : environment.config->receivers) {
-    auto senders = Senders::of(receiver);
-    if (!senders) {
-      failures.push_back(senders.error());
-      continue;
-    }
-    auto door = std::make_shared<const Door>(receiver, std::move(*senders), *journal_, *intake_,
-                                             environment);
-    auto listener = std::make_unique<Listener>(loop_, receiver, std::move(door));
-    if (auto listening = listener->listen(); !listening)
-      failures.push_back(listening.error());
-    else
-      open_.push_back({receiver, std::move(listener)});
-  }
-  return failures;
+  std::vector<Opened> all;
+  for (const config::Receiver& receiver : environment.config->receivers)
+    all.push_back({receiver.name, open(receiver, environment)});
+  return all;
 }
 
-std::vector<std::string> Service::addresses() const {
-  std::vector<std::string> all;
-  for (const auto& [receiver, listener] : open_)
-    all.push_back(receiver.name + " at " + receiver.address + ":" +
-                  std::to_string(listener->port()));
-  return all;
+Result<std::string> Service::open(const config::Receiver& receiver,
+                                  const flows::Environment& environment) {
+  auto senders = Senders::of(receiver);
+  if (!senders) return senders.error();
+  auto door =
+      std::make_shared<const Door>(receiver, std::move(*senders), *journal_, *intake_, environment);
+  auto listener = std::make_unique<Listener>(loop_, receiver, std::move(door));
+  if (auto listening = listener->listen(); !listening) return listening.error();
+  const std::string address = receiver.address + ":" + std::to_string(listener->port());
+  open_.push_back(std::move(listener));
+  return address;
 }
 
 }  // namespace saldo::receive

@@ -25,22 +25,23 @@ class Service {
   /// Whether something of an earlier process waits there.
   static bool has_journal(const flows::Environment& environment);
 
-  /// Puts these receivers in the place of those before. What can't listen is told; the others do.
-  std::vector<Failure> use(const flows::Environment& environment);
-  /// Where the receivers listen, as "NAME at ADDRESS:PORT".
-  std::vector<std::string> addresses() const;
+  struct Opened {
+    std::string receiver;         ///< its name
+    Result<std::string> address;  ///< where it listens, "ADDRESS:PORT", or why it doesn't
+  };
+  /// Puts these receivers in the place of those before. One that can't listen costs no other.
+  std::vector<Opened> use(const flows::Environment& environment);
 
  private:
   Service();
+
   boost::asio::io_context loop_;  // outlives what the journal still tells
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Intake> intake_;
-  struct Open {
-    config::Receiver receiver;
-    std::unique_ptr<Listener> listener;
-  };
-  std::vector<Open> open_;
+  Result<std::string> open(const config::Receiver& receiver, const flows::Environment& environment);
+
+  std::vector<std::unique_ptr<Listener>> open_;
   std::vector<std::jthread> threads_;
 };
 

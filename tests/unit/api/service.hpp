@@ -70,7 +70,8 @@ class Service {
   Application application() {
     return {.jobs = &jobs,
             .environment = [this] { return desk.environment(); },
-            .metrics = [] { return std::string("saldo_up 1\n"); }};
+            .metrics = [] { return std::string("saldo_up 1\n"); },
+            .receivers = [this] { return receivers; }};
   }
   Spoken ask(const std::string& method, std::vector<std::string> path, const std::string& body = {},
              std::map<std::string, std::string> query = {}) {
@@ -100,6 +101,7 @@ class Service {
 
   flows::Desk desk;
   jobs::Jobs jobs;
+  std::vector<ReceiverState> receivers;
 };
 
 }  // namespace saldo::api

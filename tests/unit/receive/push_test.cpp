@@ -47,8 +47,7 @@ class Push : public testing::Test {
   void open() {
     service_ =
         Service::start(desk_.environment(), [this](const std::string& c) { arrived_ = c; }).value();
-    for (const Failure& f : service_->use(desk_.environment())) ADD_FAILURE() << f.to_string();
-    const std::string address = service_->addresses().at(0);
+    const std::string address = service_->use(desk_.environment()).at(0).address.value();
     port_ = address.substr(address.rfind(':') + 1);
   }
 
@@ -166,6 +165,23 @@ TEST_F(Push, WhatIsntWelcomeIsToldWhy) {
   EXPECT_THAT(no_idoc.text, HasSubstr("no <IDOC>"));
   EXPECT_EQ(send(std::string(2u << 20, 'x')).status, 413);
   EXPECT_EQ(send(good, "/idoc/sap?sap-client=100").status, 200);
+}
+
+TEST_F(Push, AReceiverThatCannotListenCostsNoOther) {
+  open();
+  flows::Desk desk;
+  config::Receiver taken = desk_.config->receivers[0], other = taken;
+  taken.name = "taken";
+  taken.port = std::stoi(port_);
+  other.name = "other";
+  desk.config->receivers = {taken, other};
+  const auto service = Service::start(desk.environment(), [](const std::string&) {}).value();
+  const auto opened = service->use(desk.environment());
+  ASSERT_EQ(opened.size(), 2u);
+  EXPECT_EQ(opened[0].receiver, "taken");
+  ASSERT_FALSE(opened[0].address);
+  EXPECT_THAT(opened[0].address.error().message, HasSubstr("127.0.0.1:" + port_));
+  EXPECT_TRUE(opened[1].address);
 }
 
 TEST_F(Push, WhenTooMuchWaitsSendersComeLater) {
