@@ -14,8 +14,8 @@
 extern "C" const saldo_plugin* bank_entry();
 extern "C" const saldo_plugin* unpack_entry();
 
-/// Every bank file of the corpus against EXPECTED.tsv: what it holds, or why it is refused. With
-/// SALDO_CORPUS_ACTUAL=FILE the table as it is found is written there, for comparing.
+/// Every bank file of the corpus against EXPECTED.tsv: what it holds, or why it is refused. Where
+/// SALDO_CORPUS_ACTUAL names a folder, the table as it is found is written there, for comparing.
 namespace saldo {
 namespace {
 
@@ -140,7 +140,8 @@ void expect_proved(const Decoded& result) {
 class Table {
  public:
   Table() : expected_(read_expected()) {
-    if (const char* to = std::getenv("SALDO_CORPUS_ACTUAL")) actual_.open(to);
+    if (const char* to = std::getenv("SALDO_CORPUS_ACTUAL"))
+      actual_.open(fs::path(to) / "EXPECTED.tsv");
   }
 
   /// The document, and then what is packed in it.
