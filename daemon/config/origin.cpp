@@ -17,10 +17,11 @@ constexpr std::int64_t kLargestMib = 1024;
 std::string find_wrong(const std::string& text) {
   const auto url = boost::urls::parse_uri(text);
   if (url.has_error()) return "is no address such as https://sap.example.com:44300/sap/opu";
-  static constexpr std::array kSchemes = {"https", "http",  "sftp", "smtps",
-                                          "smtp",  "imaps", "imap"};
+  static constexpr std::array kSchemes = {"https", "http", "sftp",  "ftps", "ftp",
+                                          "smtps", "smtp", "imaps", "imap"};
   if (std::ranges::find(kSchemes, std::string_view(url->scheme())) == kSchemes.end())
-    return "must begin with https://, http://, sftp://, smtp://, smtps://, imap:// or imaps://";
+    return "must begin with https://, http://, sftp://, ftps://, ftp://, smtp://, smtps://, "
+           "imap:// or imaps://";
   if (url->host().empty()) return "names no server";
   if (url->has_userinfo()) return "holds a user; give 'user' and 'password' beside 'url' instead";
   if (url->has_query() || url->has_fragment()) return "must end with its path, before '?' and '#'";
@@ -52,8 +53,10 @@ class OriginReader {
     use.largest_mib = map_.integer("largest_mib", 1, kLargestMib, use.largest_mib);
     if (is_mail_server(use.url))
       check_mail(use);
+    else if (use.url.starts_with("sftp://"))
+      check_sftp(use);
     else
-      use.url.starts_with("sftp://") ? check_sftp(use) : check_http(use);
+      use.url.starts_with("ftp") ? check_ftp(use) : check_http(use);
   }
 
  private:
@@ -116,6 +119,16 @@ class OriginReader {
       faults_.add(map_.at(), "SFTP needs 'key', the file of a private key, or 'password'");
     if (use.token || !use.certificate.empty() || !use.ca.empty())
       faults_.add(map_.at(), "'token', 'certificate' and 'ca' are HTTP's; remove them");
+  }
+  void check_ftp(const OriginUse& use) {
+    if (use.user.empty() || !use.password)
+      faults_.add(map_.at(), "FTP needs 'user' and 'password'");
+    if (use.token) faults_.add(map_.key_at("token"), "FTP has no tokens; remove 'token'");
+    if (!use.host_key.empty()) faults_.add(map_.at(), "'host_key' is SFTP's; use 'ca'");
+    if (use.certificate.empty() != use.key.empty())
+      faults_.add(map_.at(), "'certificate' and 'key' go together; one of them is missing");
+    if (map_.find("tls") != nullptr)
+      faults_.add(map_.key_at("tls"), "FTP is never used without TLS; remove 'tls'");
   }
   void check_http(const OriginUse& use) {
     if (!use.host_key.empty()) faults_.add(map_.at(), "'host_key' is SFTP's; use 'ca'");

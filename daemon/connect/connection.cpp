@@ -44,22 +44,6 @@ std::uint32_t outcome_of(CURLcode code) {
   }
 }
 
-/// What SFTP answers, as HTTP would; 0 for what is no answer.
-std::uint32_t sftp_status_of(CURLcode code) {
-  switch (code) {
-    case CURLE_OK:
-      return 200;
-    case CURLE_REMOTE_FILE_NOT_FOUND:
-      return 404;
-    case CURLE_REMOTE_ACCESS_DENIED:
-      return 403;
-    case CURLE_QUOTE_ERROR:
-      return 409;
-    default:
-      return 0;
-  }
-}
-
 std::string lower_name(std::string_view line) {
   std::string out(line);
   for (char& c : out) {
@@ -70,6 +54,7 @@ std::string lower_name(std::string_view line) {
 }
 
 bool is_sftp(const Origin& origin) { return origin.url.starts_with("sftp://"); }
+bool is_ftp(const Origin& origin) { return origin.url.starts_with("ftp"); }
 bool is_smtp(const Origin& origin) { return origin.url.starts_with("smtp"); }
 
 }  // namespace
@@ -103,6 +88,8 @@ Connection::Connection(const Origin& origin, std::string& body, const Pause& pau
   set(CURLOPT_XFERINFODATA, this);
   if (is_sftp(origin))
     set_sftp();
+  else if (is_ftp(origin))
+    set_ftp();
   else if (is_smtp(origin))
     set_smtp();
   else
@@ -136,17 +123,6 @@ void Connection::set_http() {
   set(CURLOPT_HEADERDATA, this);
 }
 
-/// Nobody is trusted whose host key isn't the one of the configuration.
-void Connection::set_sftp() {
-  set(CURLOPT_PROTOCOLS_STR, "sftp");
-  set(CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256, origin_.host_key.c_str());
-  set(CURLOPT_USERNAME, origin_.user.c_str());
-  set(CURLOPT_SSH_AUTH_TYPES,
-      static_cast<long>(origin_.key.empty() ? CURLSSH_AUTH_PASSWORD : CURLSSH_AUTH_PUBLICKEY));
-  set_if(CURLOPT_SSH_PRIVATE_KEYFILE, origin_.key);
-  set(origin_.key.empty() ? CURLOPT_PASSWORD : CURLOPT_KEYPASSWD, origin_.password.c_str());
-}
-
 void Connection::begin(const std::string& url) {
   url_ = url;
   headers_.clear();
@@ -177,41 +153,13 @@ void Connection::ask_http(const wire::Transfer& transfer) {
   set(CURLOPT_NOBODY, head ? 1L : 0L);
 }
 
-bool Connection::ask_sftp(const wire::Transfer& transfer) {
-  if (transfer.method == "GET" || transfer.method == "LIST") return true;
-  const std::string name = sftp_path(origin_.url, transfer.target);
-  if (transfer.method == "DELETE")
-    append(list_, "rm " + name);
-  else if (transfer.method == "MKDIR")
-    append(list_, "mkdir " + name);
-  else if (transfer.method == "RENAME")
-    append(list_, "rename " + name + " " + sftp_path(origin_.url, transfer.body));
-  else
-    return false;
-  set(CURLOPT_QUOTE, list_.get());
-  set(CURLOPT_NOBODY, 1L);
-  return true;
-}
-
 Reply Connection::perform(const wire::Transfer& transfer) {
   if (is_smtp(origin_)) return perform_smtp(transfer);
-  const bool sftp = is_sftp(origin_);
-  const bool command = sftp && transfer.method != "GET" && transfer.method != "LIST";
-  // A command's own path isn't there after it: the connection looks at the folder instead.
-  begin(origin_.url + (command ? "/" : std::string(transfer.target)));
-  if (!sftp)
-    ask_http(transfer);
-  else if (!ask_sftp(transfer))
-    return {.outcome = SALDO_E_UNSUPPORTED,
-            .message = "SFTP has LIST, GET, RENAME, DELETE and MKDIR, not " +
-                       std::string(transfer.method)};
+  if (is_sftp(origin_) || is_ftp(origin_)) return perform_in_folder(transfer);
+  begin(origin_.url + std::string(transfer.target));
+  ask_http(transfer);
   const CURLcode code = ::curl_easy_perform(handle_.get());
-  if (code == CURLE_OK && !sftp) return arrived();
-  if (const std::uint32_t status = sftp ? sftp_status_of(code) : 0; status != 0 && !cancelled_) {
-    if (status != 200) body_.clear();
-    return {.status = status, .size = body_.size()};
-  }
-  return lost(code);
+  return code == CURLE_OK ? arrived() : lost(code);
 }
 
 Reply Connection::arrived() const {

@@ -13,8 +13,9 @@
 namespace saldo::connect {
 
 /// A connection to one origin, through one of libcurl's easy handles: it and the server's cookies
-/// are kept between requests. HTTP has its own methods; over SFTP they are LIST, GET, RENAME,
-/// DELETE and MKDIR, and the status is what HTTP's would be; over SMTP they are SEND and NOOP.
+/// are kept between requests. HTTP has its own methods; over SFTP and FTP they are LIST, GET,
+/// RENAME, DELETE and MKDIR, and the status is what HTTP's would be; over SMTP they are SEND and
+/// NOOP.
 class Connection {
  public:
   /// What comes in is put into `body`; both outlive this.
@@ -32,12 +33,15 @@ class Connection {
   void set_tls();
   void set_http();
   void set_sftp();
+  void set_ftp();
   void set_mail();
   void set_smtp();
   void begin(const std::string& url);
   void ask_http(const wire::Transfer& transfer);
+  Transfers::Reply perform_in_folder(const wire::Transfer& transfer);
   /// False for a method that there isn't.
   bool ask_sftp(const wire::Transfer& transfer);
+  bool ask_ftp(const wire::Transfer& transfer);
   Transfers::Reply perform_smtp(const wire::Transfer& transfer);
   void ask_smtp(const wire::Transfer& transfer);
   Transfers::Reply smtp_reply(CURLcode code) const;

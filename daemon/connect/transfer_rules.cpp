@@ -105,17 +105,27 @@ std::string find_forbidden(std::string_view method, std::string_view target,
   return why;
 }
 
-std::string sftp_path(std::string_view origin_url, std::string_view target) {
+std::string plain_path(std::string_view origin_url, std::string_view target) {
   const auto slash = origin_url.find('/', origin_url.find("://") + 3);
   std::string path(slash == origin_url.npos ? std::string_view() : origin_url.substr(slash));
   path += target;
-  if (path.starts_with("/~/")) path.erase(0, 3);
-  std::string quoted = "\"";
+  if (path.starts_with("/~/"))
+    path.erase(0, 3);
+  else if (origin_url.starts_with("ftp") && path.starts_with('/'))
+    path.erase(0, 1);
+  std::string plain;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const int high = i + 2 < path.size() && path[i] == '%' ? hex_digit(path[i + 1]) : -1;
     const int low = high >= 0 ? hex_digit(path[i + 2]) : -1;
-    const char c = low >= 0 ? static_cast<char>(high * 16 + low) : path[i];
+    plain += low >= 0 ? static_cast<char>(high * 16 + low) : path[i];
     if (low >= 0) i += 2;
+  }
+  return plain;
+}
+
+std::string quoted_path(std::string_view origin_url, std::string_view target) {
+  std::string quoted = "\"";
+  for (const char c : plain_path(origin_url, target)) {
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
   }

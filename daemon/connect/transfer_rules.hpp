@@ -23,9 +23,11 @@ void for_each_header(std::string_view headers, F each) {
   }
 }
 
-/// The path below an SFTP origin that a target means, quoted for libcurl's commands: without
-/// percent-encoding, relative to the user's folder where the address has "/~/".
-std::string sftp_path(std::string_view origin_url, std::string_view target);
+/// The path below an origin that a target means, without percent-encoding. Over FTP it is relative
+/// to the user's folder, over SFTP only where the address has "/~/".
+std::string plain_path(std::string_view origin_url, std::string_view target);
+/// The same, quoted for libcurl's SFTP commands.
+std::string quoted_path(std::string_view origin_url, std::string_view target);
 
 /// The first value of a header in lines "name: value"; empty if there is none.
 std::string_view header_of(std::string_view headers, std::string_view name);

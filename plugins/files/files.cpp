@@ -180,4 +180,5 @@ bool Files::wait(std::uint64_t timeout_ms) {
 }  // namespace saldo::files
 
 SALDO_PLUGIN("saldo.files", "0.1.0", SALDO_COMPONENT("files", saldo::files::Files),
-             SALDO_COMPONENT("sftp", saldo::files::Remote))
+             SALDO_COMPONENT("sftp", saldo::files::Remote),
+             SALDO_COMPONENT("ftps", saldo::files::Remote))

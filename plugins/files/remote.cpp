@@ -43,6 +43,10 @@ Remote::Entries Remote::list(const std::string& target) {
                                    std::string(reply.status == 404 ? "isn't there" : "is closed") +
                                    "; check the path and its rights");
   reply.require_success("listing the folder");
+  return entries();
+}
+
+Remote::Entries Remote::entries() {
   Entries entries;
   const std::string lines = server_.read_all(kListingBytes);
   for (std::string_view rest = lines; !rest.empty();) {
@@ -149,13 +153,24 @@ void Remote::acknowledge(std::string_view key, std::uint32_t outcome) {
   if (marker != name && all.contains(marker)) put_aside(marker);
 }
 
-/// A name that is taken in the folder gets a number; the folder is made where it is missing.
+std::set<std::string>& Remote::names_in(const std::string& folder) {
+  const auto [known, is_new] = put_aside_.try_emplace(folder);
+  if (!is_new) return known->second;
+  const auto reply =
+      server_.send({.method = "LIST", .target = "/" + percent_encoded(folder) + "/"});
+  if (reply.status == 200)
+    for (const auto& [name, entry] : entries()) known->second.insert(name);
+  if (known->second.empty()) command("MKDIR", folder);  // an FTP server may list what isn't there
+  return known->second;
+}
+
+/// A name that is taken in the folder gets a number: over FTP, a renamed file may replace another.
 void Remote::move(const std::string& name, const std::string& folder) {
+  std::set<std::string>& taken = names_in(folder);
   for (int number = 1; number < kNumbersMax; ++number) {
-    const std::string target = folder + "/" + (number == 1 ? name : numbered(name, number));
-    if (command("RENAME", name, target) == 200) return;
-    if (number == 1 && command("MKDIR", folder) == 200 && command("RENAME", name, target) == 200)
-      return;
+    const std::string target = number == 1 ? name : numbered(name, number);
+    if (!taken.insert(target).second) continue;
+    if (command("RENAME", name, folder + "/" + target) == 200) return;
   }
   throw Stop(SALDO_E_CONFIG,
              name + " can't be moved to " + folder + "; check the rights of the server's folder");

@@ -60,9 +60,9 @@ TEST_F(Origins, SayHowSaldoIsKnownThere) {
 TEST_F(Origins, AFaultNamesTheRemedy) {
   const std::string key(43, 'A');
   const std::pair<std::string, std::string> cases[] = {
-      {"ftp://x",
-       "'ftp://x' must begin with https://, http://, sftp://, smtp://, smtps://, imap:// or "
-       "imaps://"},
+      {"gopher://x",
+       "'gopher://x' must begin with https://, http://, sftp://, ftps://, ftp://, smtp://, "
+       "smtps://, imap:// or imaps://"},
       {"sap.example.com",
        "'sap.example.com' is no address such as https://sap.example.com:44300/sap/opu"},
       {"https://u:p@sap",
@@ -82,6 +82,9 @@ TEST_F(Origins, AFaultNamesTheRemedy) {
       {"{ url: 'sftp://bank', user: A, host_key: " + key + " }",
        "SFTP needs 'key', the file of a private key, or 'password'"},
       {"{ url: 'sftp://bank', key: ca.pem, host_key: " + key + " }", "SFTP needs 'user'"},
+      {"{ url: 'ftps://bank', user: A }", "FTP needs 'user' and 'password'"},
+      {"{ url: 'ftp://bank', user: A, password: { env: P }, tls: none }",
+       "FTP is never used without TLS; remove 'tls'"},
       {"{ url: 'https://sap', tls: none }", "'tls' is for smtp:// and imap://; remove it"},
       {"{ url: 'smtps://mail', tls: offered }", "'smtps://mail' is always TLS; remove 'tls'"},
       {"{ url: 'smtp://mail', user: A }",

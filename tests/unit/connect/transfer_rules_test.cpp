@@ -6,9 +6,9 @@ namespace saldo::connect {
 namespace {
 
 TEST(TransferRules, PathsAreQuotedForCommands) {
-  EXPECT_EQ(sftp_path("sftp://bank:22/in", "/a.sta"), "\"/in/a.sta\"");
-  EXPECT_EQ(sftp_path("sftp://bank/~/in", "/a%20b%22.sta"), "\"in/a b\\\".sta\"");
-  EXPECT_EQ(sftp_path("sftp://bank", "/100%25.sta"), "\"/100%.sta\"");
+  EXPECT_EQ(quoted_path("sftp://bank:22/in", "/a.sta"), "\"/in/a.sta\"");
+  EXPECT_EQ(quoted_path("sftp://bank/~/in", "/a%20b%22.sta"), "\"in/a b\\\".sta\"");
+  EXPECT_EQ(quoted_path("sftp://bank", "/100%25.sta"), "\"/100%.sta\"");
 }
 
 TEST(TransferRules, RetryAfterIsSecondsOrNothing) {
