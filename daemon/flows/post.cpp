@@ -39,6 +39,10 @@ std::optional<Record> to_record(const saldo_record& r) {
           {.message = "payment messages (pain.001, pain.008, pain.002) have no place in the book "
                       "yet; `saldo decode` shows what this one says",
            .rule = "record.kind"});
+    case SALDO_RECORD_CORRESPONDENCE:
+      throw FailureException(
+          {.message = "mails have no place in the book yet; `saldo decode` shows what this one says",
+           .rule = "record.kind"});
     case SALDO_RECORD_TRANSACTION:
       return read_record<Transaction>(r);
     case SALDO_RECORD_CUSTOMER:
