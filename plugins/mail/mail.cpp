@@ -1,0 +1,4 @@
+#include "out/smtp.hpp"
+#include "saldo/sdk.hpp"
+
+SALDO_PLUGIN("saldo.mail", "0.1.0", SALDO_COMPONENT("smtp", saldo::mail::Smtp))
