@@ -52,7 +52,8 @@ struct OriginUse {
   std::string user;
   std::optional<SecretReference> password, token;
   std::filesystem::path ca, certificate, key;
-  std::string host_key;  ///< SFTP: SHA-256 of the server's key in base64, without padding
+  std::string host_key;          ///< SFTP: SHA-256 of the server's key in base64, without padding
+  std::string tls = "required";  ///< smtp:// and imap://: required | offered | none
   std::string proxy;
   std::chrono::milliseconds timeout{60'000};
   int requests_per_second = 0;  ///< 0: no limit

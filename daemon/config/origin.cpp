@@ -1,5 +1,7 @@
 #include "config/origin.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
 
 #include "config/secret.hpp"
@@ -15,18 +17,19 @@ constexpr std::int64_t kLargestMib = 1024;
 std::string find_wrong(const std::string& text) {
   const auto url = boost::urls::parse_uri(text);
   if (url.has_error()) return "is no address such as https://sap.example.com:44300/sap/opu";
-  if (url->scheme() != "https" && url->scheme() != "http" && url->scheme() != "sftp")
-    return "must begin with https://, http:// or sftp://";
+  static constexpr std::array kSchemes = {"https", "http",  "sftp", "smtps",
+                                          "smtp",  "imaps", "imap"};
+  if (std::ranges::find(kSchemes, std::string_view(url->scheme())) == kSchemes.end())
+    return "must begin with https://, http://, sftp://, smtp://, smtps://, imap:// or imaps://";
   if (url->host().empty()) return "names no server";
   if (url->has_userinfo()) return "holds a user; give 'user' and 'password' beside 'url' instead";
   if (url->has_query() || url->has_fragment()) return "must end with its path, before '?' and '#'";
   return {};
 }
 
-bool needs_no_tls(const std::string& text) {
-  const auto url = boost::urls::parse_uri(text);
-  const std::string host = url->host();
-  return url->scheme() != "http" || host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+bool is_this_machine(const std::string& text) {
+  const std::string host = boost::urls::parse_uri(text)->host();
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 
 class OriginReader {
@@ -47,7 +50,10 @@ class OriginReader {
       use.timeout = read_duration(*node, "timeout", faults_).value_or(use.timeout);
     use.requests_per_second = map_.integer("requests_per_second", 1, 1000, 0);
     use.largest_mib = map_.integer("largest_mib", 1, kLargestMib, use.largest_mib);
-    use.url.starts_with("sftp://") ? check_sftp(use) : check_http(use);
+    if (is_mail_server(use.url))
+      check_mail(use);
+    else
+      use.url.starts_with("sftp://") ? check_sftp(use) : check_http(use);
   }
 
  private:
@@ -79,6 +85,27 @@ class OriginReader {
                   "FILE` prints it: SHA256: and 43 characters");
     return text;
   }
+  void check_mail(OriginUse& use) {
+    // A server may take ten minutes over a mail before it answers (RFC 5321, 4.5.3.2.6).
+    constexpr std::chrono::minutes kMailTimeout{10};
+    if (map_.find("timeout") == nullptr) use.timeout = kMailTimeout;
+    if (map_.find("tls") != nullptr)
+      use.tls = map_.choice("tls", {"required", "offered", "none"}, use.tls);
+    const bool always = use.url.starts_with("smtps://") || use.url.starts_with("imaps://");
+    if (always && map_.find("tls") != nullptr)
+      faults_.add(map_.key_at("tls"), in_quotes(use.url) + " is always TLS; remove 'tls'");
+    if (!use.host_key.empty()) faults_.add(map_.at(), "'host_key' is SFTP's; use 'ca'");
+    if (use.user.empty() == (use.password || use.token))
+      faults_.add(map_.at(), "'user' goes together with 'password' or 'token'; one is missing");
+    if (use.password && use.token)
+      faults_.add(map_.at(), "'password' and 'token' exclude each other; keep one");
+    if (use.certificate.empty() != use.key.empty())
+      faults_.add(map_.at(), "'certificate' and 'key' go together; one of them is missing");
+    if (!use.user.empty() && use.tls != "required" && !is_this_machine(use.url))
+      faults_.add(map_.key_at("tls"), in_quotes(use.url) +
+                                          " might carry a secret without TLS; remove 'tls', or "
+                                          "the secret");
+  }
   void check_sftp(const OriginUse& use) {
     if (use.user.empty()) faults_.add(map_.at(), "SFTP needs 'user'");
     if (use.host_key.empty())
@@ -98,7 +125,10 @@ class OriginReader {
       faults_.add(map_.at(), "'user' and 'token' exclude each other; keep one");
     if (use.certificate.empty() != use.key.empty())
       faults_.add(map_.at(), "'certificate' and 'key' go together; one of them is missing");
-    if ((!use.user.empty() || use.token) && !use.url.empty() && !needs_no_tls(use.url))
+    if (map_.find("tls") != nullptr)
+      faults_.add(map_.key_at("tls"), "'tls' is for smtp:// and imap://; remove it");
+    if ((!use.user.empty() || use.token) && use.url.starts_with("http://") &&
+        !is_this_machine(use.url))
       faults_.add(map_.key_at("url"),
                   in_quotes(use.url) + " would carry a secret without TLS; use https://");
   }
@@ -120,6 +150,11 @@ void read_url(const Node& node, OriginUse& use, Faults& faults) {
 }
 
 }  // namespace
+
+bool is_mail_server(const std::string& url) {
+  return url.starts_with("smtp://") || url.starts_with("smtps://") || url.starts_with("imap://") ||
+         url.starts_with("imaps://");
+}
 
 std::optional<OriginUse> read_origin(const std::string& key, const Node& node,
                                      const fs::path& folder, Faults& faults) {

@@ -1,3 +1,4 @@
+#include "config/origin.hpp"
 #include "config/sections.hpp"
 #include "config/yaml_writer.hpp"
 
@@ -28,6 +29,7 @@ void write_origin(Writer& w, const std::string& name, const OriginUse& origin) {
   write("certificate", origin.certificate);
   write("key", origin.key);
   write("host_key", origin.host_key);
+  if (is_mail_server(origin.url)) write("tls", origin.tls);
   write("proxy", origin.proxy);
   w.key("timeout").text(std::to_string(origin.timeout.count()) + "ms");
   if (origin.requests_per_second != 0)

@@ -1,7 +1,6 @@
 #include "connect/connection.hpp"
 
 #include <new>
-#include <stdexcept>
 
 #include "connect/transfer_rules.hpp"
 #include "saldo/plugin.h"
@@ -31,6 +30,7 @@ std::uint32_t outcome_of(CURLcode code) {
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_LOGIN_DENIED:
+    case CURLE_USE_SSL_FAILED:
       return SALDO_E_AUTH;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
@@ -70,14 +70,9 @@ std::string lower_name(std::string_view line) {
 }
 
 bool is_sftp(const Origin& origin) { return origin.url.starts_with("sftp://"); }
+bool is_smtp(const Origin& origin) { return origin.url.starts_with("smtp"); }
 
 }  // namespace
-
-template <class T>
-void Connection::set(CURLoption option, T value) {
-  if (const CURLcode code = ::curl_easy_setopt(handle_.get(), option, value); code != CURLE_OK)
-    throw std::runtime_error(std::string("libcurl: ") + ::curl_easy_strerror(code));
-}
 
 void Connection::set_if(CURLoption option, const std::string& text) {
   if (!text.empty()) set(option, text.c_str());
@@ -106,7 +101,19 @@ Connection::Connection(const Origin& origin, std::string& body, const Pause& pau
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, &Connection::go_on);
   set(CURLOPT_XFERINFODATA, this);
-  is_sftp(origin) ? set_sftp() : set_http();
+  if (is_sftp(origin))
+    set_sftp();
+  else if (is_smtp(origin))
+    set_smtp();
+  else
+    set_http();
+}
+
+void Connection::set_tls() {
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set_if(CURLOPT_CAINFO, origin_.ca);
+  set_if(CURLOPT_SSLCERT, origin_.certificate);
+  set_if(CURLOPT_SSLKEY, origin_.key);
 }
 
 void Connection::set_http() {
@@ -116,10 +123,7 @@ void Connection::set_http() {
   set(CURLOPT_COOKIEFILE, "");
   set(CURLOPT_ACCEPT_ENCODING, "");
   set(CURLOPT_USERAGENT, "saldo");
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set_if(CURLOPT_CAINFO, origin_.ca);
-  set_if(CURLOPT_SSLCERT, origin_.certificate);
-  set_if(CURLOPT_SSLKEY, origin_.key);
+  set_tls();
   if (!origin_.user.empty()) {
     set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
     set(CURLOPT_USERNAME, origin_.user.c_str());
@@ -190,6 +194,7 @@ bool Connection::ask_sftp(const wire::Transfer& transfer) {
 }
 
 Reply Connection::perform(const wire::Transfer& transfer) {
+  if (is_smtp(origin_)) return perform_smtp(transfer);
   const bool sftp = is_sftp(origin_);
   const bool command = sftp && transfer.method != "GET" && transfer.method != "LIST";
   // A command's own path isn't there after it: the connection looks at the folder instead.
@@ -246,8 +251,10 @@ std::size_t Connection::take_header(char* bytes, std::size_t, std::size_t size, 
 /// libcurl asks about once a second, and whenever something moves.
 int Connection::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& c = *static_cast<Connection*>(self);
-  c.cancelled_ = !c.pause_(milliseconds(0));
-  return c.cancelled_ ? 1 : 0;
+  if (c.pause_(milliseconds(0))) return 0;
+  if (c.mail_.may_finish(std::chrono::steady_clock::now())) return 0;
+  c.cancelled_ = true;
+  return 1;
 }
 
 }  // namespace saldo::connect

@@ -21,12 +21,14 @@ namespace saldo::connect {
 struct Origin {
   std::string option;
   std::string url;             ///< "https://host:44300/sap/opu/odata/sap"; requests go below it
-  std::string user, password;  ///< HTTP basic; empty: none
+  std::string user, password;  ///< HTTP basic, or of a mail server; empty: none
   std::string token;           ///< bearer; empty: none
   std::filesystem::path ca;    ///< trusted instead of the system's authorities; empty: those
-  std::filesystem::path certificate, key;     ///< ours, for mutual TLS; the key for SFTP, too
-  std::string host_key;                       ///< SFTP: SHA-256 of the server's, in base64
-  std::string proxy;                          ///< "http://proxy:3128"; empty: the environment's
+  std::filesystem::path certificate, key;  ///< ours, for mutual TLS; the key for SFTP, too
+  std::string host_key;                    ///< SFTP: SHA-256 of the server's, in base64
+  enum class Tls { required, offered, none };
+  Tls tls = Tls::required;  ///< smtp:// and imap://: whether STARTTLS must be there
+  std::string proxy;        ///< "http://proxy:3128"; empty: the environment's
   std::chrono::milliseconds timeout{60'000};  ///< of a whole request
   unsigned requests_per_second = 0;           ///< 0: as fast as it goes
   std::uint64_t largest_bytes = 32u << 20;    ///< of a reply's body
@@ -40,7 +42,7 @@ class Transfers {
   struct Reply {
     std::uint32_t outcome = 0;  ///< as in plugin.h: OK whatever the server's status is
     std::string message;        ///< why there is no reply
-    std::uint32_t status = 0;   ///< of HTTP
+    std::uint32_t status = 0;   ///< of HTTP or SMTP; 0 when a mail may have been taken
     std::string headers;        ///< lines "name: value", names in lower case
     std::uint64_t size = 0;     ///< of the body
     std::chrono::milliseconds retry_after{0};

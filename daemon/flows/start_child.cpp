@@ -14,6 +14,9 @@ Result<connect::Origin> to_origin(const std::string& option, const config::Origi
                          .certificate = use.certificate,
                          .key = use.key,
                          .host_key = use.host_key,
+                         .tls = use.tls == "none"      ? connect::Origin::Tls::none
+                                : use.tls == "offered" ? connect::Origin::Tls::offered
+                                                       : connect::Origin::Tls::required,
                          .proxy = use.proxy,
                          .timeout = use.timeout,
                          .requests_per_second = static_cast<unsigned>(use.requests_per_second),

@@ -160,7 +160,11 @@ const std::string kOpenItems =
         "COALESCE(k.dunning_block, ''), COALESCE(i.dunning_block, ''), "
         "COALESCE((SELECT MAX(ni.level) FROM dunning_notice_item ni JOIN dunning_notice n ON "
         "n.id = ni.notice_id WHERE ni.item_id = i.id AND n.state = 'sent'), 0), "
-        "COALESCE(c.contacts_json LIKE '%\"kind\":\"email\"%', 0), "
+        "COALESCE(c.contacts_json LIKE '%\"kind\":\"email\"%' AND (NOT EXISTS (SELECT 1 FROM "
+        "undeliverable_address u WHERE u.customer_id = c.id AND u.lifted_at IS NULL) OR EXISTS "
+        "(SELECT 1 FROM json_each(c.contacts_json) e WHERE json_extract(e.value, '$.kind') = "
+        "'email' AND NOT EXISTS (SELECT 1 FROM undeliverable_address u WHERE u.customer_id = c.id "
+        "AND u.lifted_at IS NULL AND u.address = json_extract(e.value, '$.value')))), 0), "
         "COALESCE(c.contacts_json LIKE '%\"kind\":\"phone\"%', 0)") +
     kScope + " ORDER BY c.number, c.id, i.company_code, i.currency, i.due_day, i.number";
 

@@ -21,16 +21,6 @@ namespace {
 
 std::string name_of(model::NoticeId id) { return "notice " + std::to_string(model::raw(id)); }
 
-void add_act(soci::session& sql, model::NoticeId notice, const std::string& act,
-             const std::string& actor, const std::string& reason, Instant now) {
-  const std::int64_t id = model::raw(notice);
-  const auto at = to_column(now);
-  sql << "INSERT INTO dunning_act (notice_id, act, actor, reason, acted_at) VALUES (:id, :act, "
-         ":actor, :reason, :at)",
-      soci::use(id, "id"), soci::use(act, "act"), soci::use(actor, "actor"),
-      soci::use(reason, "reason"), soci::use(at, "at");
-}
-
 void set_state(soci::session& sql, model::NoticeId notice, const std::string& state) {
   const std::int64_t id = model::raw(notice);
   sql << "UPDATE dunning_notice SET state = :state WHERE id = :id", soci::use(state, "state"),
@@ -60,7 +50,8 @@ void drop_empty(json::object& row) {
 const std::string kPaidItems =
     "SELECT n.id, i.number, i.open_minor AS now_minor, m.open_minor AS then_minor, n.currency FROM "
     "dunning_notice n JOIN dunning_notice_item m ON m.notice_id = n.id JOIN item i ON i.id = "
-    "m.item_id WHERE n.state IN ('proposed', 'approved') AND (:only = 0 OR n.id = :only) AND "
+    "m.item_id WHERE n.state IN ('proposed', 'approved', 'queued') AND (:only = 0 OR n.id = :only) "
+    "AND "
     "m.level > 0 AND m.open_minor IS NOT NULL AND i.open_minor <> m.open_minor ORDER BY n.id, "
     "i.number";
 
@@ -70,13 +61,15 @@ const std::string kUnapplied =
     "FROM dunning_notice n JOIN bank_transaction t ON t.customer_id = n.customer_id AND t.currency "
     "= n.currency AND t.unapplied_minor <> 0 AND t.state IN ('unapplied', 'proposed', 'applied', "
     "'returned') "
-    "WHERE n.state IN ('proposed', 'approved') AND (:only = 0 OR n.id = :only) GROUP BY n.id "
+    "WHERE n.state IN ('proposed', 'approved', 'queued') AND (:only = 0 OR n.id = :only) GROUP BY "
+    "n.id "
     "HAVING SUM(t.unapplied_minor) > n.unapplied_minor ORDER BY n.id";
 
 /// Holds that were recorded since and count today.
 const std::string kHolds =
     "SELECT n.id, h.kind, h.reason FROM dunning_notice n JOIN dunning_hold h ON h.customer_id = "
-    "n.customer_id AND h.recorded_at >= n.proposed_at WHERE n.state IN ('proposed', 'approved') "
+    "n.customer_id AND h.recorded_at >= n.proposed_at WHERE n.state IN ('proposed', 'approved', "
+    "'queued') "
     "AND (:only = 0 OR n.id = :only) AND h.ended_at IS NULL AND h.from_day <= :today AND "
     "COALESCE(h.to_day, :today) >= :today AND (h.item_id IS NULL OR EXISTS (SELECT 1 FROM "
     "dunning_notice_item m WHERE m.notice_id = n.id AND m.item_id = h.item_id AND m.level > 0)) "
@@ -97,6 +90,16 @@ void find_overtaken(soci::session& sql, const std::string& query, const Paramete
 }
 
 }  // namespace
+
+void add_notice_act(soci::session& sql, model::NoticeId notice, const std::string& act,
+                    const std::string& actor, const std::string& reason, Instant now) {
+  const std::int64_t id = model::raw(notice);
+  const auto at = to_column(now);
+  sql << "INSERT INTO dunning_act (notice_id, act, actor, reason, acted_at) VALUES (:id, :act, "
+         ":actor, :reason, :at)",
+      soci::use(id, "id"), soci::use(act, "act"), soci::use(actor, "actor"),
+      soci::use(reason, "reason"), soci::use(at, "at");
+}
 
 NoticeLife notice_life(soci::session& sql, model::NoticeId notice) {
   const std::int64_t id = model::raw(notice);
@@ -131,7 +134,7 @@ std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t ru
 
 void add_approval(soci::session& sql, model::NoticeId id, const std::string& actor, bool enough,
                   Instant now) {
-  add_act(sql, id, "approve", actor, "", now);
+  add_notice_act(sql, id, "approve", actor, "", now);
   if (enough) set_state(sql, id, "approved");
 }
 
@@ -139,15 +142,20 @@ void withdraw_notice(soci::session& sql, model::NoticeId notice, const std::stri
                      const std::string& actor, const std::string& reason, Instant now) {
   const std::int64_t id = model::raw(notice);
   soci::statement update =
-      (sql.prepare << "UPDATE dunning_notice SET state = :state, former_key = idempotency_key, "
-                      "idempotency_key = idempotency_key || '/' || id WHERE id = :id AND state IN "
-                      "('proposed', 'approved')",
+      (sql.prepare << "UPDATE dunning_notice SET state = :state, former_key = "
+                      "COALESCE(former_key, idempotency_key), idempotency_key = CASE WHEN "
+                      "former_key IS NULL THEN idempotency_key || '/' || id ELSE idempotency_key "
+                      "END WHERE id = :id AND state IN ('proposed', 'approved', 'queued', "
+                      "'failed')",
        soci::use(state, "state"), soci::use(id, "id"));
   update.execute(true);
   if (update.get_affected_rows() == 0)
     refuse(FailureKind::conflict, name_of(notice) + " is " + notice_life(sql, notice).state +
                                       "; only what waits can be " + state);
-  add_act(sql, notice, state, actor, reason, now);
+  sql << "UPDATE sent_mail SET state = 'recalled', error = NULL WHERE notice_id = :id AND state = "
+         "'queued'",
+      soci::use(id, "id");
+  add_notice_act(sql, notice, state, actor, reason, now);
 }
 
 std::vector<Overtaken> overtaken_notices(soci::session& sql, Date today,
@@ -176,7 +184,7 @@ void begin_sending(soci::session& sql, model::NoticeId id, const std::string& ac
     refuse(FailureKind::conflict,
            name_of(id) + " is " + life.state + "; only what is approved can be sent");
   set_state(sql, id, "sending");
-  add_act(sql, id, "send", actor, "", now);
+  add_notice_act(sql, id, "send", actor, "", now);
 }
 
 bool finish_sending(soci::session& sql, model::NoticeId notice, const std::string& actor,
@@ -188,10 +196,15 @@ bool finish_sending(soci::session& sql, model::NoticeId notice, const std::strin
            name_of(notice) + " is " + life.state + "; it is not on its way out");
   const std::int64_t id = model::raw(notice);
   const std::int32_t sent = day.days();
+  const auto at = to_column(now);
   sql << "UPDATE dunning_notice SET state = 'sent', sent_day = :day, receipt = :receipt WHERE id = "
          ":id",
       soci::use(sent, "day"), soci::use(receipt, "receipt"), soci::use(id, "id");
-  add_act(sql, notice, "sent", actor, receipt, now);
+  // A person may know of a mail of which the mail server didn't say.
+  sql << "UPDATE sent_mail SET state = 'sent', receipt = :receipt, sent_at = :at WHERE notice_id = "
+         ":id AND state = 'sending'",
+      soci::use(receipt, "receipt"), soci::use(at, "at"), soci::use(id, "id");
+  add_notice_act(sql, notice, "sent", actor, receipt, now);
   return true;
 }
 

@@ -14,8 +14,9 @@ namespace soci {
 class session;
 }
 
-/// The life of a notice: proposed → approved → sending → sent; voided by a person, recalled by what
-/// happens, superseded by a later run. Levels and dates count from `sent` on.
+/// The life of a notice: proposed → approved → (queued →) sending → sent; voided by a person,
+/// recalled by what happens, superseded by a later run, failed when it can't be delivered. Levels
+/// and dates count from `sent` on.
 namespace saldo::store {
 
 struct NoticeLife {
@@ -29,11 +30,14 @@ NoticeLife notice_life(soci::session& sql, model::NoticeId id);
 /// The notices of a run that wait for approval.
 std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run);
 
+/// What was done to it, for those who ask.
+void add_notice_act(soci::session& sql, model::NoticeId id, const std::string& act,
+                    const std::string& actor, const std::string& reason, Instant now);
 /// Notes one approval; with `enough` the notice is approved.
 void add_approval(soci::session& sql, model::NoticeId id, const std::string& actor, bool enough,
                   Instant now);
 /// Ends a notice that hasn't gone out: `state` is voided, recalled or superseded. Its key is free
-/// for a later run.
+/// for a later run; its mail, if it waits, isn't sent.
 void withdraw_notice(soci::session& sql, model::NoticeId id, const std::string& state,
                      const std::string& actor, const std::string& reason, Instant now);
 

@@ -66,7 +66,7 @@ class NoticeWriter::Statements {
     known_.exchange(soci::into(count_));
     known_.prepare(
         "SELECT COUNT(*) FROM dunning_notice WHERE customer_id = :customer AND (idempotency_key = "
-        ":key OR (state = 'voided' AND former_key = :key AND run_day >= :day))");
+        ":key OR (state IN ('voided', 'failed') AND former_key = :key AND run_day >= :day))");
     known_.define_and_bind();
   }
 
@@ -80,7 +80,8 @@ class NoticeWriter::Statements {
     waiting_.exchange(soci::into(waiting_state_));
     waiting_.prepare(
         "SELECT id, state FROM dunning_notice WHERE customer_id = :customer AND state IN "
-        "('proposed', 'approved', 'sending') AND company_code = :company AND currency = :currency "
+        "('proposed', 'approved', 'queued', 'sending') AND company_code = :company AND currency = "
+        ":currency "
         "AND area = :area");
     waiting_.define_and_bind();
   }

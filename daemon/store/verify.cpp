@@ -161,7 +161,8 @@ void for_each_document_hash(soci::session& sql,
                             const std::function<void(const std::string&)>& each) {
   std::string sha256;
   soci::statement query =
-      (sql.prepare << "SELECT sha256 FROM document ORDER BY id", soci::into(sha256));
+      (sql.prepare << "SELECT sha256 FROM document UNION ALL SELECT body_sha256 FROM sent_mail",
+       soci::into(sha256));
   query.execute();
   while (query.fetch()) each(sha256);
 }

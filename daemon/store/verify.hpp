@@ -22,7 +22,7 @@ std::vector<Broken> broken_invariants(soci::session& sql, std::size_t limit);
 /// Gaps between statements: told, but not broken (a bank may deliver late).
 std::vector<std::string> statement_gaps(soci::session& sql);
 
-/// SHA-256 of every document that has been posted or quarantined.
+/// SHA-256 of every document that came in, and of every mail that went out.
 void for_each_document_hash(soci::session& sql,
                             const std::function<void(const std::string& sha256)>& each);
 

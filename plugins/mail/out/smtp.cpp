@@ -11,6 +11,16 @@ namespace {
 constexpr std::size_t kShownReply = 200;
 constexpr std::size_t kMessageBytesMax = 900u << 10;  // of one request to a server
 
+/// Lines end in CR and LF together, alone in neither: what servers disagree about could hide a
+/// second mail within the first.
+bool has_stray_line_end(std::string_view message) {
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    const bool after_cr = i > 0 && message[i - 1] == '\r';
+    if ((message[i] == '\n') != after_cr) return true;
+  }
+  return message.ends_with('\r');
+}
+
 /// Throws unless the mail was taken.
 void require_taken(const Transfer::Reply& reply) {
   const std::string_view said = reply.header("reply");
@@ -68,6 +78,8 @@ std::string Smtp::deliver(const saldo_message& message) {
   if (body.size() > kMessageBytesMax)
     throw Rejected("mail.message", "the mail has " + std::to_string(body.size()) +
                                        " bytes; at most 921600 can be sent, with its attachments");
+  if (has_stray_line_end(body))
+    throw Rejected("mail.message", "the mail has a line that doesn't end in CR LF");
   const Envelope envelope = envelope_of(body, from_abi(message.idempotency_key), return_path_);
   const Transfer::Reply reply = server_.send(
       {.method = "SEND",

@@ -36,6 +36,7 @@ Fate at_first(unsigned status) {
 Fate fate_of(unsigned status, std::string_view stage, std::string_view reply) {
   if (status == 0) return Fate::unknown;
   if (status >= 200 && status < 300) return Fate::taken;
+  if (status == 552) return Fate::refused;      // too large, whenever it says so
   if (status == 421) return Fate::server_busy;  // it closes the connection, whatever was asked
   if (stage != "rcpt" && stage != "data" && stage != "end") return at_first(status);
   if (status < 500) return Fate::postponed;

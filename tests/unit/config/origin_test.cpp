@@ -60,7 +60,9 @@ TEST_F(Origins, SayHowSaldoIsKnownThere) {
 TEST_F(Origins, AFaultNamesTheRemedy) {
   const std::string key(43, 'A');
   const std::pair<std::string, std::string> cases[] = {
-      {"ftp://x", "'ftp://x' must begin with https://, http:// or sftp://"},
+      {"ftp://x",
+       "'ftp://x' must begin with https://, http://, sftp://, smtp://, smtps://, imap:// or "
+       "imaps://"},
       {"sap.example.com",
        "'sap.example.com' is no address such as https://sap.example.com:44300/sap/opu"},
       {"https://u:p@sap",
@@ -80,11 +82,27 @@ TEST_F(Origins, AFaultNamesTheRemedy) {
       {"{ url: 'sftp://bank', user: A, host_key: " + key + " }",
        "SFTP needs 'key', the file of a private key, or 'password'"},
       {"{ url: 'sftp://bank', key: ca.pem, host_key: " + key + " }", "SFTP needs 'user'"},
+      {"{ url: 'https://sap', tls: none }", "'tls' is for smtp:// and imap://; remove it"},
+      {"{ url: 'smtps://mail', tls: offered }", "'smtps://mail' is always TLS; remove 'tls'"},
+      {"{ url: 'smtp://mail', user: A }",
+       "'user' goes together with 'password' or 'token'; one is missing"},
+      {"{ url: 'smtp://mail', user: A, password: { env: P }, tls: offered }",
+       "'smtp://mail' might carry a secret without TLS; remove 'tls', or the secret"},
+      {"{ url: 'smtp://mail', host_key: " + key + " }", "'host_key' is SFTP's; use 'ca'"},
   };
   for (const auto& [yaml, message] : cases) {
     read(yaml);
     EXPECT_THAT(messages, ElementsAre(message)) << yaml;
   }
+}
+
+TEST_F(Origins, AMailServerOffersTlsUnlessToldOtherwiseAndMayTakeItsTime) {
+  const OriginUse guarded = read("{ url: 'smtp://mail:587', user: A, password: { env: P } }");
+  EXPECT_THAT(messages, IsEmpty());
+  EXPECT_EQ(guarded.tls, "required");
+  EXPECT_EQ(guarded.timeout, std::chrono::minutes(10));
+  EXPECT_EQ(read("{ url: 'smtp://relay', tls: none, timeout: 30s }").tls, "none");
+  EXPECT_THAT(messages, IsEmpty());
 }
 
 TEST_F(Origins, CredentialsMayGoToThisMachineWithoutTls) {
