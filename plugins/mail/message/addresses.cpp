@@ -32,8 +32,8 @@ void add(InternetAddressList* list, std::vector<Address>& all) {
       add(::internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)), all);
       continue;
     }
-    Address address{.address =
-                        checked(::internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)))};
+    Address address{
+        .address = checked(::internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)))};
     if (const char* name = ::internet_address_get_name(one))
       if (text::find_invalid_utf8(name) == text::npos) address.name = header_text(name);
     if (!address.address.empty()) all.push_back(std::move(address));
@@ -52,8 +52,7 @@ std::vector<Address> parse_addresses(std::string_view header) {
   require_gmime();
   std::vector<Address> all;
   const std::string text(header);
-  const GMimePtr<InternetAddressList> list(
-      ::internet_address_list_parse(nullptr, text.c_str()));
+  const GMimePtr<InternetAddressList> list(::internet_address_list_parse(nullptr, text.c_str()));
   if (list) add(list.get(), all);
   // The name of a sole address is read from the header itself, in any charset.
   const auto bracket = text.rfind('<');
@@ -116,8 +115,8 @@ std::string find_address(std::string_view text) {
     while (!found.empty() && (found.front() == '\'' || found.front() == '.'))
       found.remove_prefix(1);
     const auto sign = found.find('@');
-    if (sign == 0 || sign == found.npos || sign + 1 >= found.size() ||
-        found.size() > kAddressMax || text::find_invalid_utf8(found) != text::npos)
+    if (sign == 0 || sign == found.npos || sign + 1 >= found.size() || found.size() > kAddressMax ||
+        text::find_invalid_utf8(found) != text::npos)
       continue;
     return with_small_domain(found);
   }

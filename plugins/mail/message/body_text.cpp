@@ -1,5 +1,7 @@
 #include "body_text.hpp"
 
+#include <algorithm>
+
 #include "charset.hpp"
 #include "html_text.hpp"
 #include "saldo/text.hpp"
@@ -31,25 +33,38 @@ std::string unflowed(std::string_view text, bool delsp) {
   return out;
 }
 
-}  // namespace
-
-const Part* body_part(const std::vector<Part>& parts) {
-  const Part* found = nullptr;
-  for (const Part& part : parts) {
-    if (part.attached) continue;
-    if (part.media_type == "text/plain" && (found == nullptr || found->alternative != 0))
-      if (found == nullptr || found->alternative == part.alternative) {
-        if (found == nullptr || found->media_type != "text/plain") found = &part;
-      }
-    if (part.media_type == "text/html" && found == nullptr) found = &part;
-  }
-  return found;
-}
-
 std::string plain_text(const Part& part) {
   const std::string text = to_utf8(part.bytes, part.charset);
   if (part.media_type == "text/html") return html_text(text);
   return part.flowed ? unflowed(text, part.delsp) : text;
+}
+
+/// True when another part that says the same is the better text: the first plain one, else the
+/// first.
+bool is_said_better(const Part& part, const std::vector<Part>& parts) {
+  if (part.alternative == 0) return false;
+  const Part* best = nullptr;
+  for (const Part& other : parts) {
+    if (other.attached || other.alternative != part.alternative) continue;
+    const bool plain = other.media_type == "text/plain";
+    if (plain && (best == nullptr || best->media_type != "text/plain")) best = &other;
+    if (!plain && other.media_type == "text/html" && best == nullptr) best = &other;
+  }
+  return best != &part;
+}
+
+}  // namespace
+
+std::string mail_text(const std::vector<Part>& parts) {
+  std::string text;
+  for (const Part& part : parts) {
+    if (part.attached || (part.media_type != "text/plain" && part.media_type != "text/html") ||
+        is_said_better(part, parts))
+      continue;
+    if (!text.empty()) text += '\n';
+    text += plain_text(part);
+  }
+  return text;
 }
 
 BodyText own_text(const std::string& text) {

@@ -12,12 +12,9 @@ struct BodyText {
   bool cut = false;  ///< there is more than fits
 };
 
-/// The part that holds the mail's own text: the plain one where parts say the same, else HTML; null
-/// when there is none.
-const Part* body_part(const std::vector<Part>& parts);
-
-/// A part as plain text, quotes and all; lines that were folded (RFC 3676) are put together.
-std::string plain_text(const Part& part);
+/// The mail's text, quotes and all: of its parts that aren't attached, and of those that say the
+/// same the plain one rather than HTML. Lines that were folded (RFC 3676) are put together.
+std::string mail_text(const std::vector<Part>& parts);
 
 /// Without the lines that quote another mail ("> …"), at most kTextBytesMax.
 BodyText own_text(const std::string& text);

@@ -12,25 +12,42 @@ namespace {
 
 /// In small letters: how subjects of automatic replies begin. Followed by a colon they are a
 /// program's; else they need another mark beside them.
-constexpr std::array<std::string_view, 26> kAutoSubjects = {
-    "automatic reply",          "auto reply",           "auto-reply",
-    "autoreply",                "automatische antwort", "abwesenheitsnotiz",
-    "abwesenheit",              "out of office",        "out of the office",
-    "away from my mail",        "r\u00e9ponse automatique", "reponse automatique",
-    "absence du bureau",        "message d'absence",    "respuesta autom\u00e1tica",
-    "respuesta automatica",     "fuera de la oficina",  "resposta autom\u00e1tica",
-    "resposta automatica",      "risposta automatica",  "fuori sede",
-    "automatisch antwoord",     "afwezig",              "autoodpowied\u017a",
-    "odpowied\u017a automatyczna", "autosvar"};
+constexpr std::array<std::string_view, 26> kAutoSubjects = {"automatic reply",
+                                                            "auto reply",
+                                                            "auto-reply",
+                                                            "autoreply",
+                                                            "automatische antwort",
+                                                            "abwesenheitsnotiz",
+                                                            "abwesenheit",
+                                                            "out of office",
+                                                            "out of the office",
+                                                            "away from my mail",
+                                                            "r\u00e9ponse automatique",
+                                                            "reponse automatique",
+                                                            "absence du bureau",
+                                                            "message d'absence",
+                                                            "respuesta autom\u00e1tica",
+                                                            "respuesta automatica",
+                                                            "fuera de la oficina",
+                                                            "resposta autom\u00e1tica",
+                                                            "resposta automatica",
+                                                            "risposta automatica",
+                                                            "fuori sede",
+                                                            "automatisch antwoord",
+                                                            "afwezig",
+                                                            "autoodpowied\u017a",
+                                                            "odpowied\u017a automatyczna",
+                                                            "autosvar"};
 
 /// In small letters: how programs mark the subject of an answer. ("R" alone is Italian.)
-constexpr std::array<std::string_view, 9> kReplyMarks = {"re",  "aw",   "antw", "r", "rif",
+constexpr std::array<std::string_view, 9> kReplyMarks = {"re",  "aw",  "antw", "r",  "rif",
                                                          "res", "odp", "sv",   "ref"};
 
 /// Headers that only programs which answer by themselves write.
 constexpr std::array<std::string_view, 6> kAutoHeaders = {
-    "x-autoreply", "x-autorespond", "x-auto-reply-from", "x-autoresponder-revision",
-    "x-mail-autoreply", "x-ms-exchange-inbox-rules-loop"};
+    "x-autoreply",       "x-autorespond",
+    "x-auto-reply-from", "x-autoresponder-revision",
+    "x-mail-autoreply",  "x-ms-exchange-inbox-rules-loop"};
 
 bool answers_a_mail(const HeaderFields& header) {
   return !parse_message_ids(header.raw("in-reply-to")).empty() ||
@@ -125,7 +142,8 @@ Verdict classify(const Structure& mail, std::string_view whole, const std::strin
     return {"other", mark, true, {}};
   const auto named = [](const char* what) { return std::string(what); };
   if (answers_a_mail(mail.header))
-    return {"reply", named(mail.header.has("in-reply-to") ? "In-Reply-To" : "References"), false, {}};
+    return {
+        "reply", named(mail.header.has("in-reply-to") ? "In-Reply-To" : "References"), false, {}};
   if (const std::string mark = reply_mark(mail.header.text("subject")); !mark.empty())
     return {"reply", "subject begins with '" + mark + ":'", false, {}};
   return {"other", named("no mark of an answer or of a program"), false, {}};

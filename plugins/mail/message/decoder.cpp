@@ -21,19 +21,19 @@ constexpr std::size_t kSubjectMax = 998;
 
 /// In small letters: fields that tell a mail from other texts with lines "Name: value".
 constexpr std::array<std::string_view, 12> kMailFields = {
-    "received", "return-path", "message-id", "from",    "to",           "subject",
+    "received", "return-path", "message-id", "from",         "to",           "subject",
     "reply-to", "sender",      "cc",         "delivered-to", "mime-version", "in-reply-to"};
 
 /// Who a copy came to, as far as mail systems write it into the header.
 constexpr std::array<std::string_view, 6> kEnvelopeFields = {
-    "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
-    "original-recipient"};
+    "delivered-to",  "x-original-to",  "envelope-to",
+    "x-envelope-to", "x-delivered-to", "original-recipient"};
 
 /// Parts that are marks of other programs, no documents.
 bool is_mark(const std::string& media_type) {
-  for (const char* known : {"application/pgp-signature", "application/pkcs7-signature",
-                            "application/x-pkcs7-signature", "text/calendar", "text/vcard",
-                            "text/x-vcard"})
+  for (const char* known :
+       {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+        "text/calendar", "text/vcard", "text/x-vcard"})
     if (media_type == known) return true;
   return false;
 }
@@ -143,8 +143,7 @@ void MailDecoder::decode(Input& input, Records& records) {
     throw Rejected("mail.header", "the document has no header of a mail").at_place({1, 0});
   Correspondence record{.at = {1, 0}};
   describe_header(structure.header, record);
-  const Part* const body = body_part(structure.parts);
-  const std::string text = body == nullptr ? std::string() : plain_text(*body);
+  const std::string text = mail_text(structure.parts);
   Verdict verdict = classify(structure, mail, text);
   BodyText own = own_text(text);
   record.text = std::move(own.text);
@@ -155,18 +154,23 @@ void MailDecoder::decode(Input& input, Records& records) {
   record.deliveries = std::move(verdict.bounce.deliveries);
   record.returned_message_id = std::move(verdict.bounce.returned_message_id);
   record.returned_envelope_id = std::move(verdict.bounce.returned_envelope_id);
+  hand_on(structure.parts, record);
+  records.emit(record);
+}
+
+void MailDecoder::hand_on(const std::vector<Part>& parts, Correspondence& record) {
   Documents documents(host);
   int number = 0;
-  for (const Part& part : structure.parts) {
-    if (&part == body || part.in_report || (!part.attached && part.media_type.starts_with("text/")))
-      continue;
+  for (const Part& part : parts) {
+    if (part.in_report || (!part.attached && part.media_type.starts_with("text/"))) continue;
     const Content content = content_of(part.bytes);
-    Attachment attachment{.name = part.name,
-                          .media_type = part.media_type,
-                          .content = std::string(content.kind),
-                          .size = static_cast<std::int64_t>(part.bytes.size()),
-                          .handed_on = content.decodable && !is_mark(part.media_type) &&
-                                       !(part.embedded && !part.attached)};
+    const bool within_html = part.embedded && !part.attached;
+    Attachment attachment{
+        .name = part.name,
+        .media_type = part.media_type,
+        .content = std::string(content.kind),
+        .size = static_cast<std::int64_t>(part.bytes.size()),
+        .handed_on = content.decodable && !within_html && !is_mark(part.media_type)};
     ++number;
     if (attachment.handed_on) {
       const std::string fallback = "attachment " + std::to_string(number) +
@@ -179,7 +183,6 @@ void MailDecoder::decode(Input& input, Records& records) {
     record.attachments.push_back(std::move(attachment));
     host.stop_if_asked();
   }
-  records.emit(record);
 }
 
 }  // namespace saldo::mail

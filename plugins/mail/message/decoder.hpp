@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "saldo/sdk.hpp"
+#include "structure.hpp"
 
 namespace saldo::mail {
 
@@ -15,6 +18,9 @@ class MailDecoder final : public Decoder {
   using Decoder::Decoder;
   int identify(std::string_view head, std::string_view name) const override;
   void decode(Input& input, Records& records) override;
+
+ private:
+  void hand_on(const std::vector<Part>& parts, Correspondence& record);
 };
 
 }  // namespace saldo::mail

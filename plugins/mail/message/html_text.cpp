@@ -13,12 +13,12 @@ namespace {
 constexpr std::size_t kEntityMax = 10;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kEntities = {{
-    {"amp", "&"},       {"lt", "<"},        {"gt", ">"},        {"quot", "\""},
-    {"apos", "'"},      {"nbsp", " "},      {"euro", "\u20AC"}, {"pound", "\u00A3"},
-    {"auml", "\u00E4"}, {"ouml", "\u00F6"}, {"uuml", "\u00FC"}, {"Auml", "\u00C4"},
-    {"Ouml", "\u00D6"}, {"Uuml", "\u00DC"}, {"szlig", "\u00DF"}, {"eacute", "\u00E9"},
+    {"amp", "&"},         {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
+    {"apos", "'"},        {"nbsp", " "},        {"euro", "\u20AC"},   {"pound", "\u00A3"},
+    {"auml", "\u00E4"},   {"ouml", "\u00F6"},   {"uuml", "\u00FC"},   {"Auml", "\u00C4"},
+    {"Ouml", "\u00D6"},   {"Uuml", "\u00DC"},   {"szlig", "\u00DF"},  {"eacute", "\u00E9"},
     {"egrave", "\u00E8"}, {"agrave", "\u00E0"}, {"ccedil", "\u00E7"}, {"ntilde", "\u00F1"},
-    {"oacute", "\u00F3"}, {"iacute", "\u00ED"}, {"ndash", "\u2013"}, {"hellip", "\u2026"},
+    {"oacute", "\u00F3"}, {"iacute", "\u00ED"}, {"ndash", "\u2013"},  {"hellip", "\u2026"},
 }};
 
 void append_utf8(std::uint32_t c, std::string& out) {

@@ -15,17 +15,17 @@ constexpr std::size_t kRecipientsMax = 50;
 /// In small letters, at the beginning of a line without its dashes: here the mail that comes back
 /// begins.
 constexpr std::array<std::string_view, 9> kCopyMarks = {
-    "below this line is a copy", "this is a copy of",        "original message",
-    "returned message",          "bounced e-mail",           "unsent message below",
-    "original message headers",  "your original message",    "the original message is attached"};
+    "below this line is a copy", "this is a copy of",     "original message",
+    "returned message",          "bounced e-mail",        "unsent message below",
+    "original message headers",  "your original message", "the original message is attached"};
 
 /// In small letters: what says that a mail didn't arrive.
 constexpr std::array<std::string_view, 20> kFailures = {
-    "undeliver",           "delivery failed",      "delivery failure",   "failure notice",
-    "returned mail",       "delivery status",      "could not be deliv", "couldn't be deliv",
-    "not be delivered",    "wasn't able to deliv", "was rejected",       "bounce notif",
-    "did not reach",       "failed permanently",   "delivery has failed", "mail system error",
-    "unable to deliver",   "failure reasons",      "delivery report",    "non-delivery"};
+    "undeliver",         "delivery failed",      "delivery failure",    "failure notice",
+    "returned mail",     "delivery status",      "could not be deliv",  "couldn't be deliv",
+    "not be delivered",  "wasn't able to deliv", "was rejected",        "bounce notif",
+    "did not reach",     "failed permanently",   "delivery has failed", "mail system error",
+    "unable to deliver", "failure reasons",      "delivery report",     "non-delivery"};
 
 constexpr std::array<std::string_view, 4> kDelays = {"delayed", "will continue trying",
                                                      "still trying", "not yet been delivered"};
@@ -117,9 +117,8 @@ std::vector<Found> named_in_header(const HeaderFields& header, const std::vector
   std::vector<Found> found;
   for (const std::string_view value : header.all("x-failed-recipients"))
     for (Address& one : parse_addresses(value)) {
-      const auto told = std::find_if(in_text.begin(), in_text.end(), [&](const Found& f) {
-        return f.recipient == one.address;
-      });
+      const auto told = std::find_if(in_text.begin(), in_text.end(),
+                                     [&](const Found& f) { return f.recipient == one.address; });
       found.push_back(
           {std::move(one.address), told != in_text.end() ? told->words : std::string(text)});
     }
@@ -152,8 +151,8 @@ std::optional<Bounce> plain_bounce(const Structure& mail, const std::string& tex
   const std::vector<Found> in_text = recipients_in(told);
   std::vector<Found> found = named_in_header(header, in_text, told);
   Bounce bounce;
-  bounce.evidence = found.empty() ? "a mail system writes that a delivery failed"
-                                  : "X-Failed-Recipients";
+  bounce.evidence =
+      found.empty() ? "a mail system writes that a delivery failed" : "X-Failed-Recipients";
   if (found.empty()) found = in_text;
   if (found.empty()) return std::nullopt;
   const bool delayed = contains_any(small, kDelays);

@@ -17,8 +17,10 @@ std::string status_code(std::string_view value) {
   const auto code = text::trim(value.substr(0, value.find_first_of(" \t(")));
   int dots = 0;
   for (const char c : code) {
-    if (c == '.') ++dots;
-    else if (c < '0' || c > '9') return {};
+    if (c == '.')
+      ++dots;
+    else if (c < '0' || c > '9')
+      return {};
   }
   const bool good = dots == 2 && code.size() >= 5 && code.size() <= 9 &&
                     std::string_view("245").find(code.front()) != std::string_view::npos;

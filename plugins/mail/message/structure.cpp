@@ -118,15 +118,13 @@ void require_gmime() {
 Structure take_apart(std::string_view mail) {
   require_gmime();
   Structure found{.header = HeaderFields(mail.substr(0, body_begin(mail)))};
-  const GMimePtr<GMimeStream> stream(
-      ::g_mime_stream_mem_new_with_buffer(mail.data(), mail.size()));
+  const GMimePtr<GMimeStream> stream(::g_mime_stream_mem_new_with_buffer(mail.data(), mail.size()));
   const GMimePtr<GMimeParser> parser(::g_mime_parser_new_with_stream(stream.get()));
   const GMimePtr<GMimeMessage> message(::g_mime_parser_construct_message(parser.get(), nullptr));
-  if (message)
-    Walk(found).see(::g_mime_message_get_mime_part(message.get()), 0, false, 0);
+  if (message) Walk(found).see(::g_mime_message_get_mime_part(message.get()), 0, false, 0);
   if (found.parts.empty())  // no structure that can be read: then what stands there is its text
-    found.parts.push_back({.media_type = "text/plain",
-                           .bytes = std::string(mail.substr(body_begin(mail)))});
+    found.parts.push_back(
+        {.media_type = "text/plain", .bytes = std::string(mail.substr(body_begin(mail)))});
   return found;
 }
 

@@ -12,12 +12,12 @@ namespace saldo::mail {
 struct Part {
   std::string media_type;  ///< "text/plain", in small letters
   std::string name, charset;
-  std::string bytes;       ///< decoded
-  bool attached = false;   ///< it says so, or it has a name
-  bool embedded = false;   ///< shown within another part, as a picture in HTML
-  bool in_report = false;  ///< of a multipart/report
+  std::string bytes;                   ///< decoded
+  bool attached = false;               ///< it says so, or it has a name
+  bool embedded = false;               ///< shown within another part, as a picture in HTML
+  bool in_report = false;              ///< of a multipart/report
   bool flowed = false, delsp = false;  ///< RFC 3676
-  int alternative = 0;     ///< parts of one number other than 0 say the same
+  int alternative = 0;                 ///< parts of one number other than 0 say the same
 };
 
 struct Structure {
