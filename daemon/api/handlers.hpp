@@ -39,6 +39,8 @@ void add_promise(const Application&, Exchange&);
 void withdraw_promise(const Application&, Exchange&);
 void list_contacts(const Application&, Exchange&);
 void add_contact(const Application&, Exchange&);
+void list_correspondence(const Application&, Exchange&);
+void show_correspondence(const Application&, Exchange&);
 void explain_one(const Application&, Exchange&);
 void backtest_policy(const Application&, Exchange&);
 void list_review(const Application&, Exchange&);

@@ -48,6 +48,8 @@ const std::vector<Route>& routes() {
       {"POST", {"v1", "promises", "*", "withdraw"}, withdraw_promise},
       {"GET", {"v1", "contacts"}, list_contacts},
       {"POST", {"v1", "contacts"}, add_contact},
+      {"GET", {"v1", "correspondence"}, list_correspondence},
+      {"GET", {"v1", "correspondence", "*"}, show_correspondence},
       {"POST", {"v1", "policy", "backtest"}, backtest_policy},
       {"GET", {"v1", "explain", "*"}, explain_one},
       {"GET", {"v1", "review"}, list_review},

@@ -71,6 +71,7 @@ std::string lower_name(std::string_view line) {
 
 bool is_sftp(const Origin& origin) { return origin.url.starts_with("sftp://"); }
 bool is_smtp(const Origin& origin) { return origin.url.starts_with("smtp"); }
+bool is_imap(const Origin& origin) { return origin.url.starts_with("imap"); }
 
 }  // namespace
 
@@ -105,6 +106,8 @@ Connection::Connection(const Origin& origin, std::string& body, const Pause& pau
     set_sftp();
   else if (is_smtp(origin))
     set_smtp();
+  else if (is_imap(origin))
+    set_imap();
   else
     set_http();
 }
@@ -195,6 +198,7 @@ bool Connection::ask_sftp(const wire::Transfer& transfer) {
 
 Reply Connection::perform(const wire::Transfer& transfer) {
   if (is_smtp(origin_)) return perform_smtp(transfer);
+  if (is_imap(origin_)) return perform_imap(transfer);
   const bool sftp = is_sftp(origin_);
   const bool command = sftp && transfer.method != "GET" && transfer.method != "LIST";
   // A command's own path isn't there after it: the connection looks at the folder instead.

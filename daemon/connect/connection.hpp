@@ -8,13 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "connect/imap_session.hpp"
 #include "connect/transfer.hpp"
 
 namespace saldo::connect {
 
 /// A connection to one origin, through one of libcurl's easy handles: it and the server's cookies
 /// are kept between requests. HTTP has its own methods; over SFTP they are LIST, GET, RENAME,
-/// DELETE and MKDIR, and the status is what HTTP's would be; over SMTP they are SEND and NOOP.
+/// DELETE and MKDIR, and the status is what HTTP's would be; over SMTP they are SEND and NOOP, over
+/// IMAP LIST, GET, HEAD, MOVE and STORE.
 class Connection {
  public:
   /// What comes in is put into `body`; both outlive this.
@@ -34,6 +36,7 @@ class Connection {
   void set_sftp();
   void set_mail();
   void set_smtp();
+  void set_imap();
   void begin(const std::string& url);
   void ask_http(const wire::Transfer& transfer);
   /// False for a method that there isn't.
@@ -41,6 +44,7 @@ class Connection {
   Transfers::Reply perform_smtp(const wire::Transfer& transfer);
   void ask_smtp(const wire::Transfer& transfer);
   Transfers::Reply smtp_reply(CURLcode code) const;
+  Transfers::Reply perform_imap(const wire::Transfer& transfer);
   Transfers::Reply arrived() const;
   Transfers::Reply lost(CURLcode code) const;
 
@@ -81,6 +85,7 @@ class Connection {
     bool may_finish(std::chrono::steady_clock::time_point now);
   };
   Mail mail_;
+  std::unique_ptr<ImapSession> imap_;  // while it is connected
 };
 
 }  // namespace saldo::connect

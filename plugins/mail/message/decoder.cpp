@@ -86,6 +86,21 @@ std::vector<std::string> envelope_recipients(const HeaderFields& header) {
   return found;
 }
 
+/// The source has left a mail on its server that is larger than allowed, and sent its header.
+void refuse_too_large(const HeaderFields& header) {
+  const std::string_view mark = header.raw("x-saldo-too-large");
+  if (mark.empty()) return;
+  const auto blank = std::min(mark.find(' '), mark.size());
+  const std::string size(mark.substr(0, blank));
+  const std::string most(mark.substr(std::min(blank + 1, mark.size())));
+  throw Rejected("mail.size",
+                 "the mail has " + text::quoted(size) +
+                     " bytes, more than the source's option "
+                     "'largest' allows; only its header was taken, the mail is on the server")
+      .at_place({1, 0})
+      .figures(most, size);
+}
+
 void describe_header(const HeaderFields& header, Correspondence& mail) {
   const auto first_of = [](std::vector<std::string> ids) {
     return ids.empty() ? std::string() : std::move(ids.front());
@@ -141,6 +156,7 @@ void MailDecoder::decode(Input& input, Records& records) {
   const Structure structure = take_apart(mail);
   if (structure.header.empty())
     throw Rejected("mail.header", "the document has no header of a mail").at_place({1, 0});
+  refuse_too_large(structure.header);
   Correspondence record{.at = {1, 0}};
   describe_header(structure.header, record);
   const std::string text = mail_text(structure.parts);
