@@ -55,6 +55,9 @@ void list_proposals(const Application&, Exchange&);
 void show_proposal(const Application&, Exchange&);
 void retry_proposal(const Application&, Exchange&);
 void void_proposal(const Application&, Exchange&);
+void list_mails(const Application&, Exchange&);
+void list_undeliverable(const Application&, Exchange&);
+void lift_undeliverable(const Application&, Exchange&);
 
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);

@@ -76,7 +76,8 @@ class Connection {
     std::size_t given = 0;  ///< to libcurl
     std::size_t gone = 0;   ///< into the connection
     std::string stage;      ///< which step the last reply answers: connect, auth, mail, rcpt, …
-    std::string reply;      ///< the last line that the server said
+    std::string reply;      ///< the last line that the server said of the mail
+    bool taking_leave = false;
     std::chrono::steady_clock::time_point asked_to_stop{};
 
     /// All of it has left, perhaps with its end: the server may have it.
