@@ -59,9 +59,12 @@ class Correspondences : public testing::Test {
   }
   /// Keeps a mail of a document of its own.
   KeptMail keep(const Correspondence& mail, const std::string& bytes) {
+    Sha256 hash;
+    hash.update(bytes);
+    const std::string sha256 = hash.hex_digest();
     return book.write([&](soci::session& sql) {
       const Document document = receive_document(sql,
-                                                 {.sha256 = Sha256::of(bytes),
+                                                 {.sha256 = sha256,
                                                   .size = 1,
                                                   .name = "a.eml",
                                                   .media_type = {},
