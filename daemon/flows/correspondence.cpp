@@ -92,15 +92,13 @@ class Taking {
     }
     const auto& notice = thread_.mail->notice;
     if (notice && store::take_notice_back(sql_, *notice, why, now_))
-      effect.words += send_again(*notice, failed.reason == "address", why);
+      effect.words += send_again(*notice, why);
     return effect;
   }
 
-  std::string send_again(model::NoticeId notice, bool address_is_gone, const std::string& why) {
-    store::NoticeRoute route = store::notice_route(sql_, notice);
-    // An address that still stands would be the first to be written to again, by the same mail.
-    if (!address_is_gone) route.addresses.clear();
-    const std::string channel = send_elsewhere(environment_, sql_, route, why);
+  std::string send_again(model::NoticeId notice, const std::string& why) {
+    const std::string channel =
+        send_elsewhere(environment_, sql_, store::notice_route(sql_, notice), why);
     const std::string name = "notice " + std::to_string(model::raw(notice));
     note("dunning.bounced", name, {{"reason", why}, {"channel", channel}});
     return channel.empty() ? "; " + name + " waits for a person"

@@ -40,22 +40,26 @@ Owned<GMimeMultipart> multipart(const char* subtype, const std::string& boundary
 
 void add(GMimeMultipart* to, GMimeObject* part) { ::g_mime_multipart_add(to, part); }
 
+void set_content(GMimePart* part, const std::string& bytes, GMimeContentEncoding encoding) {
+  const auto stream = own(::g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  const auto content =
+      own(::g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  ::g_mime_part_set_content(part, content.get());
+  ::g_mime_part_set_content_encoding(part, encoding);
+}
+
+/// As bytes: given as text, GMime would choose a character set by itself, and another than the one
+/// that the HTML names.
 void add_text(GMimeMultipart* to, const char* subtype, const std::string& text) {
-  const auto part = own(::g_mime_text_part_new_with_subtype(subtype));
-  ::g_mime_text_part_set_charset(part.get(), "utf-8");
-  ::g_mime_text_part_set_text(part.get(), text.c_str());
-  ::g_mime_part_set_content_encoding(GMIME_PART(part.get()),
-                                     GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  const auto part = own(::g_mime_part_new_with_type("text", subtype));
+  ::g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset", "utf-8");
+  set_content(part.get(), text, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
   add(to, GMIME_OBJECT(part.get()));
 }
 
 void add_pdf(GMimeMultipart* to, const std::string& bytes, const std::string& name) {
   const auto part = own(::g_mime_part_new_with_type("application", "pdf"));
-  const auto stream = own(::g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
-  const auto content =
-      own(::g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
-  ::g_mime_part_set_content(part.get(), content.get());
-  ::g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+  set_content(part.get(), bytes, GMIME_CONTENT_ENCODING_BASE64);
   ::g_mime_object_set_disposition(GMIME_OBJECT(part.get()), GMIME_DISPOSITION_ATTACHMENT);
   ::g_mime_part_set_filename(part.get(), name.c_str());
   add(to, GMIME_OBJECT(part.get()));

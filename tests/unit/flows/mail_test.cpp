@@ -97,15 +97,16 @@ TEST_F(MailFlow, AnApprovedNoticeIsWrittenQueuedHandedOverAndCountsFromItsReceip
   const auto mail = begin();
   ASSERT_TRUE(mail);
   EXPECT_EQ(state(id), "sending");
-  EXPECT_THAT(mail->token, testing::MatchesRegex("n1\\.[0-9a-f]{16}|n1.[0-9a-f]+"));
+  EXPECT_THAT(mail->token, testing::MatchesRegex("n1\\.[0-9a-f]*"));
   EXPECT_EQ(mail->message_id, mail->token + "@seller.test");
   std::string bytes(1 << 20, '\0');
   auto reader = desk.archive().read(mail->body_sha256).value();
   bytes.resize(reader.read(bytes).value());
+  EXPECT_EQ(bytes.find("iso-8859-1", bytes.find("\r\n\r\n")), std::string::npos);
   for (const char* part : {"\r\nTo: ap@buyer.test\r\n", "\r\nAuto-Submitted: auto-generated\r\n",
                            "Content-Type: application/pdf", "text/html; charset=utf-8"})
-    EXPECT_THAT(bytes, HasSubstr(part));
-  EXPECT_THAT(bytes, HasSubstr("Message-Id: <" + mail->message_id + ">\r\n"));
+    EXPECT_NE(bytes.find(part), std::string::npos) << part;
+  EXPECT_NE(bytes.find("Message-Id: <" + mail->message_id + ">\r\n"), std::string::npos);
   EXPECT_EQ(settle(*mail, {}), Settled::gone_on);
   EXPECT_EQ(state(id), "sent");
   EXPECT_EQ(desk.book.text("SELECT receipt FROM dunning_notice"), "250 ok");
