@@ -8,6 +8,7 @@
 #include "store/exports.hpp"
 #include "store/listings.hpp"
 #include "store/messages.hpp"
+#include "store/sent_mail.hpp"
 
 namespace saldo::api {
 
@@ -67,11 +68,14 @@ namespace {
 
 /// Well as long as everything goes out and nothing was refused.
 json::object outbox_health(soci::session& sql, const std::string& connector) {
-  const store::MessageHealth health = store::message_health(sql, connector);
-  const bool well = health.failed == 0 && health.error.empty();
-  std::string detail =
-      std::to_string(health.waiting) + " wait, " + std::to_string(health.failed) + " failed";
-  if (!health.error.empty()) detail += "; " + health.error;
+  const store::MessageHealth messages = store::message_health(sql, connector);
+  const store::MailHealth mails = store::mail_health(sql, connector);
+  const std::int64_t failed = messages.failed + mails.failed;
+  const std::string& error = messages.error.empty() ? mails.error : messages.error;
+  const bool well = failed == 0 && error.empty();
+  std::string detail = std::to_string(messages.waiting + mails.waiting) + " wait, " +
+                       std::to_string(failed) + " failed";
+  if (!error.empty()) detail += "; " + error;
   return {
       {"component", "outbox:" + connector}, {"state", well ? "ok" : "failed"}, {"detail", detail}};
 }

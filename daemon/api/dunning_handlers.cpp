@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
@@ -82,7 +83,13 @@ void void_notice(const Application& app, Exchange& exchange) {
 }
 
 void send_notice(const Application& app, Exchange& exchange) {
-  exchange.answer(200, flows::send_notice(app.environment(), notice_of(exchange), exchange.actor));
+  const flows::Environment environment = app.environment();
+  const json::object answer = flows::send_notice(environment, notice_of(exchange), exchange.actor);
+  const auto& jobs = environment.config->jobs;
+  const auto deliver = std::ranges::find(jobs, "deliver", &config::Job::kind);
+  if (answer.at("state") == "queued" && app.jobs != nullptr && deliver != jobs.end())
+    app.jobs->run_job(deliver->name, "demand", exchange.actor, "{}").value();
+  exchange.answer(200, answer);
 }
 
 void note_notice_sent(const Application& app, Exchange& exchange) {

@@ -39,6 +39,8 @@ void add_promise(const Application&, Exchange&);
 void withdraw_promise(const Application&, Exchange&);
 void list_contacts(const Application&, Exchange&);
 void add_contact(const Application&, Exchange&);
+void list_correspondence(const Application&, Exchange&);
+void show_correspondence(const Application&, Exchange&);
 void explain_one(const Application&, Exchange&);
 void backtest_policy(const Application&, Exchange&);
 void list_review(const Application&, Exchange&);
@@ -53,6 +55,9 @@ void list_proposals(const Application&, Exchange&);
 void show_proposal(const Application&, Exchange&);
 void retry_proposal(const Application&, Exchange&);
 void void_proposal(const Application&, Exchange&);
+void list_mails(const Application&, Exchange&);
+void list_undeliverable(const Application&, Exchange&);
+void lift_undeliverable(const Application&, Exchange&);
 
 void list_views(const Application&, Exchange&);
 void export_view(const Application&, Exchange&);

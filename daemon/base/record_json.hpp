@@ -87,6 +87,7 @@ constexpr std::string_view record_name() {
   if constexpr (R::kKind == SALDO_RECORD_PAYMENT_INSTRUCTION) return "payment_instruction";
   if constexpr (R::kKind == SALDO_RECORD_PAYMENT_STATUS) return "payment_status";
   if constexpr (R::kKind == SALDO_RECORD_EXTRACT) return "extract";
+  if constexpr (R::kKind == SALDO_RECORD_CORRESPONDENCE) return "correspondence";
 }
 
 /// {"record": …, fields …} without its place.

@@ -2,6 +2,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/collections.hpp"
+#include "cli/correspondence.hpp"
 #include "cli/verb.hpp"
 
 namespace saldo::cli {
@@ -78,6 +79,29 @@ void add_contact_verbs(CLI::App& app, std::string& socket, Action& action) {
       .runs(action, list_contacts);
 }
 
+void add_correspondence_verbs(CLI::App& app, std::string& socket, Action& action) {
+  CLI::App& mails = group(app, "correspondence", "Mails that came in, and what they are about",
+                          "saldo correspondence list --unthreaded");
+  Verb<CorrespondenceListOptions>(mails, "list", "List mails, the newest first",
+                                  "saldo correspondence list 100001 --class reply")
+      .word("CUSTOMER", &CorrespondenceListOptions::customer, "Of one customer", /*required=*/false)
+      .choice("--class", &CorrespondenceListOptions::classification,
+              {"reply", "auto_reply", "bounce", "report", "other"}, "Only mails of one kind")
+      .flag("--unthreaded", &CorrespondenceListOptions::unthreaded,
+            "Only what belongs to no customer yet")
+      .option("--where", "FIELD=VALUE", &CorrespondenceListOptions::where,
+              "Only rows whose field has this value; repeated: all must hold")
+      .formatted()
+      .connected(socket)
+      .runs(action, list_correspondence);
+  Verb<CorrespondenceShowOptions>(mails, "show", "Show one mail with all that was read of it",
+                                  "saldo correspondence show 17")
+      .word("MAIL", &CorrespondenceShowOptions::mail, "Number of the mail")
+      .formatted()
+      .connected(socket)
+      .runs(action, show_correspondence);
+}
+
 }  // namespace
 
 void add_collection_verbs(CLI::App& app, std::string& socket, Action& action) {
@@ -103,6 +127,7 @@ void add_collection_verbs(CLI::App& app, std::string& socket, Action& action) {
       .runs(action, print_statement);
   add_promise_verbs(app, socket, action);
   add_contact_verbs(app, socket, action);
+  add_correspondence_verbs(app, socket, action);
 }
 
 }  // namespace saldo::cli

@@ -82,6 +82,7 @@ Action parse_command_line(int argc, const char* const* argv) {
   add_review_verbs(app, socket, action);
   add_policy_verbs(app, socket, action);
   add_proposal_verbs(app, socket, action);
+  add_mail_verbs(app, socket, action);
   add_offline_verbs(app, action);
   try {
     app.parse(argc, argv);

@@ -22,6 +22,7 @@ void add_collection_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_review_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_policy_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_proposal_verbs(CLI::App& app, std::string& socket, Action& action);
+void add_mail_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_offline_verbs(CLI::App& app, Action& action);
 
 /// Reads the command line. Prints help or version itself, and then leaves the action empty.

@@ -58,6 +58,8 @@ class Walk {
         return visitor_.see(read_record<PaymentStatus>(r));
       case Extract::kKind:
         return visitor_.see(read_record<Extract>(r));
+      case Correspondence::kKind:
+        return visitor_.see(read_record<Correspondence>(r));
       default:
         unknown_kind(r);
     }
@@ -91,6 +93,7 @@ class JsonVisitor final : public RecordVisitor {
   void see(const PaymentInstruction& r) override { each_(to_json_with_place(r)); }
   void see(const PaymentStatus& r) override { each_(to_json_with_place(r)); }
   void see(const Extract& r) override { each_(to_json_with_place(r)); }
+  void see(const Correspondence& r) override { each_(to_json_with_place(r)); }
 
  private:
   const std::function<void(const boost::json::object&)>& each_;
@@ -145,6 +148,9 @@ void DecodedTotals::take(const saldo_record& record) {
       return;
     case Extract::kKind:
       ++others_["extract"];
+      return;
+    case Correspondence::kKind:
+      ++others_["correspondence"];
       return;
     default:
       unknown_kind(record);

@@ -76,6 +76,7 @@ class RecordVisitor {
   virtual void see(const PaymentInstruction&) {}
   virtual void see(const PaymentStatus&) {}
   virtual void see(const Extract&) {}
+  virtual void see(const Correspondence&) {}
 };
 
 /// Visits every record of `stage` but those of refused statements: a statement before its

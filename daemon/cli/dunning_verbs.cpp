@@ -20,8 +20,9 @@ void add_proposals(CLI::App& dunning, std::string& socket, Action& action) {
   Verb<DunningShowOptions>(dunning, "show", "Show the notices, or one with its items",
                            "saldo dunning show --state proposed\n  saldo dunning show 17")
       .word("NOTICE", &DunningShowOptions::notice, "One in detail", /*required=*/false)
-      .option("--state", "S", &DunningShowOptions::state,
-              "Only proposed, approved, sending, sent, voided, recalled or superseded")
+      .option(
+          "--state", "S", &DunningShowOptions::state,
+          "Only proposed, approved, queued, sending, sent, voided, recalled, superseded or failed")
       .option("--where", "FIELD=VALUE", &DunningShowOptions::where,
               "Only rows whose field has this value; repeated: all must hold")
       .formatted()
@@ -67,7 +68,8 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, void_dunning);
 
-  Verb<DunningActOptions>(dunning, "send", "Put approved notices on their way",
+  Verb<DunningActOptions>(dunning, "send",
+                          "Put approved notices on their way: by mail, where a job delivers it",
                           "saldo dunning send 17")
       .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
       .formatted()

@@ -82,7 +82,7 @@ struct Connector {
   std::string name;
   std::optional<ComponentUse> source;  ///< none: documents come by `saldo submit` only
   std::vector<ComponentUse> decoders;  ///< none only where there is a sink
-  std::optional<ComponentUse> sink;    ///< takes the messages of write_back jobs
+  std::optional<ComponentUse> sink;    ///< takes what write_back or deliver jobs send
   Schedule schedule;
 };
 
@@ -111,14 +111,14 @@ struct Receiver {
 
 struct Job {
   std::string name;
-  std::string kind;  ///< reconcile | dunning | balance_check | promises | write_back
+  std::string kind;  ///< reconcile | dunning | balance_check | promises | write_back | deliver
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";
   std::string procedure;                            ///< dunning
   std::filesystem::path policy_file;                ///< reconcile; empty: the built-in policy
   std::shared_ptr<const model::CashPolicy> policy;  ///< what that file says
-  std::string connector;  ///< write_back: the one whose sink takes the messages
+  std::string connector;  ///< write_back, deliver: the one whose sink takes the messages
   int retries = 3;
 };
 

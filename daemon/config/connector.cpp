@@ -73,7 +73,7 @@ struct PlacedJob {
   std::vector<Mark> after;
 };
 
-/// Where the messages of a write_back job go: a connector with a sink.
+/// Where the messages of a write_back or deliver job go: a connector with a sink.
 void read_target(Mapping& map, Job& job, const Config& config, Faults& faults) {
   const Node* node = map.require("connector");
   if (node == nullptr) return;
@@ -89,9 +89,10 @@ void read_target(Mapping& map, Job& job, const Config& config, Faults& faults) {
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
   if (map.require("kind") != nullptr)
-    job.kind =
-        map.choice("kind", {"reconcile", "dunning", "balance_check", "promises", "write_back"}, "");
-  if (job.kind == "write_back") read_target(map, job, config, faults);
+    job.kind = map.choice(
+        "kind", {"reconcile", "dunning", "balance_check", "promises", "write_back", "deliver"}, "");
+  const bool sends = job.kind == "write_back" || job.kind == "deliver";
+  if (sends) read_target(map, job, config, faults);
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
     job.procedure = map.text("procedure");
@@ -107,7 +108,7 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
       job.policy_file = resolve(std::filesystem::absolute(config.file).parent_path(), policy);
   for (const auto& [key, kind] :
        {std::pair("procedure", "dunning"), std::pair("policy", "reconcile"),
-        std::pair("connector", "write_back")})
+        std::pair("connector", sends ? job.kind.c_str() : "write_back")})
     if (map.find(key) != nullptr && !job.kind.empty() && job.kind != kind)
       faults.add(map.key_at(key), "'" + std::string(key) + "' means nothing to a job of kind " +
                                       job.kind + "; remove it");
@@ -130,6 +131,11 @@ PlacedJob read_job(const Node& node, const Config& config, Names& names, Faults&
       placed.after.push_back(entry.at);
     }
   read_cron(map, placed.job.cron, placed.job.time_zone, faults);
+  if (placed.job.kind == "deliver" && placed.job.cron.empty())
+    faults.add(
+        map.at(),
+        "a job of kind deliver needs 'cron', such as \"*/10 7-18 * * MON-FRI\": what the mail "
+        "server puts off goes with a later run");
   constexpr int kRetriesMax = 100;
   placed.job.retries = map.integer("retries", 0, kRetriesMax, placed.job.retries);
   map.finish();

@@ -39,6 +39,13 @@ Letterhead read_letterhead(const Node& node, Faults& faults) {
   head.bic = map.text("bic");
   if (!head.bic.empty() && head.bic.size() != 8 && head.bic.size() != 11)
     faults.add(map.key_at("bic"), "'bic' has 8 or 11 characters, not " + in_quotes(head.bic));
+  head.email = map.text("email");
+  if (const auto at = head.email.find('@');
+      !head.email.empty() &&
+      (at == 0 || at + 1 >= head.email.size() ||
+       head.email.find_first_of(" <>,;\"", 0) != std::string::npos || at != head.email.rfind('@')))
+    faults.add(map.key_at("email"),
+               "'email' must be one address such as ar@example.com, not " + in_quotes(head.email));
   map.finish();
   return head;
 }

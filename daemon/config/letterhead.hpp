@@ -12,6 +12,7 @@ struct Letterhead {
   std::vector<std::string> address;  ///< line by line, without the name
   std::vector<std::string> footer;   ///< what the law wants to stand in a letter
   std::string iban, bic;
+  std::string email;  ///< mails to customers come from it; empty: none are sent
 };
 
 /// How customers are written to.

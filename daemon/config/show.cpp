@@ -193,6 +193,7 @@ void write_letterhead(Writer& w, const Letterhead& head) {
   w.texts("footer", head.footer);
   w.key("iban").text(head.iban);
   if (!head.bic.empty()) w.key("bic").text(head.bic);
+  if (!head.email.empty()) w.key("email").text(head.email);
   w.end_map();
 }
 

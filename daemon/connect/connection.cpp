@@ -56,6 +56,7 @@ std::string lower_name(std::string_view line) {
 bool is_sftp(const Origin& origin) { return origin.url.starts_with("sftp://"); }
 bool is_ftp(const Origin& origin) { return origin.url.starts_with("ftp"); }
 bool is_smtp(const Origin& origin) { return origin.url.starts_with("smtp"); }
+bool is_imap(const Origin& origin) { return origin.url.starts_with("imap"); }
 
 }  // namespace
 
@@ -92,6 +93,8 @@ Connection::Connection(const Origin& origin, std::string& body, const Pause& pau
     set_ftp();
   else if (is_smtp(origin))
     set_smtp();
+  else if (is_imap(origin))
+    set_imap();
   else
     set_http();
 }
@@ -155,6 +158,7 @@ void Connection::ask_http(const wire::Transfer& transfer) {
 
 Reply Connection::perform(const wire::Transfer& transfer) {
   if (is_smtp(origin_)) return perform_smtp(transfer);
+  if (is_imap(origin_)) return perform_imap(transfer);
   if (is_sftp(origin_) || is_ftp(origin_)) return perform_in_folder(transfer);
   begin(origin_.url + std::string(transfer.target));
   ask_http(transfer);

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "connect/imap_session.hpp"
 #include "connect/transfer.hpp"
 
 namespace saldo::connect {
@@ -15,7 +16,7 @@ namespace saldo::connect {
 /// A connection to one origin, through one of libcurl's easy handles: it and the server's cookies
 /// are kept between requests. HTTP has its own methods; over SFTP and FTP they are LIST, GET,
 /// RENAME, DELETE and MKDIR, and the status is what HTTP's would be; over SMTP they are SEND and
-/// NOOP.
+/// NOOP, over IMAP LIST, GET, HEAD, MOVE and STORE.
 class Connection {
  public:
   /// What comes in is put into `body`; both outlive this.
@@ -36,6 +37,7 @@ class Connection {
   void set_ftp();
   void set_mail();
   void set_smtp();
+  void set_imap();
   void begin(const std::string& url);
   void ask_http(const wire::Transfer& transfer);
   Transfers::Reply perform_in_folder(const wire::Transfer& transfer);
@@ -45,6 +47,7 @@ class Connection {
   Transfers::Reply perform_smtp(const wire::Transfer& transfer);
   void ask_smtp(const wire::Transfer& transfer);
   Transfers::Reply smtp_reply(CURLcode code) const;
+  Transfers::Reply perform_imap(const wire::Transfer& transfer);
   Transfers::Reply arrived() const;
   Transfers::Reply lost(CURLcode code) const;
 
@@ -76,7 +79,8 @@ class Connection {
     std::size_t given = 0;  ///< to libcurl
     std::size_t gone = 0;   ///< into the connection
     std::string stage;      ///< which step the last reply answers: connect, auth, mail, rcpt, …
-    std::string reply;      ///< the last line that the server said
+    std::string reply;      ///< the last line that the server said of the mail
+    bool taking_leave = false;
     std::chrono::steady_clock::time_point asked_to_stop{};
 
     /// All of it has left, perhaps with its end: the server may have it.
@@ -85,6 +89,7 @@ class Connection {
     bool may_finish(std::chrono::steady_clock::time_point now);
   };
   Mail mail_;
+  std::unique_ptr<ImapSession> imap_;  // while it is connected
 };
 
 }  // namespace saldo::connect

@@ -121,7 +121,8 @@ std::size_t Connection::take_smtp_reply(char* bytes, std::size_t, std::size_t si
   std::string_view line(bytes, size);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   constexpr std::size_t kLineMax = 512;  // RFC 5321, 4.5.3.1.5
-  static_cast<Connection*>(self)->mail_.reply = wire::shown(line.substr(0, kLineMax));
+  Mail& mail = static_cast<Connection*>(self)->mail_;
+  if (!mail.taking_leave) mail.reply = wire::shown(line.substr(0, kLineMax));
   return size;
 }
 
@@ -138,7 +139,9 @@ int Connection::note_smtp(CURL*, curl_infotype type, char* bytes, std::size_t si
   Mail& mail = static_cast<Connection*>(self)->mail_;
   if (type == CURLINFO_DATA_OUT) mail.gone += size;
   if (type != CURLINFO_HEADER_OUT) return 0;
-  if (const auto stage = stage_of({bytes, size}); !stage.empty()) mail.stage = stage;
+  const std::string_view command(bytes, size);
+  mail.taking_leave = command.starts_with("QUIT");
+  if (const auto stage = stage_of(command); !stage.empty()) mail.stage = stage;
   return 0;
 }
 

@@ -55,7 +55,7 @@ Transfers::Reply CurlTransfers::request(const wire::Transfer& transfer) {
             .message = "no server is granted under the option '" +
                        wire::shown(transfer.origin.substr(0, 100)) + "'"};
   std::string why = find_forbidden(transfer.method, transfer.target, transfer.headers);
-  if (why.empty() && transfer.method == "RENAME")
+  if (why.empty() && (transfer.method == "RENAME" || transfer.method == "MOVE"))
     why = find_forbidden(transfer.method, transfer.body, {});
   if (!why.empty()) return {.outcome = SALDO_E_BUG, .message = "the request isn't made: " + why};
   return repeat(*origin, transfer);

@@ -6,6 +6,7 @@
 #include "collect/run_gate.hpp"
 #include "flows/dun.hpp"
 #include "flows/dunning_account.hpp"
+#include "flows/notice_mail.hpp"
 #include "store/audit.hpp"
 #include "store/dunning_notices.hpp"
 #include "store/runs.hpp"
@@ -170,6 +171,11 @@ json::object void_notice(const Environment& environment, model::NoticeId id,
 
 json::object send_notice(const Environment& environment, model::NoticeId id,
                          const std::string& actor) {
+  if (const config::Connector* mail = mail_connector(*environment.config)) {
+    store::Snapshot snapshot(*environment.store);
+    if (goes_by_mail(store::notice_route(snapshot.sql(), id)))
+      return mail_notice(environment, *mail, id, actor);
+  }
   return act_on(environment, id, "send", actor, [&](soci::session& sql, json::object& answer) {
     if (recalled(environment, sql, id, answer)) return;
     store::begin_sending(sql, id, actor, environment.clock->now());

@@ -25,7 +25,9 @@ boost::json::object approve_run(const Environment& environment, std::int64_t run
 /// Throws FailureException: `invalid` without a reason, `conflict` when it has gone out.
 boost::json::object void_notice(const Environment& environment, model::NoticeId id,
                                 const std::string& reason, const std::string& actor);
-/// Puts an approved notice on its way, or recalls it where it was overtaken.
+/// Puts an approved notice on its way, or recalls it where it was overtaken. One that goes by mail
+/// is written and queued (`queued`), if a job delivers mails; any other is `sending`, and a person
+/// sends it.
 boost::json::object send_notice(const Environment& environment, model::NoticeId id,
                                 const std::string& actor);
 /// Records that it has gone out: levels and date count from now on. Again is a no-op.

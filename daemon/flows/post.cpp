@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "flows/correspondence.hpp"
 #include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
 #include "store/extracts.hpp"
@@ -20,7 +21,8 @@ namespace saldo::flows {
 
 namespace {
 
-using Record = std::variant<Transaction, Customer, Item, RemittanceAdvice, PaymentStatus>;
+using Record =
+    std::variant<Transaction, Customer, Item, RemittanceAdvice, PaymentStatus, Correspondence>;
 using Batch = std::vector<Record>;
 
 /// Where it isn't worth a thread: some hundred records.
@@ -39,6 +41,8 @@ std::optional<Record> to_record(const saldo_record& r) {
           {.message = "payment messages (pain.001, pain.008, pain.002) have no place in the book "
                       "yet; `saldo decode` shows what this one says",
            .rule = "record.kind"});
+    case SALDO_RECORD_CORRESPONDENCE:
+      return read_record<Correspondence>(r);
     case SALDO_RECORD_TRANSACTION:
       return read_record<Transaction>(r);
     case SALDO_RECORD_CUSTOMER:
@@ -119,9 +123,10 @@ store::SetAside to_set_aside(const Refusal& r) {
 /// One document's records on their way into the book.
 class Posting {
  public:
-  Posting(soci::session& sql, const store::Document& document, const Stage& stage,
-          const Verdicts& verdicts, Instant now)
-      : sql_(sql),
+  Posting(const Environment& environment, soci::session& sql, const store::Document& document,
+          const Stage& stage, const Verdicts& verdicts, Instant now)
+      : environment_(environment),
+        sql_(sql),
         document_(document.id),
         now_(now),
         receivables_(sql, document.id, kSourceSystem, now),
@@ -207,6 +212,10 @@ class Posting {
     posted_.answered = store::take_answer(sql_, document_, answer, now_) || posted_.answered;
     accepted_ = true;
   }
+  void take(const Correspondence& mail) {
+    accepted_ = true;
+    posted_.answered = take_correspondence(environment_, sql_, document_, mail) || posted_.answered;
+  }
   void take(const Transaction& t) {
     if (refused_.contains(t.statement)) return;
     if (!bank_)
@@ -221,6 +230,7 @@ class Posting {
     posted_.changed = posted_.changed || change != store::Change::none;
   }
 
+  const Environment& environment_;
   soci::session& sql_;
   std::int64_t document_;
   Instant now_;
@@ -244,7 +254,7 @@ Result<Posted> post(const Environment& environment, const store::Document& docum
     const Instant now = environment.clock->now();
     const Verdicts verdicts = verdicts_of(stage);
     store::WriteTransaction transaction(*environment.store, durability);
-    Posting posting(transaction.sql(), document, stage, verdicts, now);
+    Posting posting(environment, transaction.sql(), document, stage, verdicts, now);
     Posted posted = posting.run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);
     for (const Refusal& r : verdicts.refusals) {

@@ -14,8 +14,8 @@ namespace saldo::flows {
 
 struct Posted {
   store::PostedCounts counts;
-  bool changed = false;               ///< something is in the book that wasn't there
-  bool answered = false;              ///< messages got an answer, which gives no job anything to do
+  bool changed = false;   ///< something is in the book that wasn't there
+  bool answered = false;  ///< messages got an answer, or a mail came: no job has anything to do
   std::vector<std::string> refusals;  ///< why statements, customers or items were set aside
   std::optional<store::ExtractOutcome> extract;  ///< of which it is a part
 };

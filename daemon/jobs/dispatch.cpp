@@ -6,6 +6,7 @@
 
 #include "flows/balance_check.hpp"
 #include "flows/collections.hpp"
+#include "flows/deliver.hpp"
 #include "flows/dun.hpp"
 #include "flows/ingest.hpp"
 #include "flows/reconcile.hpp"
@@ -74,10 +75,11 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
                                arguments.dry_run, control);
   if (job->kind == "balance_check")
     return flows::run_balance_check(environment, arguments.dry_run, control);
-  if (job->kind == "write_back") {
+  if (job->kind == "write_back" || job->kind == "deliver") {
     const config::Connector* connector = find_connector(*environment.config, job->connector);
     if (connector == nullptr) return failed("connector '" + job->connector + "' is gone");
-    return flows::run_write_back(environment, *connector, arguments.dry_run, control);
+    const auto deliver = job->kind == "deliver" ? &flows::run_deliver : &flows::run_write_back;
+    return deliver(environment, *connector, arguments.dry_run, control);
   }
   return flows::run_dunning(environment, dun_options(environment, *job, arguments), control);
 }
@@ -104,7 +106,8 @@ flows::RunOutcome dispatch(const flows::Environment& environment, const store::R
 int attempts_max(const config::Config& config, const store::Run& run) {
   const config::Job* job = find_job(config, run.job);
   if (job == nullptr) return kSyncAttemptsMax;
-  // What was decided is told until there is a receipt for it.
+  // What was decided is told until there is a receipt for it. (Mails that are left go with the next
+  // run: a job that delivers them has a schedule.)
   if (job->kind == "write_back") return std::numeric_limits<int>::max();
   return job->retries + 1;
 }

@@ -8,6 +8,7 @@
 #include "saldo/money.hpp"
 #include "store/columns.hpp"
 #include "store/rows.hpp"
+#include "store/sent_mail.hpp"
 
 namespace saldo::store {
 
@@ -237,6 +238,9 @@ json::object show_notice(soci::session& sql, model::NoticeId notice) {
                   "SELECT act, actor, reason, acted_at FROM dunning_act WHERE notice_id = :id "
                   "ORDER BY id",
                   {{"id", id}}, [&](json::object& row) { acts.push_back(std::move(row)); });
+  json::array mails;
+  list_mails(sql, "", id, [&](json::object& row) { mails.push_back(std::move(row)); });
+  if (!mails.empty()) shown["mails"] = std::move(mails);
   shown["items"] = std::move(items);
   shown["acts"] = std::move(acts);
   return shown;

@@ -23,6 +23,7 @@ const std::vector<Migration>& migrations() {
       {11, "extracts of the ERP, what it cleared, balance checks", erp_schema()},
       {12, "pushed IDocs, messages to others", write_back_schema()},
       {13, "mails to customers, addresses that take none", mail_schema()},
+      {14, "correspondence", correspondence_schema()},
   };
   return all;
 }

@@ -34,27 +34,30 @@ bool move(soci::session& sql, model::NoticeId notice, const std::string& states,
                                      notice_life(sql, id).state + "; " + why});
 }
 
-std::vector<std::string> texts(soci::session& sql, const std::string& query, std::int64_t id) {
+/// Addresses that are marked, and those that this notice was sent to in vain.
+std::vector<std::string> closed_addresses(soci::session& sql, const NoticeRoute& route) {
   std::vector<std::string> all;
-  std::string text;
-  soci::statement rows = (sql.prepare << query, soci::use(id, "id"), soci::into(text));
+  std::string address;
+  const std::int64_t customer = model::raw(route.customer), notice = model::raw(route.id);
+  soci::statement rows =
+      (sql.prepare << "SELECT address FROM undeliverable_address WHERE customer_id = :customer AND "
+                      "lifted_at IS NULL UNION SELECT recipient FROM sent_mail WHERE notice_id = "
+                      ":notice AND state IN ('failed', 'bounced')",
+       soci::use(customer, "customer"), soci::use(notice, "notice"), soci::into(address));
   rows.execute();
-  while (rows.fetch()) all.push_back(text);
+  while (rows.fetch()) all.push_back(address);
   return all;
 }
 
 /// Reads the customer's contacts, as its record lists them.
 void read_contacts(soci::session& sql, const std::string& contacts, NoticeRoute& route) {
   if (contacts.empty()) return;
-  const auto marked = texts(sql,
-                            "SELECT address FROM undeliverable_address WHERE customer_id = :id AND "
-                            "lifted_at IS NULL",
-                            model::raw(route.customer));
+  const auto closed = closed_addresses(sql, route);
   const json::value parsed = json::parse(contacts);
   for (const json::value& entry : parsed.as_array()) {
     const std::string value(entry.at("value").as_string());
     route.has_phone = route.has_phone || entry.at("kind") == "phone";
-    if (entry.at("kind") == "email" && std::ranges::count(marked, value) == 0)
+    if (entry.at("kind") == "email" && std::ranges::count(closed, value) == 0)
       route.addresses.push_back(value);
   }
 }

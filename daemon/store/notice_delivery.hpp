@@ -25,7 +25,7 @@ struct NoticeRoute {
   int level = 0;
   bool legal = false;
   model::CustomerId customer{};
-  std::vector<std::string> addresses;  ///< for mail, those that aren't marked undeliverable
+  std::vector<std::string> addresses;  ///< for mail: neither marked undeliverable nor tried in vain
   bool has_phone = false;
   std::map<std::string, Date> last_by_channel;  ///< of the customer's notices that have gone out
 };

@@ -20,5 +20,6 @@ std::vector<const char*> settlement_schema();
 std::vector<const char*> erp_schema();
 std::vector<const char*> write_back_schema();
 std::vector<const char*> mail_schema();
+std::vector<const char*> correspondence_schema();
 
 }  // namespace saldo::store

@@ -12,8 +12,8 @@ std::vector<const char*> mail_schema() {
         customer_id BIGINT NOT NULL REFERENCES customer (id), connector TEXT NOT NULL,
         recipient TEXT NOT NULL, body_sha256 TEXT NOT NULL, state TEXT NOT NULL,
         queued_at BIGINT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-        doubts INTEGER NOT NULL DEFAULT 0, next_at BIGINT NOT NULL DEFAULT 0, error TEXT,
-        receipt TEXT, sent_at BIGINT))",
+        doubts INTEGER NOT NULL DEFAULT 0, in_flight INTEGER NOT NULL DEFAULT 0,
+        next_at BIGINT NOT NULL DEFAULT 0, error TEXT, receipt TEXT, sent_at BIGINT))",
       R"(CREATE INDEX sent_mail_waiting ON sent_mail (connector, state, queued_at)
         WHERE state IN ('queued', 'sending'))",
       "CREATE INDEX sent_mail_by_notice ON sent_mail (notice_id)",

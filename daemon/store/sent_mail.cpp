@@ -12,22 +12,25 @@ namespace {
 
 constexpr const char* kSelect =
     "SELECT token, message_id, connector, recipient, body_sha256, state, COALESCE(notice_id, 0), "
-    "customer_id, attempts, doubts, queued_at FROM sent_mail ";
+    "customer_id, attempts, doubts, in_flight, queued_at FROM sent_mail ";
 
 template <class Bind>
 std::optional<SentMail> select(soci::session& sql, const std::string& rest, Bind bind) {
   SentMail m;
   std::int64_t notice = 0, customer = 0, queued = 0;
+  int in_flight = 0;
   soci::details::prepare_temp_type prepared = (sql.prepare << kSelect + rest);
   bind(prepared);
   soci::statement query =
       (prepared, soci::into(m.token), soci::into(m.message_id), soci::into(m.connector),
        soci::into(m.recipient), soci::into(m.body_sha256), soci::into(m.state), soci::into(notice),
-       soci::into(customer), soci::into(m.attempts), soci::into(m.doubts), soci::into(queued));
+       soci::into(customer), soci::into(m.attempts), soci::into(m.doubts), soci::into(in_flight),
+       soci::into(queued));
   query.execute();
   if (!query.fetch()) return std::nullopt;
   if (notice != 0) m.notice = model::NoticeId{notice};
   m.customer = model::CustomerId{customer};
+  m.in_flight = in_flight != 0;
   m.queued_at = Instant(std::chrono::microseconds(queued));
   return m;
 }
@@ -67,37 +70,43 @@ std::optional<SentMail> next_mail(soci::session& sql, const std::string& connect
 }
 
 void begin_mail(soci::session& sql, const std::string& token) {
-  sql << "UPDATE sent_mail SET attempts = attempts + 1, doubts = doubts + CASE WHEN state = "
-         "'sending' THEN 1 ELSE 0 END, state = 'sending' WHERE token = :token",
+  sql << "UPDATE sent_mail SET attempts = attempts + 1, doubts = doubts + in_flight, in_flight = "
+         "1, "
+         "state = 'sending' WHERE token = :token",
       soci::use(token, "token");
 }
 
-void put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
+bool put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
                    Instant next) {
   const auto at = to_column(next);
-  sql << "UPDATE sent_mail SET state = 'queued', error = :error, next_at = :at WHERE token = "
-         ":token AND state = 'sending'",
+  int doubts = 0;
+  sql << "UPDATE sent_mail SET state = CASE WHEN doubts = 0 THEN 'queued' ELSE state END, "
+         "in_flight = 0, error = :error, next_at = :at WHERE token = :token AND state = 'sending'",
       soci::use(error, "error"), soci::use(at, "at"), soci::use(token, "token");
+  sql << "SELECT doubts FROM sent_mail WHERE token = :token", soci::use(token, "token"),
+      soci::into(doubts);
+  return doubts == 0;
 }
 
 void note_mail_doubt(soci::session& sql, const std::string& token, const std::string& error) {
-  sql << "UPDATE sent_mail SET error = :error WHERE token = :token", soci::use(error, "error"),
-      soci::use(token, "token");
+  sql << "UPDATE sent_mail SET doubts = doubts + 1, in_flight = 0, error = :error WHERE token = "
+         ":token",
+      soci::use(error, "error"), soci::use(token, "token");
 }
 
 void mark_mail_sent(soci::session& sql, const std::string& token, const std::string& receipt,
                     Instant now) {
   const auto at = to_column(now);
   // Its bounce may have come before its receipt was stored; then it stays what that made it.
-  sql << "UPDATE sent_mail SET receipt = :receipt, sent_at = :at, error = CASE WHEN state = "
-         "'sending' THEN NULL ELSE error END, state = CASE WHEN state = 'sending' THEN 'sent' ELSE "
-         "state END WHERE token = :token",
+  sql << "UPDATE sent_mail SET receipt = :receipt, sent_at = :at, in_flight = 0, error = CASE WHEN "
+         "state = 'sending' THEN NULL ELSE error END, state = CASE WHEN state = 'sending' THEN "
+         "'sent' ELSE state END WHERE token = :token",
       soci::use(receipt, "receipt"), soci::use(at, "at"), soci::use(token, "token");
 }
 
 void mark_mail_failed(soci::session& sql, const std::string& token, const std::string& error) {
-  sql << "UPDATE sent_mail SET state = 'failed', error = :error WHERE token = :token AND state = "
-         "'sending'",
+  sql << "UPDATE sent_mail SET state = 'failed', in_flight = 0, error = :error WHERE token = "
+         ":token AND state = 'sending'",
       soci::use(error, "error"), soci::use(token, "token");
 }
 

@@ -36,7 +36,8 @@ struct SentMail {
   std::optional<model::NoticeId> notice;
   model::CustomerId customer{};
   std::int64_t attempts = 0;
-  std::int64_t doubts = 0;  ///< attempts behind others of which nobody knows how they ended
+  std::int64_t doubts = 0;  ///< attempts of which nobody knows how they ended
+  bool in_flight = false;   ///< the last attempt has no outcome, because saldo died over it
   Instant queued_at{};
 };
 std::optional<SentMail> find_sent_mail(soci::session& sql, const std::string& token);
@@ -47,13 +48,14 @@ std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
 /// The next to be handed over, and only if its time has come: first what may have gone out, then
 /// the oldest.
 std::optional<SentMail> next_mail(soci::session& sql, const std::string& connector, Instant now);
-/// Before it is handed over: from now on it may have gone out. One that may have gone out before
-/// has a doubt more.
+/// Before it is handed over: from now on it may have gone out. An attempt that has no outcome is a
+/// doubt.
 void begin_mail(soci::session& sql, const std::string& token);
-/// It didn't go out; it waits until `next`.
-void put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
+/// This attempt didn't bring it out; it waits until `next`. False when an earlier one may have:
+/// then it stays `sending`.
+bool put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
                    Instant next);
-/// Nobody knows; it stays `sending`.
+/// Nobody knows how the attempt ended; it stays `sending`.
 void note_mail_doubt(soci::session& sql, const std::string& token, const std::string& error);
 void mark_mail_sent(soci::session& sql, const std::string& token, const std::string& receipt,
                     Instant now);

@@ -65,6 +65,8 @@ void read_any(const saldo_record& record) {
       return void(read_record<PaymentStatus>(record));
     case SALDO_RECORD_EXTRACT:
       return void(read_record<Extract>(record));
+    case SALDO_RECORD_CORRESPONDENCE:
+      return void(read_record<Correspondence>(record));
     default:
       fail("record kind " + std::to_string(record.kind) + " is not known");
   }

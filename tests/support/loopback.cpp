@@ -39,7 +39,7 @@ void run(const std::string& command) {
 }
 
 std::string read(const std::filesystem::path& file) {
-  std::ifstream in(file);
+  std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

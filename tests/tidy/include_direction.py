@@ -44,7 +44,7 @@ OWNERS = {
     "boost/dll": {"sdk/host"},
     "pugixml.hpp": {"plugins", "render"},
     "xlsxwriter": {"render"},
-    "unicode/": {"render"},
+    "unicode/": {"plugins", "render"},
     "pango/": {"render"},
     "cairo": {"render"},
     "qrencode.h": {"render"},

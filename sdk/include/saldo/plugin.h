@@ -96,6 +96,7 @@ typedef struct saldo_error {
 #define SALDO_RECORD_PAYMENT_INSTRUCTION 7u
 #define SALDO_RECORD_PAYMENT_STATUS 8u
 #define SALDO_RECORD_EXTRACT 9u
+#define SALDO_RECORD_CORRESPONDENCE 10u
 
 #define SALDO_FIELD_TEXT 1u
 #define SALDO_FIELD_MONEY 2u
@@ -253,9 +254,10 @@ typedef struct saldo_files_service {
 /* Requests to the servers granted in the configuration. `origin` is the name of the option that
  * holds the server's address; saldo adds who we are (user, password, token, certificate), so that a
  * plugin never sees a secret, and looks after TLS, proxies, time limits and repetitions. Over SFTP
- * and FTPS the methods are LIST (lines as of `ls -l`), GET, RENAME (the new name is the body), DELETE and
- * MKDIR; the status is what HTTP's would be, 409 for what can't be done. One request at a time;
- * what a reply gives is good until the next one. */
+ * and FTPS the methods are LIST (lines as of `ls -l`), GET, RENAME (the new name is the body),
+ * DELETE and MKDIR; the status is what HTTP's would be, 409 for what can't be done. Over IMAP they
+ * are LIST, GET, HEAD, MOVE and STORE of "/FOLDER;UIDVALIDITY=7;UID=12". One request at a time; what
+ * a reply gives is good until the next one. */
 #define SALDO_SERVICE_TRANSFER "saldo.transfer/1"
 typedef struct saldo_transfer_request {
   uint32_t struct_size;

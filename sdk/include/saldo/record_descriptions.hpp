@@ -239,6 +239,40 @@ void describe_extract(V& v, R& e) {
   v.integer(13, "absent_percent", e.absent_percent);
 }
 
+template <class V, class R>
+void describe_correspondence(V& v, R& c) {
+  v.text(1, "class", c.classification);
+  v.text(2, "evidence", c.evidence);
+  v.flag(3, "automated", c.automated);
+  v.text(4, "message_id", c.message_id);
+  v.text(5, "in_reply_to", c.in_reply_to);
+  v.texts(6, "references", c.references);
+  v.text(7, "from.address", c.from_address);
+  v.text(8, "from.name", c.from_name);
+  v.texts(9, "to", c.to);
+  v.texts(10, "delivered_to", c.delivered_to);
+  v.text(11, "sent_at", c.sent_at);
+  v.text(12, "subject", c.subject);
+  v.text(13, "text", c.text);
+  v.flag(14, "cut", c.cut);
+  v.rows(15, 19, "deliveries", c.deliveries, [](V& w, auto& d) {
+    w.text(15, "recipient", d.recipient);
+    w.text(16, "action", d.action);
+    w.text(17, "status", d.status);
+    w.text(18, "reason", d.reason);
+    w.text(19, "diagnostic", d.diagnostic);
+  });
+  v.text(20, "returned.message_id", c.returned_message_id);
+  v.text(21, "returned.envelope_id", c.returned_envelope_id);
+  v.rows(22, 26, "attachments", c.attachments, [](V& w, auto& a) {
+    w.text(22, "name", a.name);
+    w.text(23, "media_type", a.media_type);
+    w.text(24, "content", a.content);
+    w.integer(25, "size", a.size);
+    w.flag(26, "handed_on", a.handed_on);
+  });
+}
+
 template <class V>
 void describe(V& v, Statement& r) {
   describe_statement(v, r);
@@ -310,6 +344,14 @@ void describe(V& v, Extract& r) {
 template <class V>
 void describe(V& v, const Extract& r) {
   describe_extract(v, r);
+}
+template <class V>
+void describe(V& v, Correspondence& r) {
+  describe_correspondence(v, r);
+}
+template <class V>
+void describe(V& v, const Correspondence& r) {
+  describe_correspondence(v, r);
 }
 
 }  // namespace saldo

@@ -203,6 +203,8 @@ template <>
 inline constexpr std::uint16_t kLastFieldId<PaymentStatus> = 15;
 template <>
 inline constexpr std::uint16_t kLastFieldId<Extract> = 13;
+template <>
+inline constexpr std::uint16_t kLastFieldId<Correspondence> = 26;
 
 /// The record behind a field list; throws FormatError.
 template <class R>

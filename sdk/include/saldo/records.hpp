@@ -242,4 +242,45 @@ struct Extract {
   std::int64_t absent_percent = 100;
 };
 
+/// What a mail system says of one recipient of a mail that was sent (RFC 3464).
+struct DeliveryReport {
+  std::string recipient;
+  std::string action;  ///< failed | delayed | delivered | relayed | expanded
+  std::string status;  ///< RFC 3463: "5.1.1"; empty where the mail system doesn't say
+  /// What it was: address (there is no such mailbox), mailbox_full, policy (refused for what it is
+  /// or whom it comes from), temporary, or unknown.
+  std::string reason;
+  std::string diagnostic;  ///< the mail system's words
+};
+
+struct Attachment {
+  std::string name, media_type;  ///< as the mail says
+  std::string content;           ///< as its first bytes say: pdf, image, program, archive, text …
+  std::int64_t size = 0;         ///< in bytes
+  bool handed_on = false;        ///< is a document of its own now
+};
+
+/// A mail that came in (RFC 5322). Addresses are `local@domain`, message ids go without brackets.
+struct Correspondence {
+  static constexpr std::uint16_t kKind = SALDO_RECORD_CORRESPONDENCE;
+  Place at;
+  /// reply (to a mail), auto_reply (nobody has read it: RFC 3834), bounce (a mail system on the
+  /// delivery of a mail), report (a read receipt, a complaint), other.
+  std::string classification;
+  std::string evidence;    ///< what decided that
+  bool automated = false;  ///< no person wrote it
+  std::string message_id, in_reply_to;
+  std::vector<std::string> references;  ///< the oldest first
+  std::string from_address, from_name;
+  std::vector<std::string> to;            ///< To and Cc
+  std::vector<std::string> delivered_to;  ///< whom the envelope named, as far as it is told
+  std::string sent_at;                    ///< UTC: 2026-03-01T12:00:00Z
+  std::string subject, text;              ///< text without what it quotes
+  bool cut = false;                       ///< the text is longer
+  std::vector<DeliveryReport> deliveries;
+  std::string returned_message_id;   ///< of the mail that a bounce or report is about
+  std::string returned_envelope_id;  ///< that it was sent with (RFC 3461 ENVID)
+  std::vector<Attachment> attachments;
+};
+
 }  // namespace saldo

@@ -23,7 +23,7 @@
 namespace saldo {
 
 using AnyRecord = std::variant<Statement, Transaction, Customer, Item, RemittanceAdvice, Refusal,
-                               PaymentInstruction, PaymentStatus, Extract>;
+                               PaymentInstruction, PaymentStatus, Extract, Correspondence>;
 
 /// A document that lay within the one that was decoded, or that a source found.
 struct HandedOver {
@@ -217,6 +217,8 @@ class TestHost {
           return add<PaymentStatus>(record);
         case Extract::kKind:
           return add<Extract>(record);
+        case Correspondence::kKind:
+          return add<Correspondence>(record);
         default:
           throw Stop(SALDO_E_BUG, "unknown record kind " + std::to_string(record.kind));
       }

@@ -24,7 +24,8 @@ std::vector<Sample> samples() {
     const fs::path path = entry.path();
     if (path.parent_path().filename() != "corpus") continue;
     const std::string format = path.parent_path().parent_path().filename();
-    const std::set<std::string> others = {"config", "idoc", "odata", "table", "unpack", "wire"};
+    const std::set<std::string> others = {"config", "idoc",   "mail", "odata",
+                                          "table",  "unpack", "wire"};
     if (others.count(format) != 0) continue;
     std::ifstream in(path, std::ios::binary);
     found.push_back({format, path, std::string(std::istreambuf_iterator<char>(in), {})});

@@ -1,0 +1,142 @@
+"""Debian's Postfix on a free port of loopback, with folders, users and mailboxes of its own.
+
+It takes mail for the mailboxes of customers.test that it is told of, and for nobody else. Needs
+root, as Postfix does."""
+import os
+import pathlib
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+DOMAIN = "customers.test"
+
+MAIN = """compatibility_level = 3.6
+queue_directory = {folder}/spool
+data_directory = {folder}/data
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {folder}/log
+maillog_file_prefixes = {folder}
+myhostname = mail.customers.test
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+virtual_mailbox_domains = customers.test
+virtual_mailbox_base = {folder}/mail
+virtual_mailbox_maps = texthash:{folder}/mailboxes
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+alias_maps =
+alias_database =
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_client_connection_count_limit = 0
+smtpd_client_connection_rate_limit = 0
+smtpd_error_sleep_time = 0
+smtpd_tls_security_level = {tls}
+smtpd_tls_cert_file = {folder}/server.pem
+smtpd_tls_key_file = {folder}/server.key
+smtpd_tls_loglevel = 1
+"""
+
+MASTER = """127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+tlsmgr unix - - n 1000? 1 tlsmgr
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def make_certificate(folder):
+    """A certificate for 127.0.0.1 that is its own authority: server.pem and server.key."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                    "-keyout", folder / "server.key", "-out", folder / "server.pem", "-subj",
+                    "/CN=mail", "-addext", "subjectAltName=IP:127.0.0.1"],
+                   check=True, capture_output=True)
+
+
+class Postfix:
+    """`tls`: none, may or encrypt, as Postfix calls it."""
+
+    def __init__(self, mailboxes, tls="none"):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="saldo-postfix-"))
+        self.folder.chmod(0o755)
+        self.port = free_port()
+        owner = pwd.getpwnam("postfix")
+        nobody = pwd.getpwnam("nobody")
+        for name, user in (("spool", None), ("data", owner), ("mail", nobody)):
+            (self.folder / name).mkdir()
+            if user:
+                os.chown(self.folder / name, user.pw_uid, user.pw_gid)
+        make_certificate(self.folder)
+        (self.folder / "mailboxes").write_text(
+            "".join(f"{name}@{DOMAIN} {name}/\n" for name in mailboxes))
+        config = self.folder / "config"
+        config.mkdir()
+        (config / "main.cf").write_text(MAIN.format(
+            folder=self.folder, uid=nobody.pw_uid, gid=nobody.pw_gid, tls=tls))
+        (config / "master.cf").write_text(MASTER.format(port=self.port))
+        self.config = config
+        self.command("start")
+        self.wait()
+
+    def command(self, what):
+        done = subprocess.run(["postfix", "-c", self.config, what], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"postfix {what}: {done.stdout} {done.stderr} {self.log()}")
+
+    def wait(self):
+        for _ in range(600):
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=5) as probe:
+                    if probe.recv(3) == b"220":
+                        return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(f"Postfix doesn't answer: {self.log()}")
+
+    def log(self):
+        file = self.folder / "log"
+        return file.read_text(errors="replace")[-3000:] if file.exists() else ""
+
+    def mails(self):
+        """Mailbox and bytes of every mail that was delivered."""
+        for file in (self.folder / "mail").glob("*/new/*"):
+            yield file.parent.parent.name, file.read_bytes()
+
+    def is_idle(self):
+        """Nothing is on its way within it any more."""
+        queues = ("incoming", "active", "deferred", "maildrop")
+        return not any(file.is_file() for queue in queues
+                       for file in (self.folder / "spool" / queue).rglob("*"))
+
+    def close(self):
+        try:
+            self.command("stop")
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)

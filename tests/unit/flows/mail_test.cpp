@@ -1,0 +1,245 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "flows/dun.hpp"
+#include "flows/mail_outcome.hpp"
+#include "flows/notice_mail.hpp"
+#include "flows/notices.hpp"
+#include "store/dunning_holds.hpp"
+#include "store/dunning_notices.hpp"
+#include "unit/flows/desk.hpp"
+
+/// From the approved notice to the mail's receipt, without a mail server.
+namespace saldo::flows {
+namespace {
+
+using connect::Outcome;
+using connect::Verdict;
+using testing::HasSubstr;
+
+Outcome failure(Verdict verdict, const char* rule) {
+  Outcome outcome{.verdict = verdict};
+  outcome.failure = {.message = "as the server said", .rule = rule};
+  return outcome;
+}
+
+class MailFlow : public testing::Test {
+ protected:
+  void SetUp() override {
+    model::DunningProcedure procedure;
+    procedure.name = "standard";
+    procedure.version = "1";
+    procedure.levels.resize(1);
+    procedure.levels[0].days = 5;
+    procedure.levels[0].channels = {"email", "letter"};
+    procedure.levels[0].needs_approval = false;
+    desk.config->procedures["standard"] = procedure;
+    desk.config->letters.path = SALDO_SOURCE_DIR "/configs/letters";
+    desk.config->letters.language = "en";
+    desk.config->company_time_zones["1000"] = "Europe/Berlin";
+    desk.config->letterheads["1000"] = {.name = "Verkäufer GmbH",
+                                        .address = {"Hafenstraße 12"},
+                                        .footer = {},
+                                        .iban = "DE75512108001245126199",
+                                        .bic = {},
+                                        .email = "ar@seller.test"};
+    desk.book.post_bank("bank", statement(0, 0), {});
+    desk.clock.time = at_second(86'400 * 31);  // 2026-02-01
+  }
+  /// Proposes and, as nobody has to approve, approves the notice of a customer.
+  model::NoticeId notice_to(std::vector<Contact> contacts) {
+    Customer buyer = customer("100001");
+    buyer.dunning_procedure = "standard";
+    buyer.country = "DE";
+    buyer.language = "en";
+    buyer.contacts = std::move(contacts);
+    desk.book.post_receivables("erp", {buyer}, {item("90000001", "100001", 30'000)});
+    const RunControl control{.run = 7};
+    run_dunning(desk.environment(), {.procedure = "standard", .run_date = day("2026-02-01")},
+                control);
+    return model::NoticeId{desk.book.number("SELECT MAX(id) FROM dunning_notice")};
+  }
+  MailingTotals queue() { return queue_mails(desk.environment(), connector, false, {}); }
+  std::optional<store::SentMail> begin() {
+    return desk.book.write([&](soci::session& sql) {
+      return begin_next(desk.environment(), sql, "outgoing", totals);
+    });
+  }
+  Settled settle(const store::SentMail& mail, const Outcome& outcome, bool untried = false) {
+    return desk.book.write([&](soci::session& sql) {
+      return settle_mail(
+          desk.environment(), sql, "outgoing",
+          {.mail = mail, .outcome = outcome, .receipt = "250 ok", .untried = untried}, totals);
+    });
+  }
+  std::string state(model::NoticeId id) {
+    return desk.book.read([&](soci::session& sql) { return store::notice_life(sql, id).state; });
+  }
+  std::string channel() { return desk.book.text("SELECT channel FROM dunning_notice"); }
+  std::string mail_state() {
+    return desk.book.text(
+        "SELECT GROUP_CONCAT(state) FROM (SELECT state FROM sent_mail ORDER BY rowid)");
+  }
+  static std::vector<Contact> address(const std::string& value) { return {{"email", value}}; }
+
+  Desk desk;
+  config::Connector connector{
+      .name = "outgoing", .source = {}, .decoders = {}, .sink = {}, .schedule = {}};
+  DeliveryTotals totals;
+};
+
+TEST_F(MailFlow, AnApprovedNoticeIsWrittenQueuedHandedOverAndCountsFromItsReceiptOn) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  EXPECT_EQ(queue().queued, 1);
+  EXPECT_EQ(state(id), "queued");
+  const auto mail = begin();
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(state(id), "sending");
+  EXPECT_THAT(mail->token, testing::MatchesRegex("n1\\.[0-9a-f]*"));
+  EXPECT_EQ(mail->message_id, mail->token + "@seller.test");
+  std::string bytes(1 << 20, '\0');
+  auto reader = desk.archive().read(mail->body_sha256).value();
+  bytes.resize(reader.read(bytes).value());
+  EXPECT_EQ(bytes.find("iso-8859-1", bytes.find("\r\n\r\n")), std::string::npos);
+  for (const char* part : {"\r\nTo: ap@buyer.test\r\n", "\r\nAuto-Submitted: auto-generated\r\n",
+                           "Content-Type: application/pdf", "text/html; charset=utf-8"})
+    EXPECT_NE(bytes.find(part), std::string::npos) << part;
+  EXPECT_NE(bytes.find("Message-Id: <" + mail->message_id + ">\r\n"), std::string::npos);
+  EXPECT_EQ(settle(*mail, {}), Settled::gone_on);
+  EXPECT_EQ(state(id), "sent");
+  EXPECT_EQ(desk.book.text("SELECT receipt FROM dunning_notice"), "250 ok");
+  EXPECT_FALSE(begin()) << "it went out";
+  EXPECT_EQ(queue().queued, 0);
+}
+
+TEST_F(MailFlow, WhatHappensBeforeItIsHandedOverRecallsIt) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  desk.book.write([&](soci::session& sql) {
+    store::add_hold(sql,
+                    {.customer = "100001",
+                     .item = {},
+                     .kind = store::HoldKind::block,
+                     .period = {day("2026-01-01"), {}},
+                     .reason = "in talks",
+                     .actor = "unix:anna"},
+                    desk.clock.now());
+  });
+  EXPECT_FALSE(begin());
+  EXPECT_EQ(state(id), "recalled");
+  EXPECT_EQ(mail_state(), "recalled");
+  EXPECT_EQ(totals.recalled, 1);
+}
+
+TEST_F(MailFlow, OneThatMayHaveGoneOutIsSentAgainUnderTheSameNameAndCannotBeRecalled) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  const auto first = begin();
+  EXPECT_EQ(settle(*first, failure(Verdict::retry, "mail.unknown")), Settled::later);
+  EXPECT_THROW(void_notice(desk.environment(), id, "too late", "unix:anna"), FailureException);
+  const auto second = begin();
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->token, first->token);
+  EXPECT_EQ(second->body_sha256, first->body_sha256);
+  EXPECT_EQ(second->doubts, 1);
+  EXPECT_EQ(settle(*second, failure(Verdict::retry, "")), Settled::later);
+  EXPECT_EQ(mail_state(), "sending") << "the first attempt's fate is still unknown";
+  EXPECT_EQ(settle(*begin(), {}), Settled::gone_on);
+  EXPECT_EQ(state(id), "sent");
+  EXPECT_EQ(totals.doubts, 1);
+}
+
+TEST_F(MailFlow, AnAttemptThatSaldoDiedOverIsADoubt) {
+  notice_to(address("ap@buyer.test"));
+  queue();
+  begin();  // and nothing more of this process
+  const auto again = begin();
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->in_flight);
+  EXPECT_EQ(totals.doubts, 1);
+  settle(*again, {});
+  EXPECT_EQ(desk.book.number("SELECT doubts FROM sent_mail"), 1);
+}
+
+TEST_F(MailFlow, WhatCertainlyDidNotGoOutWaitsAndCanBeRecalled) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "")), Settled::later);
+  EXPECT_EQ(state(id), "queued");
+  EXPECT_EQ(settle(*begin(), failure(Verdict::config, ""), /*untried=*/true), Settled::hopeless);
+  EXPECT_EQ(state(id), "queued");
+  void_notice(desk.environment(), id, "agreed by phone", "unix:anna");
+  EXPECT_EQ(mail_state(), "recalled");
+  EXPECT_FALSE(begin());
+}
+
+TEST_F(MailFlow, ARecipientThatIsRefusedIsMarkedAndTheNoticeTakesTheNextChannel) {
+  const auto id = notice_to(address("gone@buyer.test"));
+  queue();
+  EXPECT_EQ(settle(*begin(), failure(Verdict::rejected, "mail.recipient")), Settled::gone_on);
+  EXPECT_EQ(state(id), "approved");
+  EXPECT_EQ(channel(), "letter");
+  EXPECT_EQ(mail_state(), "failed");
+  EXPECT_EQ(queue().queued, 0);
+  EXPECT_EQ(send_notice(desk.environment(), id, "unix:anna").at("state"), "sending")
+      << "a person prints and posts it";
+}
+
+TEST_F(MailFlow, AnotherAddressOfTheCustomerIsTriedFirst) {
+  const auto id = notice_to({{"email", "gone@buyer.test"}, {"email", "ap@buyer.test"}});
+  queue();
+  const auto first = begin();
+  settle(*first, failure(Verdict::rejected, "mail.recipient"));
+  EXPECT_EQ(queue().queued, 1);
+  const auto second = begin();
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->recipient, "ap@buyer.test");
+  EXPECT_NE(second->token, first->token);
+  settle(*second, {});
+  EXPECT_EQ(state(id), "sent");
+}
+
+TEST_F(MailFlow, AMailThatIsRefusedForAnotherReasonWaitsForAPerson) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  EXPECT_EQ(settle(*begin(), failure(Verdict::rejected, "mail.refused")), Settled::refused);
+  EXPECT_EQ(state(id), "failed");
+  EXPECT_EQ(desk.book.count("undeliverable_address"), 0) << "the address isn't to blame";
+  void_notice(desk.environment(), id, "sent by hand", "unix:anna");
+  EXPECT_EQ(state(id), "voided");
+}
+
+TEST_F(MailFlow, WhatTheServerPutsOffWaitsLongerEachTimeAndNotForEver) {
+  notice_to(address("ap@buyer.test"));
+  queue();
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  EXPECT_FALSE(begin()) << "not before five minutes";
+  desk.clock.time = desk.clock.now() + std::chrono::minutes(6);
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  desk.clock.time = desk.clock.now() + std::chrono::minutes(6);
+  EXPECT_FALSE(begin()) << "now it waits for ten";
+  desk.clock.time = desk.clock.now() + std::chrono::hours(73);
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  EXPECT_EQ(channel(), "letter");
+}
+
+TEST_F(MailFlow, ANoticeThatCannotBeWrittenStaysApprovedAndSaysWhy) {
+  desk.config->letterheads["1000"].email.clear();
+  const auto id = notice_to(address("ap@buyer.test"));
+  const MailingTotals told = queue();
+  EXPECT_EQ(told.held, 1);
+  EXPECT_THAT(told.why, HasSubstr("company code 1000 has no address to send mails from"));
+  EXPECT_EQ(state(id), "approved");
+}
+
+TEST_F(MailFlow, ADryRunChangesNothing) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  EXPECT_EQ(queue_mails(desk.environment(), connector, true, {}).queued, 1);
+  EXPECT_EQ(state(id), "approved");
+  EXPECT_EQ(desk.book.count("sent_mail"), 0);
+}
+
+}  // namespace
+}  // namespace saldo::flows
