@@ -143,7 +143,7 @@ class Deliver {
     auto child = start_child(*launch, config.required_isolation, environment_.observer,
                              environment_.plugin_host);
     if (!child) return connect::outcome_of(child.error());
-    const connect::Outcome checked = (*child)->check();
+    connect::Outcome checked = (*child)->check();
     if (!checked.ok()) return checked;
     const std::lock_guard lock(child_mutex_);
     child_ = std::move(*child);

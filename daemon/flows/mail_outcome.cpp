@@ -178,7 +178,7 @@ class Settling {
 std::optional<store::SentMail> begin_next(const Environment& environment, soci::session& sql,
                                           const std::string& connector, DeliveryTotals& totals) {
   const Instant now = environment.clock->now();
-  while (const auto mail = store::next_mail(sql, connector, now)) {
+  while (auto mail = store::next_mail(sql, connector, now)) {
     if (mail->notice && mail->state == "queued") {
       const auto route = store::notice_route(sql, *mail->notice);
       const auto overtaken = store::overtaken_notices(

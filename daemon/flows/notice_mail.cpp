@@ -58,12 +58,15 @@ void write(const Environment& environment, Written& out) {
   out.message_id = out.token + head.email.substr(head.email.rfind('@'));
   const render::Letter letter =
       notice_letter(environment, out.route.id, business_day(environment, out.route.company_code));
-  out.bytes = render::letter_message(letter, {.from_name = head.name,
-                                              .from_address = head.email,
-                                              .to_address = out.recipient,
-                                              .message_id = out.message_id,
-                                              .date = environment.clock->now(),
-                                              .attachment = "M" + number + ".pdf"});
+  render::MailHeader header{.from_name = head.name,
+                            .from_address = head.email,
+                            .to_address = out.recipient,
+                            .message_id = out.message_id,
+                            .date = environment.clock->now(),
+                            .attachment = "M" + number + ".pdf"};
+  out.bytes = render::letter_message(letter, header);
+  header.html = false;
+  if (out.bytes.size() > kMessageBytesMax) out.bytes = render::letter_message(letter, header);
   if (out.bytes.size() > kMessageBytesMax)
     throw FailureException(
         {.kind = FailureKind::invalid,
@@ -91,6 +94,7 @@ std::vector<std::string> keep(const Environment& environment, const std::vector<
     if (!m.held && !m.bytes.empty()) bodies.emplace_back(m.bytes);
   const auto stored = environment.archive->store(bodies).value();
   std::vector<std::string> hashes;
+  hashes.reserve(mails.size());
   std::size_t next = 0;
   for (const Written& m : mails)
     hashes.push_back(!m.held && !m.bytes.empty() ? stored[next++].sha256 : std::string());
@@ -102,7 +106,7 @@ std::string queue(const Environment& environment, soci::session& sql, const std:
                   const Written& mail, const std::string& sha256, const std::string& actor) {
   const model::NoticeId id = mail.route.id;
   const Instant now = environment.clock->now();
-  if (const std::string state = store::notice_life(sql, id).state; state != "approved")
+  if (std::string state = store::notice_life(sql, id).state; state != "approved")
     return state;
   const Date today = business_day(environment, mail.route.company_code);
   if (const auto overtaken = store::overtaken_notices(sql, today, &id); !overtaken.empty()) {
@@ -144,6 +148,7 @@ std::vector<Written> write_next(const Environment& environment, model::NoticeId&
     }
   }
   std::vector<Written> mails;
+  mails.reserve(routes.size());
   for (store::NoticeRoute& route : routes)
     mails.push_back(try_to_write(environment, std::move(route)));
   return mails;
@@ -256,7 +261,7 @@ std::string send_elsewhere(const Environment& environment, soci::session& sql,
     return {};
   }
   const std::string usual = route.addresses.empty() ? "letter" : "email";
-  const std::string channel = choice.channel.empty() ? usual : choice.channel;
+  std::string channel = choice.channel.empty() ? usual : choice.channel;
   store::redirect_notice(sql, route.id, channel, reason, now);
   return channel;
 }

@@ -100,7 +100,7 @@ std::string letter_message(const Letter& letter, const MailHeader& header) {
 
   const auto bodies = multipart("alternative", "bodies");
   add_text(bodies.get(), "plain", letter_text(letter));
-  add_text(bodies.get(), "html", letter_html(letter));
+  if (header.html) add_text(bodies.get(), "html", letter_html(letter));
   const auto whole = multipart("mixed", "letter");
   add(whole.get(), GMIME_OBJECT(bodies.get()));
   add_pdf(whole.get(), letter_pdf(letter), header.attachment);

@@ -4,7 +4,8 @@ and approved, and a real Postfix takes the mails, through a proxy that drops con
 4xx and 5xx and dies over mails, while `kill -9` ends saldod at random moments. In the end every
 customer that can be reached has one mail a notice, and more only where SMTP can't tell.
 
-Usage: mail_out.py BUILD_DIR [--customers 300] [--kills 6] [--seed N]
+Usage: mail_out.py BUILD_DIR [--customers 300] [--kills 6] [--seed N] [--direct]
+--direct: without the proxy, to a Postfix that wants TLS and a password, which Dovecot knows.
 SALDO_FULL=1 is --customers 10000 --kills 30. Needs root, as Postfix does; exits 77 without."""
 import argparse
 import collections
@@ -42,7 +43,7 @@ connectors:
   - name: outgoing
     sink:
       plugin: smtp
-      server: {{ url: "smtp://127.0.0.1:{port}", ca: {ca}, timeout: 30s }}
+      server: {{ url: "smtp://127.0.0.1:{port}", ca: {ca}, timeout: 30s{secret} }}
       return_path: bounces@seller.test
 company_codes:
   "1000":
@@ -72,10 +73,11 @@ PATIENCE = 1800
 class Daemon(sap_both_ways.Daemon):
     """saldod with a mail server; what is asked of it while it is killed is asked again."""
 
-    def __init__(self, build, folder, port, ca):
+    def __init__(self, build, folder, port, ca, secret):
         self.build, self.folder = build, folder
         (folder / "idoc").mkdir()
-        (folder / "saldo.yaml").write_text(CONFIG.format(build=build, port=port, ca=ca))
+        (folder / "saldo.yaml").write_text(CONFIG.format(build=build, port=port, ca=ca,
+                                                         secret=secret))
         self.process, self.kills = None, 0
         self.stopping = threading.Event()
 
@@ -121,14 +123,16 @@ def with_dunning(debmas, address):
 
 
 class Story:
-    def __init__(self, build, company, kills, seed):
+    def __init__(self, build, company, kills, seed, direct):
         self.company, self.kills, self.chance = company, kills, random.Random(seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="saldo-mail-"))
-        self.postfix = postfix.Postfix(company.mailboxes())
+        # The password that the daemon has in its environment.
+        self.postfix = postfix.Postfix(company.mailboxes(), "secret" if direct else None)
         self.proxy = smtp_proxy.Proxy(self.postfix.port, self.postfix.folder / "server.pem",
                                       self.postfix.folder / "server.key", RATES, seed)
-        self.daemon = Daemon(build, self.folder, self.proxy.port,
-                             self.postfix.folder / "server.pem")
+        secret = ", user: saldo, password: { env: SALDO_TEST_PASSWORD }" if direct else ""
+        self.daemon = Daemon(build, self.folder, self.postfix.port if direct else self.proxy.port,
+                             self.postfix.folder / "server.pem", secret)
 
     def prepare(self):
         for n, body in enumerate(self.company.idocs):
@@ -261,13 +265,14 @@ def main():
     parser.add_argument("--customers", type=int, default=10000 if full else 300)
     parser.add_argument("--kills", type=int, default=30 if full else 6)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--direct", action="store_true")
     arguments = parser.parse_args()
     if os.geteuid() != 0:
         print("Postfix can be started by root only")
         return 77
     print(f"--seed {arguments.seed}", flush=True)
     company = Company(arguments.customers)
-    story = Story(arguments.build, company, arguments.kills, arguments.seed)
+    story = Story(arguments.build, company, arguments.kills, arguments.seed, arguments.direct)
     try:
         story.prepare()
         seconds, runs = story.deliver()

@@ -1,7 +1,8 @@
 """Debian's Postfix on a free port of loopback, with folders, users and mailboxes of its own.
 
 It takes mail for the mailboxes of customers.test that it is told of, and for nobody else. Needs
-root, as Postfix does."""
+root, as Postfix does. With a password it takes mail from the user saldo alone, over TLS, and asks
+Debian's Dovecot whether the password is right."""
 import os
 import pathlib
 import pwd
@@ -42,6 +43,35 @@ smtpd_tls_key_file = {folder}/server.key
 smtpd_tls_loglevel = 1
 """
 
+SECRET_MAIN = """smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = private/auth
+smtpd_tls_auth_only = yes
+smtpd_client_restrictions = permit_sasl_authenticated, reject
+"""
+
+DOVECOT = """base_dir = {folder}/dovecot
+log_path = {folder}/dovecot.log
+protocols = none
+ssl = no
+auth_mechanisms = plain login
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN {folder}/users
+}}
+userdb {{
+  driver = static
+  args = uid=65534 gid=65534 home={folder}
+}}
+service auth {{
+  unix_listener {folder}/spool/private/auth {{
+    mode = 0660
+    user = postfix
+    group = postfix
+  }}
+}}
+"""
+
 MASTER = """127.0.0.1:{port} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
@@ -80,9 +110,7 @@ def make_certificate(folder):
 
 
 class Postfix:
-    """`tls`: none, may or encrypt, as Postfix calls it."""
-
-    def __init__(self, mailboxes, tls="none"):
+    def __init__(self, mailboxes, password=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="saldo-postfix-"))
         self.folder.chmod(0o755)
         self.port = free_port()
@@ -97,12 +125,28 @@ class Postfix:
             "".join(f"{name}@{DOMAIN} {name}/\n" for name in mailboxes))
         config = self.folder / "config"
         config.mkdir()
-        (config / "main.cf").write_text(MAIN.format(
-            folder=self.folder, uid=nobody.pw_uid, gid=nobody.pw_gid, tls=tls))
+        main = MAIN.format(folder=self.folder, uid=nobody.pw_uid, gid=nobody.pw_gid,
+                           tls="encrypt" if password else "none")
+        (config / "main.cf").write_text(main + (SECRET_MAIN if password else ""))
         (config / "master.cf").write_text(MASTER.format(port=self.port))
-        self.config = config
+        self.config, self.dovecot = config, None
         self.command("start")
+        if password:
+            self.start_dovecot(password)
         self.wait()
+
+    def start_dovecot(self, password):
+        (self.folder / "users").write_text(f"saldo:{password}\n")
+        (self.folder / "dovecot.conf").write_text(DOVECOT.format(folder=self.folder))
+        self.dovecot = subprocess.Popen(
+            ["dovecot", "-F", "-c", self.folder / "dovecot.conf"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(600):
+            if (self.folder / "spool" / "private" / "auth").exists():
+                return
+            time.sleep(0.1)
+        raise RuntimeError("Dovecot doesn't start: " +
+                           (self.folder / "dovecot.log").read_text(errors="replace"))
 
     def command(self, what):
         done = subprocess.run(["postfix", "-c", self.config, what], capture_output=True, text=True)
@@ -138,5 +182,8 @@ class Postfix:
     def close(self):
         try:
             self.command("stop")
+            if self.dovecot:
+                self.dovecot.terminate()
+                self.dovecot.wait()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """A mail server that does to a mail what its recipient's name says: smtp_server.py FOLDER
-[CERTIFICATE KEY]. With a certificate it offers STARTTLS, and behind it AUTH PLAIN for the user
+[CERTIFICATE KEY]. With a certificate it offers STARTTLS, and behind it AUTH PLAIN for a user
 saldo with the password "p ä". Writes its port to FOLDER/port once it listens, and to FOLDER/log
 each connection, secret and mail.
 
-Recipients: rcpt-CODE, end-CODE (answers that at RCPT, at the mail's end), half (drops the connection
-within the mail), silent (takes the mail and drops the connection), once (drops the connection after
-each mail that it took)."""
+Recipients: rcpt-CODE, end-CODE (answers that at RCPT, at the mail's end), half (drops the
+connection within the mail), silent (takes the mail and drops the connection), once (drops the
+connection after each mail that it took)."""
 import base64
 import os
 import socket

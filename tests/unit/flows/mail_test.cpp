@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <span>
 
 #include "flows/dun.hpp"
 #include "flows/mail_outcome.hpp"
@@ -232,6 +233,50 @@ TEST_F(MailFlow, ANoticeThatCannotBeWrittenStaysApprovedAndSaysWhy) {
   EXPECT_EQ(told.held, 1);
   EXPECT_THAT(told.why, HasSubstr("company code 1000 has no address to send mails from"));
   EXPECT_EQ(state(id), "approved");
+}
+
+TEST_F(MailFlow, OneWithVeryManyItemsGoesWithoutHtml) {
+  Customer buyer = customer("100001");
+  buyer.dunning_procedure = "standard";
+  buyer.language = "en";
+  buyer.contacts = address("ap@buyer.test");
+  std::vector<Item> items;
+  for (int n = 0; n < 2500; ++n)
+    items.push_back(item(std::to_string(90'000'001 + n), "100001", 30'000));
+  desk.book.post_receivables("erp", {buyer}, items);
+  run_dunning(desk.environment(), {.procedure = "standard", .run_date = day("2026-02-01")},
+              RunControl{.run = 7});
+  EXPECT_EQ(queue().queued, 1);
+  const auto mail = begin();
+  ASSERT_TRUE(mail);
+  std::string bytes(1 << 20, '\0');
+  auto reader = desk.archive().read(mail->body_sha256).value();
+  std::size_t size = 0;
+  while (const std::size_t got = reader.read(std::span(bytes).subspan(size)).value()) size += got;
+  EXPECT_LT(size, 900u << 10);
+  EXPECT_EQ(bytes.find("text/html"), std::string::npos);
+  EXPECT_NE(bytes.find("90002500"), std::string::npos);
+}
+
+TEST_F(MailFlow, APersonsSendQueuesAMailWhereAJobDeliversIt) {
+  desk.config->connectors.push_back(connector);
+  desk.config->jobs.push_back({.name = "mails", .kind = "deliver", .connector = "outgoing"});
+  const auto id = notice_to(address("ap@buyer.test"));
+  EXPECT_EQ(send_notice(desk.environment(), id, "unix:anna").at("state"), "queued");
+  EXPECT_EQ(desk.book.count("sent_mail WHERE connector = 'outgoing' AND state = 'queued'"), 1);
+  EXPECT_THROW(send_notice(desk.environment(), id, "unix:anna"), FailureException) << "once";
+  EXPECT_EQ(desk.book.text("SELECT actor || ' ' || action FROM audit_entry"),
+            "unix:anna dunning.send");
+}
+
+TEST_F(MailFlow, APersonWhoKnowsThatItHasArrivedEndsTheDoubt) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  settle(*begin(), failure(Verdict::retry, "mail.unknown"));
+  note_sent(desk.environment(), id, "the customer has answered it", "unix:anna");
+  EXPECT_EQ(state(id), "sent");
+  EXPECT_EQ(mail_state(), "sent");
+  EXPECT_FALSE(begin()) << "it isn't sent again";
 }
 
 TEST_F(MailFlow, ADryRunChangesNothing) {
