@@ -22,6 +22,7 @@ const std::vector<Migration>& migrations() {
       {10, "write-offs, currencies, returns of allocations", settlement_schema()},
       {11, "extracts of the ERP, what it cleared, balance checks", erp_schema()},
       {12, "pushed IDocs, messages to others", write_back_schema()},
+      {13, "disputes", dispute_schema()},
   };
   return all;
 }

@@ -19,5 +19,6 @@ std::vector<const char*> review_schema();
 std::vector<const char*> settlement_schema();
 std::vector<const char*> erp_schema();
 std::vector<const char*> write_back_schema();
+std::vector<const char*> dispute_schema();
 
 }  // namespace saldo::store
