@@ -89,8 +89,9 @@ void read_target(Mapping& map, Job& job, const Config& config, Faults& faults) {
 void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& faults) {
   Job& job = placed.job;
   if (map.require("kind") != nullptr)
-    job.kind =
-        map.choice("kind", {"reconcile", "dunning", "balance_check", "promises", "write_back"}, "");
+    job.kind = map.choice(
+        "kind", {"reconcile", "dunning", "balance_check", "promises", "disputes", "write_back"},
+        "");
   if (job.kind == "write_back") read_target(map, job, config, faults);
   if (job.kind == "dunning") {
     const Node* node = map.require("procedure");
