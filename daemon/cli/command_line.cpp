@@ -79,6 +79,7 @@ Action parse_command_line(int argc, const char* const* argv) {
   add_book_verbs(app, socket, action);
   add_dunning_verbs(app, socket, action);
   add_collection_verbs(app, socket, action);
+  add_dispute_verbs(app, socket, action);
   add_review_verbs(app, socket, action);
   add_policy_verbs(app, socket, action);
   add_proposal_verbs(app, socket, action);

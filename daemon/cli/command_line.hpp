@@ -19,6 +19,7 @@ void add_daemon_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_book_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_dunning_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_collection_verbs(CLI::App& app, std::string& socket, Action& action);
+void add_dispute_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_review_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_policy_verbs(CLI::App& app, std::string& socket, Action& action);
 void add_proposal_verbs(CLI::App& app, std::string& socket, Action& action);

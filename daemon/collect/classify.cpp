@@ -5,10 +5,21 @@
 namespace saldo::collect {
 namespace {
 
-/// Sets what isn't in dispute as the amount; false if nothing is left.
+/// Takes what is in dispute from the amount; false if nothing is left.
 bool take_undisputed(Work& work, const model::DunningProcedure& procedure) {
   if (procedure.dispute_mode == model::DisputeMode::whole || !work.item->disputed) return false;
-  work.amount = work.item->open - *work.item->disputed;
+  work.amount -= *work.item->disputed;
+  return work.amount.minor > 0;
+}
+
+/// Takes what was released from disputes so lately that the interval isn't over: nobody is reminded
+/// sooner after a dispute than after a notice. False if nothing is left.
+bool take_settled_dispute(Work& work, const model::DunningProcedure& procedure, Date run_date) {
+  for (const auto& [day, amount] : work.item->released) {
+    if (run_date >= day.plus_days(procedure.interval_days)) continue;
+    if (procedure.dispute_mode == model::DisputeMode::whole) return false;
+    work.amount -= amount;
+  }
   return work.amount.minor > 0;
 }
 
@@ -25,6 +36,8 @@ ItemReason classify_claim(Work& work, const model::DunningProcedure& procedure, 
   if (item.blocked) return ItemReason::item_blocked;
   if (item.dispute.contains(run_date) && !take_undisputed(work, procedure))
     return ItemReason::disputed;
+  if (!item.released.empty() && !take_settled_dispute(work, procedure, run_date))
+    return ItemReason::after_dispute;
   if (item.promise.contains(run_date)) return ItemReason::promise_active;
   if (item.direct_debit.contains(run_date)) return ItemReason::direct_debit_in_flight;
   return item.payment_plan ? ItemReason::payment_plan : ItemReason::dunnable;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collect/interest.hpp"
@@ -35,6 +36,8 @@ struct DunningItem {
   std::string area;       ///< dunning area; see split_by_area
   model::Period dispute;
   std::optional<Money> disputed;  ///< part in dispute; unset: all of it
+  /// What disputes that the customer lost have released to be paid, and when.
+  std::vector<std::pair<Date, Money>> released;
   model::Period promise;
   model::Period direct_debit;  ///< collected, but not yet final
   /// What has reduced it so far, for interest: `open` and these come to what was due.
@@ -65,6 +68,7 @@ enum class ItemReason {
   in_grace,
   item_blocked,
   disputed,
+  after_dispute,  ///< released by a dispute within the interval: it counts as dunned that day
   promise_active,
   direct_debit_in_flight,
   payment_plan,

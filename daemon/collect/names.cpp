@@ -5,13 +5,14 @@
 namespace saldo::collect {
 namespace {
 
-constexpr model::Spelling<ItemReason, 17> kItemReasons{{
+constexpr model::Spelling<ItemReason, 18> kItemReasons{{
     {ItemReason::dunned, "DUNNED"},
     {ItemReason::dunnable, "DUNNABLE"},
     {ItemReason::not_overdue, "NOT_OVERDUE"},
     {ItemReason::in_grace, "IN_GRACE"},
     {ItemReason::item_blocked, "ITEM_BLOCKED"},
     {ItemReason::disputed, "DISPUTED"},
+    {ItemReason::after_dispute, "AFTER_DISPUTE"},
     {ItemReason::promise_active, "PROMISE_ACTIVE"},
     {ItemReason::direct_debit_in_flight, "DIRECT_DEBIT_IN_FLIGHT"},
     {ItemReason::payment_plan, "PAYMENT_PLAN"},

@@ -9,7 +9,7 @@ namespace saldo::collect {
 namespace {
 
 constexpr int kMoney = 40, kAge = 25, kDaysAPoint = 4, kBroken = 15, kBrokenMax = 30, kAction = 30,
-              kPromised = 30, kDisputed = 20;
+              kPromised = 30, kDisputed = 20, kLateDispute = 15, kLateDisputesMax = 30;
 
 /// `most` points for all of `whole`, fewer for a part of it; any part counts at least one.
 int share(std::int64_t part, std::int64_t whole, int most) {
@@ -42,6 +42,8 @@ WorklistEntry rate(const model::AccountAtHand& a, std::int64_t largest, Date tod
       shown(a.promised) + " promised");
   add("disputed", -share(a.disputed.minor, a.overdue.minor, kDisputed),
       shown(a.disputed) + " disputed");
+  add("late_disputes", std::min(a.late_disputes * kLateDispute, kLateDisputesMax),
+      std::to_string(a.late_disputes) + " disputes beyond their time");
   return entry;
 }
 
@@ -56,7 +58,7 @@ std::vector<WorklistEntry> worklist(const std::vector<model::AccountAtHand>& acc
   std::vector<WorklistEntry> entries;
   for (const model::AccountAtHand& a : accounts) {
     const bool due = !a.next_action.empty() && a.next_action <= today;
-    if (a.overdue.minor > 0 || due)
+    if (a.overdue.minor > 0 || due || a.late_disputes != 0)
       entries.push_back(rate(a, largest[a.overdue.currency.code()], today));
   }
   std::ranges::sort(entries, [](const WorklistEntry& x, const WorklistEntry& y) {

@@ -10,7 +10,8 @@ namespace saldo::collect {
 
 /// One reason for an account's place, in points.
 struct PriorityTerm {
-  std::string name;  ///< money | age | broken_promises | next_action | promised | disputed
+  std::string name;  ///< money | age | broken_promises | next_action | promised | disputed |
+                     ///< late_disputes
   int points = 0;
   std::string because;  ///< "36 days in arrears"
 };
@@ -21,11 +22,12 @@ struct WorklistEntry {
   std::vector<PriorityTerm> terms;  ///< those that count
 };
 
-/// The accounts that want something done: they are overdue, or an action is due by `today`. Highest
-/// priority first; of equal ones the one with more money, then by number. Points: money up to 40,
-/// by its share of the largest overdue of its currency; age up to 25, one for 4 days; 15 for each
-/// broken promise, up to 30; 30 for an action that is due; less 30 for what is promised and 20 for
-/// what is disputed, each by its share of the overdue.
+/// The accounts that want something done: they are overdue, an action is due by `today`, or
+/// a dispute is late. Highest priority first; of equal ones the one with more money, then by
+/// number. Points: money up to 40, by its share of the largest overdue of its currency; age up to
+/// 25, one for 4 days; 15 for each broken promise, up to 30; 30 for an action that is due; less 30
+/// for what is promised and 20 for what is disputed, each by its share of the overdue; 15 for each
+/// late dispute, up to 30.
 std::vector<WorklistEntry> worklist(const std::vector<model::AccountAtHand>& accounts, Date today);
 
 }  // namespace saldo::collect

@@ -13,6 +13,7 @@
 #include "config/letterhead.hpp"
 #include "model/calendar.hpp"
 #include "model/cash_policy.hpp"
+#include "model/dispute.hpp"
 #include "model/dunning_procedure.hpp"
 #include "model/late_rates.hpp"
 
@@ -111,7 +112,8 @@ struct Receiver {
 
 struct Job {
   std::string name;
-  std::string kind;  ///< reconcile | dunning | balance_check | promises | write_back | deliver
+  /// reconcile | dunning | balance_check | promises | disputes | write_back | deliver
+  std::string kind;
   std::vector<std::string> after;
   std::string cron;
   std::string time_zone = "UTC";
@@ -138,6 +140,7 @@ struct Config {
   std::map<std::string, std::string> company_time_zones;      ///< company code → zone
   std::map<std::string, Letterhead> letterheads;              ///< by company code
   Letters letters;
+  model::DisputePolicy disputes;
   std::vector<std::string> required_isolation;       ///< of landlock, seccomp: start only with
   std::chrono::milliseconds plugin_silence{30'000};  ///< a plugin that is silent so long is ended
   std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)

@@ -90,7 +90,9 @@ void read_kind(Mapping& map, PlacedJob& placed, const Config& config, Faults& fa
   Job& job = placed.job;
   if (map.require("kind") != nullptr)
     job.kind = map.choice(
-        "kind", {"reconcile", "dunning", "balance_check", "promises", "write_back", "deliver"}, "");
+        "kind",
+        {"reconcile", "dunning", "balance_check", "promises", "disputes", "write_back", "deliver"},
+        "");
   const bool sends = job.kind == "write_back" || job.kind == "deliver";
   if (sends) read_target(map, job, config, faults);
   if (job.kind == "dunning") {

@@ -36,6 +36,12 @@ Letterhead read_letterhead(const Node& node, Faults& faults);
 Letters read_letters(const Node* node, const std::filesystem::path& folder,
                      const std::filesystem::path& shipped, Faults& faults);
 
+/// The section `disputes`, checked by the calendars of `config`.
+model::DisputePolicy read_disputes(const Node& node, const Config& config, Faults& faults);
+class Writer;
+/// The same section with all defaults filled in.
+void write_disputes(Writer& w, const model::DisputePolicy& policy);
+
 /// `name`, unused so far; remembered in `names`.
 std::string read_new_name(Mapping& map, Names& names, Faults& faults);
 /// `cron` and `time_zone`, either of them checked.

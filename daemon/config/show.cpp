@@ -240,7 +240,9 @@ std::string effective_yaml(const Config& config) {
   }
   w.key("jobs").list();
   for (const auto& job : config.jobs) write_job(w, job);
-  w.end_list().key("dunning").map().key("procedures").map();
+  w.end_list();
+  write_disputes(w, config.disputes);
+  w.key("dunning").map().key("procedures").map();
   for (const auto& [name, procedure] : config.procedures) {
     w.key(name);
     write_procedure(w, procedure);

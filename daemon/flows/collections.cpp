@@ -145,6 +145,7 @@ void collector_worklist(const Environment& environment, Date today,
     if (!a.next_action.empty()) row["next_action"] = a.next_action.to_string();
     if (a.promised.minor != 0) row["promised"] = a.promised.to_string();
     if (a.disputed.minor != 0) row["disputed"] = a.disputed.to_string();
+    if (a.late_disputes != 0) row["late_disputes"] = a.late_disputes;
     json::array terms;
     for (const collect::PriorityTerm& t : entry.terms)
       terms.push_back(json::object{{"term", t.name}, {"points", t.points}, {"because", t.because}});

@@ -7,6 +7,7 @@
 
 #include "base/sha256.hpp"
 #include "flows/balance_check.hpp"
+#include "flows/dispute_run.hpp"
 #include "flows/dunning_account.hpp"
 #include "flows/notices.hpp"
 #include "store/dunning.hpp"
@@ -92,6 +93,9 @@ class DunningRun {
     const auto gate = gate_dunning(transaction.sql(), basis_.procedure(), options_.run_date);
     if (gate.refused()) return refused(collect::to_string(gate.gate), gate.reason);
     maker_ = person_behind(transaction.sql(), control_.run);
+    // What was paid of a dispute, and what was deducted, counts before anybody is reminded.
+    bring_disputes_up({transaction.sql(), *environment_.config, options_.run_date,
+                       environment_.clock->now(), "saldo"});
     recalled_ = recall_overtaken(transaction.sql(), options_.run_date, environment_.clock->now());
     store::OutcomeWriter outcomes(transaction.sql());
     store::NoticeWriter notices(transaction.sql());

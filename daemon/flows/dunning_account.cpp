@@ -56,6 +56,7 @@ collect::DunningItem to_item(const store::DunnableItem& i, Date run_date) {
   item.area = i.area;
   item.blocked = !i.dunning_block.empty();
   for (const Hold& hold : i.holds) add_hold(item, hold, run_date);
+  item.released = i.released;
   for (const auto& [day, amount] : i.settlements) item.settlements.push_back({day, amount});
   return item;
 }

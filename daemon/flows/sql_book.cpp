@@ -20,29 +20,6 @@ Money money_of(const json::object& line, const char* key, Currency currency) {
                            : Money::parse(std::string_view(amount->as_string()), currency);
 }
 
-/// The lines as they are printed (INTERFACES.md).
-std::vector<cash::Advice::Line> lines_of(const std::string& lines_json, Currency currency) {
-  std::vector<cash::Advice::Line> lines;
-  if (currency == Currency{}) return lines;  // amounts of no currency say nothing
-  const json::value parsed =
-      lines_json.empty() ? json::value(json::array()) : json::parse(lines_json);
-  for (const json::value& value : parsed.as_array()) {
-    const json::object& object = value.as_object();
-    cash::Advice::Line& line = lines.emplace_back();
-    if (const json::value* document = object.if_contains("document"))
-      line.document = std::string(document->as_string());
-    line.amount = money_of(object, "amount", currency);
-    line.discount = money_of(object, "discount", currency);
-    line.deduction = {0, currency};
-    if (const json::value* deduction = object.if_contains("deduction")) {
-      line.deduction = money_of(deduction->as_object(), "amount", currency);
-      if (const json::value* reason = deduction->as_object().if_contains("reason"))
-        line.reason = std::string(reason->as_string());
-    }
-  }
-  return lines;
-}
-
 std::vector<cash::PastPayment> to_past_payments(std::vector<store::PastPaymentRow> rows) {
   std::vector<cash::PastPayment> payments;
   for (store::PastPaymentRow& row : rows) {
@@ -63,6 +40,28 @@ std::vector<cash::PastPayment> to_past_payments(std::vector<store::PastPaymentRo
 }
 
 }  // namespace
+
+std::vector<cash::Advice::Line> advice_lines(const std::string& lines_json, Currency currency) {
+  std::vector<cash::Advice::Line> lines;
+  if (currency == Currency{}) return lines;  // amounts of no currency say nothing
+  const json::value parsed =
+      lines_json.empty() ? json::value(json::array()) : json::parse(lines_json);
+  for (const json::value& value : parsed.as_array()) {
+    const json::object& object = value.as_object();
+    cash::Advice::Line& line = lines.emplace_back();
+    if (const json::value* document = object.if_contains("document"))
+      line.document = std::string(document->as_string());
+    line.amount = money_of(object, "amount", currency);
+    line.discount = money_of(object, "discount", currency);
+    line.deduction = {0, currency};
+    if (const json::value* deduction = object.if_contains("deduction")) {
+      line.deduction = money_of(deduction->as_object(), "amount", currency);
+      if (const json::value* reason = deduction->as_object().if_contains("reason"))
+        line.reason = std::string(reason->as_string());
+    }
+  }
+  return lines;
+}
 
 model::PaymentTerms read_terms(const std::string& terms_json) {
   std::vector<Term> tiers;
@@ -145,7 +144,7 @@ std::vector<cash::Advice> SqlBook::to_advices(std::vector<store::AdviceRow> rows
       advice.customers = lookup_.customers_by_number(model::number_key(row.customer_number));
     advice.payment_date = row.payment_date;
     advice.total = row.amount;
-    advice.lines = lines_of(row.lines_json, row.amount.currency);
+    advice.lines = advice_lines(row.lines_json, row.amount.currency);
   }
   return advices;
 }

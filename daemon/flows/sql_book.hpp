@@ -12,6 +12,8 @@ namespace saldo::flows {
 
 /// The terms of an item as the store keeps them; none where they contradict themselves.
 model::PaymentTerms read_terms(const std::string& terms_json);
+/// The lines of an advice as the store keeps them (INTERFACES.md); none without a currency.
+std::vector<cash::Advice::Line> advice_lines(const std::string& lines_json, Currency currency);
 
 /// The book as cash application sees it, read inside the caller's transaction, so that it includes
 /// what earlier decisions of the run have settled.

@@ -7,6 +7,7 @@
 #include "flows/balance_check.hpp"
 #include "flows/collections.hpp"
 #include "flows/deliver.hpp"
+#include "flows/dispute_run.hpp"
 #include "flows/dun.hpp"
 #include "flows/ingest.hpp"
 #include "flows/reconcile.hpp"
@@ -71,6 +72,10 @@ flows::RunOutcome run_configured_job(const flows::Environment& environment, cons
                                 control);
   if (job->kind == "promises")
     return flows::run_promises(environment,
+                               arguments.as_of.value_or(local_date(environment, job->time_zone)),
+                               arguments.dry_run, control);
+  if (job->kind == "disputes")
+    return flows::run_disputes(environment,
                                arguments.as_of.value_or(local_date(environment, job->time_zone)),
                                arguments.dry_run, control);
   if (job->kind == "balance_check")

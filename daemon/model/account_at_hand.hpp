@@ -16,6 +16,7 @@ struct AccountAtHand {
   Date next_action;            ///< what the newest contact asks for; empty: nothing
   Money promised;              ///< under promises whose day hasn't come
   Money disputed;
+  int late_disputes = 0;  ///< open ones that were escalated
 };
 
 }  // namespace saldo::model

@@ -9,7 +9,9 @@ namespace {
 // Each part is one row for a customer and currency; what a part doesn't know counts as nothing.
 constexpr const char* kAccounts =
     "SELECT c.number, c.name, a.currency, a.overdue, a.oldest, COALESCE(b.broken, 0), "
-    "COALESCE(n.next_day, -2147483648), COALESCE(p.promised, 0), COALESCE(d.disputed, 0) FROM "
+    "COALESCE(n.next_day, -2147483648), COALESCE(p.promised, 0), COALESCE(d.disputed, 0), "
+    "COALESCE(e.late, 0) "
+    "FROM "
     "(SELECT customer_id, currency, SUM(CASE WHEN due_day < :day THEN open_minor ELSE 0 END) AS "
     "overdue, COALESCE(MAX(CASE WHEN open_minor > 0 AND due_day < :day THEN :day - due_day END), "
     "0) AS oldest FROM item WHERE open_minor <> 0 GROUP BY customer_id, currency) a "
@@ -27,6 +29,9 @@ constexpr const char* kAccounts =
     "disputed FROM dunning_hold h JOIN item i ON i.id = h.item_id WHERE h.kind = 'dispute' AND "
     "h.ended_at IS NULL AND h.from_day <= :day AND COALESCE(h.to_day, :day) >= :day GROUP BY "
     "h.customer_id, i.currency) d ON d.customer_id = a.customer_id AND d.currency = a.currency "
+    "LEFT JOIN (SELECT customer_id, currency, COUNT(*) AS late FROM dispute WHERE state NOT IN "
+    "('closed', 'voided') AND escalation > 0 GROUP BY customer_id, currency) e ON e.customer_id = "
+    "a.customer_id AND e.currency = a.currency "
     "ORDER BY c.number, a.currency";
 
 }  // namespace
@@ -41,7 +46,8 @@ std::vector<model::AccountAtHand> accounts_at_hand(soci::session& sql, Date date
   soci::statement query =
       (sql.prepare << kAccounts, soci::use(day, "day"), soci::into(a.customer), soci::into(a.name),
        soci::into(currency), soci::into(overdue), soci::into(a.oldest_days),
-       soci::into(a.broken_promises), soci::into(next), soci::into(promised), soci::into(disputed));
+       soci::into(a.broken_promises), soci::into(next), soci::into(promised), soci::into(disputed),
+       soci::into(a.late_disputes));
   query.execute();
   while (query.fetch()) {
     const Currency of = Currency::parse(currency);

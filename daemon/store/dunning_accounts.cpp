@@ -20,6 +20,7 @@ class Facts {
       (h.item ? item_holds_[model::raw(*h.item)] : customer_holds_[model::raw(h.customer)])
           .push_back(h);
     });
+    read_released(sql);
     if (query.settlements) read_settlements(sql);
   }
 
@@ -42,14 +43,21 @@ class Facts {
   }
   void complete(DunnableItem& item) const {
     item.holds = of(item_holds_, model::raw(item.id));
-    const auto settled = settlements_.find(model::raw(item.id));
-    if (settled == settlements_.end()) return;
-    for (const auto& [day, minor] : settled->second)
-      item.settlements.emplace_back(Date::from_days(day), Money{minor, item.open.currency});
+    take(released_, item, item.released);
+    take(settlements_, item, item.settlements);
   }
 
  private:
   using Holds = std::unordered_map<std::int64_t, std::vector<Hold>>;
+  /// Amounts of days, by item.
+  using Amounts = std::unordered_map<std::int64_t, std::vector<std::pair<int, std::int64_t>>>;
+  static void take(const Amounts& amounts, const DunnableItem& item,
+                   std::vector<std::pair<Date, Money>>& to) {
+    const auto found = amounts.find(model::raw(item.id));
+    if (found == amounts.end()) return;
+    for (const auto& [day, minor] : found->second)
+      to.emplace_back(Date::from_days(day), Money{minor, item.open.currency});
+  }
   static std::vector<Hold> of(const Holds& holds, std::int64_t id) {
     const auto found = holds.find(id);
     return found == holds.end() ? std::vector<Hold>() : found->second;
@@ -84,6 +92,18 @@ class Facts {
                     Sent{area, channel, Date::from_days(day)});
   }
 
+  void read_released(soci::session& sql) {
+    std::int64_t item = 0, minor = 0;
+    int day = 0;
+    soci::statement query =
+        (sql.prepare << "SELECT item_id, released_day, released_minor FROM dispute_item WHERE "
+                        "released_day IS NOT NULL AND released_minor > 0 ORDER BY item_id, "
+                        "dispute_id",
+         soci::into(item), soci::into(day), soci::into(minor));
+    query.execute();
+    while (query.fetch()) released_[item].emplace_back(day, minor);
+  }
+
   /// Without what was undone: a payment that was taken back interrupts no interest.
   void read_settlements(soci::session& sql) {
     std::int64_t item = 0, minor = 0;
@@ -106,7 +126,7 @@ class Facts {
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> unapplied_;
   std::multimap<std::tuple<std::int64_t, std::string, std::string>, Sent> sent_;
   Holds customer_holds_, item_holds_;
-  std::unordered_map<std::int64_t, std::vector<std::pair<int, std::int64_t>>> settlements_;
+  Amounts released_, settlements_;
 };
 
 /// One row of an open item with its customer.
@@ -142,6 +162,7 @@ struct Row {
             .sent_level = level,
             .dunning_block = item_block,
             .holds = {},
+            .released = {},
             .settlements = {}};
   }
 };

@@ -26,6 +26,7 @@ struct DunnableItem {
   int sent_level = 0;         ///< of the last notice that was sent
   std::string dunning_block;  ///< the ERP's, of this item
   std::vector<Hold> holds;
+  std::vector<std::pair<Date, Money>> released;     ///< by disputes that the customer lost
   std::vector<std::pair<Date, Money>> settlements;  ///< if asked for
 };
 

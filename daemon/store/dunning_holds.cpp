@@ -105,6 +105,13 @@ std::int64_t add_hold(soci::session& sql, const NewHold& hold, Instant now) {
 
 void end_hold(soci::session& sql, std::int64_t id, const std::string& actor, Instant now) {
   const auto at = to_column(now);
+  std::int64_t dispute = 0;
+  sql << "SELECT COALESCE(MAX(dispute_id), 0) FROM dispute_item WHERE hold_id = :id AND is_open = "
+         "1",
+      soci::use(id, "id"), soci::into(dispute);
+  if (dispute != 0)
+    refuse(FailureKind::conflict, "hold " + std::to_string(id) + " belongs to dispute " +
+                                      std::to_string(dispute) + "; resolve or void that one");
   soci::statement update =
       (sql.prepare << "UPDATE dunning_hold SET ended_by = :actor, ended_at = :at WHERE id = :id "
                       "AND ended_at IS NULL",

@@ -50,7 +50,8 @@ struct NewHold {
 /// Records a hold; its number. Throws FailureException where customer or item don't exist or the
 /// kind doesn't fit: a promise without a last day, a dispute beyond what is open.
 std::int64_t add_hold(soci::session& sql, const NewHold& hold, Instant now);
-/// Ends a hold. Throws FailureException when there is none or it has ended.
+/// Ends a hold. Throws FailureException when there is none, it has ended, or an open dispute keeps
+/// it.
 void end_hold(soci::session& sql, std::int64_t id, const std::string& actor, Instant now);
 /// Every hold that nobody has ended.
 void for_each_hold(soci::session& sql, const std::function<void(const Hold&)>& each);

@@ -24,6 +24,7 @@ const std::vector<Migration>& migrations() {
       {12, "pushed IDocs, messages to others", write_back_schema()},
       {13, "mails to customers, addresses that take none", mail_schema()},
       {14, "correspondence", correspondence_schema()},
+      {15, "disputes", dispute_schema()},
   };
   return all;
 }

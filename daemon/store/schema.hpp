@@ -21,5 +21,6 @@ std::vector<const char*> erp_schema();
 std::vector<const char*> write_back_schema();
 std::vector<const char*> mail_schema();
 std::vector<const char*> correspondence_schema();
+std::vector<const char*> dispute_schema();
 
 }  // namespace saldo::store

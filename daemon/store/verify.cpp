@@ -123,6 +123,43 @@ constexpr Check kChecks[] = {
      "SELECT 'transaction ' || t.id || ' references what does not exist' FROM bank_transaction t "
      "LEFT JOIN statement s ON s.id = t.statement_id LEFT JOIN customer c ON c.id = t.customer_id "
      "WHERE s.id IS NULL OR (t.customer_id IS NOT NULL AND c.id IS NULL)"},
+    {8,
+     "SELECT 'dispute ' || p.dispute_id || ', item ' || i.number || ': ' || p.original_minor || ' "
+     "were disputed, what became of them comes to ' || (p.disputed_minor + p.paid_minor + "
+     "p.credited_minor + p.written_off_minor + p.cleared_minor + p.released_minor) FROM "
+     "dispute_item p JOIN item i ON i.id = p.item_id WHERE p.original_minor <> p.disputed_minor + "
+     "p.paid_minor + p.credited_minor + p.written_off_minor + p.cleared_minor + p.released_minor "
+     "OR MIN(p.disputed_minor, p.paid_minor, p.credited_minor, p.written_off_minor, "
+     "p.cleared_minor, p.released_minor) < 0"},
+    {8,
+     "SELECT 'dispute ' || p.dispute_id || ', item ' || p.item_id || ': its amounts don''t follow "
+     "from its changes' FROM dispute_item p LEFT JOIN (SELECT dispute_id, item_id, SUM(CASE WHEN "
+     "kind = 'disputed' THEN minor END) AS original, SUM(CASE WHEN kind = 'paid' THEN minor ELSE 0 "
+     "END) AS paid, SUM(CASE WHEN kind = 'credited' THEN minor ELSE 0 END) AS credited, SUM(CASE "
+     "WHEN kind = 'written_off' THEN minor ELSE 0 END) AS written_off, SUM(CASE WHEN kind = "
+     "'cleared' THEN minor ELSE 0 END) AS cleared, SUM(CASE WHEN kind = 'released' THEN minor ELSE "
+     "0 END) AS released FROM dispute_change GROUP BY dispute_id, item_id) x ON x.dispute_id = "
+     "p.dispute_id AND x.item_id = p.item_id WHERE x.original IS NULL OR x.original <> "
+     "p.original_minor OR x.paid <> p.paid_minor OR x.credited <> p.credited_minor OR "
+     "x.written_off <> p.written_off_minor OR x.cleared <> p.cleared_minor OR x.released <> "
+     "p.released_minor"},
+    {8,
+     "SELECT 'item ' || i.number || ': ' || SUM(p.disputed_minor) || ' are disputed, ' || "
+     "MIN(p.seen_open_minor) || ' were open when that was looked at' FROM dispute_item p JOIN item "
+     "i ON i.id = p.item_id WHERE p.is_open = 1 GROUP BY p.item_id, i.number HAVING "
+     "SUM(p.disputed_minor) > MIN(p.seen_open_minor)"},
+    {8,
+     "SELECT 'dispute ' || d.id || ' is ' || d.state || ', which contradicts ' || CASE WHEN "
+     "a.state "
+     "<> d.state THEN 'what was done to it' ELSE 'its item ' || p.item_id END FROM dispute d JOIN "
+     "dispute_item p ON p.dispute_id = d.id LEFT JOIN dispute_act a ON a.id = (SELECT MAX(id) FROM "
+     "dispute_act WHERE dispute_id = d.id) WHERE a.id IS NULL OR a.state <> d.state OR p.is_open "
+     "<> (d.state NOT IN ('closed', 'voided')) OR (p.is_open = 0 AND p.disputed_minor <> 0)"},
+    {8,
+     "SELECT 'dispute ' || p.dispute_id || ': its hold ' || p.hold_id || ' on item ' || p.item_id "
+     "|| ' doesn''t fit the ' || p.disputed_minor || ' that are disputed' FROM dispute_item p JOIN "
+     "dunning_hold h ON h.id = p.hold_id WHERE (h.ended_at IS NULL) <> (p.disputed_minor > 0) OR "
+     "(p.disputed_minor > 0 AND h.amount_minor <> p.disputed_minor) OR h.item_id <> p.item_id"},
     {6,
      "SELECT 'run ' || id || ' (' || job || ') is running without an owner' FROM job_run WHERE "
      "state = 'running' AND owner IS NULL"},

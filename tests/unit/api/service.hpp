@@ -81,7 +81,7 @@ class Service {
     exchange.path.insert(exchange.path.begin(), "v1");
     exchange.query = std::move(query);
     exchange.body = body;
-    exchange.actor = "unix:anna";
+    exchange.actor = actor;
     route(application(), exchange);
     return exchange;
   }
@@ -99,6 +99,7 @@ class Service {
         "id DESC LIMIT 1), 'nothing')");
   }
 
+  std::string actor = "unix:anna";  ///< who asks
   flows::Desk desk;
   jobs::Jobs jobs;
   std::vector<ReceiverState> receivers;

@@ -45,6 +45,34 @@ TEST(DunningItems, AreOutOnTheFirstAndLastDayOfAHoldAndInOnTheDayAfter) {
   EXPECT_EQ(reason_of([&](DunningItem& i) { i.dispute = {on(kDay), {}}; }), "DISPUTED");
 }
 
+TEST(DunningItems, AreOutForOneIntervalAfterADisputeThatTheCustomerLost) {
+  const auto released = [](const char* day) {
+    return [day](DunningItem& i) { i.released = {{on(day), eur(120)}}; };
+  };
+  EXPECT_EQ(reason_of(released("2025-01-19")), "AFTER_DISPUTE");
+  EXPECT_EQ(reason_of(released("2025-01-18")), "DUNNED") << "exactly 14 days";
+  auto part = golden_procedure();
+  part.dispute_mode = model::DisputeMode::undisputed_part;
+  EXPECT_EQ(reason_of(released("2025-01-19"), part), "DUNNED");
+  EXPECT_EQ(reason_of(
+                [](DunningItem& i) {
+                  i.released = {{on("2025-01-19"), eur(120)}, {on("2025-01-20"), eur(380)}};
+                },
+                part),
+            "AFTER_DISPUTE");
+}
+
+TEST(DunningItems, GoOnAtTheirLevelAfterADispute) {
+  DunningStory s;
+  s.add("X", 500, kDue);
+  EXPECT_EQ(s.told("2025-01-10"), "NOTICE L1: X1; 500.00 + 0.00");
+  s.account.items[0].dispute = {on("2025-01-15"), on("2025-02-20")};
+  EXPECT_EQ(s.told("2025-02-10"), "NOTHING_DUNNABLE; X DISPUTED");
+  s.account.items[0].released = {{on("2025-02-20"), eur(500)}};
+  EXPECT_EQ(s.told("2025-03-05"), "NOTHING_DUNNABLE; X AFTER_DISPUTE");
+  EXPECT_EQ(s.told("2025-03-06"), "NOTICE L2: X2; 500.00 + 5.00") << "no level is lost or skipped";
+}
+
 TEST(DunningItems, AreDunnedForWhatIsNotInDispute) {
   auto procedure = golden_procedure();
   const auto dispute = [](std::int64_t disputed) {

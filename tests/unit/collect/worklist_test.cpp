@@ -42,6 +42,18 @@ TEST(Worklist, ShowsEveryTermOfAPriorityAndTheyAddUp) {
   EXPECT_EQ(terms(list[1]), "money 10, age 2");
 }
 
+TEST(Worklist, ADisputeThatIsLateComesUpEvenWhereNothingIsOverdue) {
+  auto late = account("1", 0, 0);
+  late.late_disputes = 1;
+  auto many = account("2", 0, 0);
+  many.late_disputes = 5;
+  const auto list = worklist({late, many, account("3", 0, 0)}, kToday);
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(terms(list[0]), "late_disputes 30");
+  EXPECT_EQ(terms(list[1]), "late_disputes 15");
+  EXPECT_EQ(list[1].terms[0].because, "1 disputes beyond their time");
+}
+
 TEST(Worklist, WhatIsPromisedWaits) {
   auto promised = account("1", 100'000, 45);
   promised.promised = eur(100'000);
