@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,22 @@
 
 namespace saldo::cash {
 
+/// Terms that many items share, so that copying an item copies no list. A value type.
+class SharedTerms {
+ public:
+  SharedTerms() = default;
+  SharedTerms(model::PaymentTerms terms)  // NOLINT(google-explicit-constructor): they are the same
+      : terms_(std::make_shared<const model::PaymentTerms>(std::move(terms))) {}
+
+  /// What the terms grant on that day (model::PaymentTerms::earned); without any, nothing.
+  std::optional<model::DiscountTier> earned(Date baseline, Date value_date, int grace_days) const {
+    return terms_ ? terms_->earned(baseline, value_date, grace_days) : std::nullopt;
+  }
+
+ private:
+  std::shared_ptr<const model::PaymentTerms> terms_;
+};
+
 /// A receivable that the book knows, whether something is open on it or not.
 struct OpenItem {
   model::ItemId id{};
@@ -26,8 +44,7 @@ struct OpenItem {
   Money open;    ///< what is left of it; zero: cleared
   Date due_date, baseline_date;
   Date posting_date;  ///< its exchange rate is of this day
-  model::PaymentTerms terms;
-  std::vector<std::string> purchase_orders;
+  SharedTerms terms;
 
   bool cleared() const { return open.minor == 0; }
 };

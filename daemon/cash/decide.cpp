@@ -13,6 +13,7 @@ namespace {
 Case read(const Payment& payment, const Book& book, const Policy& policy) {
   Case c{payment, book, policy, scan(payment), {}, {}};
   c.found = find(payment, c.scanned, book, policy);
+  c.payer = identify(payment, c.scanned, book);
   return c;
 }
 
@@ -46,7 +47,7 @@ std::optional<Decision> decide_in_currency(const Case& c, Currency currency, Dep
 
 /// What this depth proves, on top of those before it.
 std::optional<Decision> decide_at(Case& c, Depth depth) {
-  c.payer = identify(c.payment, c.scanned, c.book, /*with_learnt=*/depth != Depth::exact);
+  if (depth != Depth::exact) add_learnt(c.payer, c.payment, c.book);
   switch (depth) {
     case Depth::exact:
       if (auto d = apply_advised(c)) return d;

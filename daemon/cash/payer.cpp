@@ -68,17 +68,11 @@ bool Payer::name_of_others(model::CustomerId customer) const {
   return !by_name.empty() && !contains(by_name, customer);
 }
 
-Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book,
-               bool with_learnt) {
+Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book) {
   Payer payer;
   if (const auto iban = model::Iban::parse(payment.counterparty_iban)) {
     payer.by_iban = book.customers_by_iban(iban->text());
-    if (with_learnt && payer.by_iban.empty())
-      payer.by_learnt = book.customers_by_learnt_iban(iban->text());
-    if (!payer.by_iban.empty())
-      payer.evidence.push_back({"payer_iban", iban->text(), 0, 0});
-    else if (!payer.by_learnt.empty())
-      payer.evidence.push_back({"payer_learnt_iban", iban->text(), 0, 0});
+    if (!payer.by_iban.empty()) payer.evidence.push_back({"payer_iban", iban->text(), 0, 0});
   }
   payer.by_name = customers_of_name(payment.counterparty_name, book);
   if (!payer.by_name.empty())
@@ -93,6 +87,15 @@ Payer identify(const Payment& payment, const ScannedText& scanned, const Book& b
           {"customer_number", scanned.text.substr(c.begin, c.end - c.begin), c.begin, c.end});
   }
   return payer;
+}
+
+void add_learnt(Payer& payer, const Payment& payment, const Book& book) {
+  if (!payer.by_iban.empty() || !payer.by_learnt.empty()) return;
+  const auto iban = model::Iban::parse(payment.counterparty_iban);
+  if (!iban) return;
+  payer.by_learnt = book.customers_by_learnt_iban(iban->text());
+  if (payer.by_learnt.empty()) return;
+  payer.evidence.insert(payer.evidence.begin(), {"payer_learnt_iban", iban->text(), 0, 0});
 }
 
 bool text_names(const ScannedText& scanned, model::CustomerId customer, const Book& book) {

@@ -33,10 +33,12 @@ struct Payer {
   bool name_of_others(model::CustomerId customer) const;
 };
 
-/// `with_learnt` false: what earlier payments of the same pass taught isn't asked, so that their
-/// order doesn't matter.
-Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book,
-               bool with_learnt);
+/// By the account in the master data, the name and the customer number in the text.
+Payer identify(const Payment& payment, const ScannedText& scanned, const Book& book);
+
+/// Adds whose the account is by earlier payments, where the master data doesn't know it. Apart,
+/// because a first pass doesn't ask: what other payments of the same pass teach must not matter.
+void add_learnt(Payer& payer, const Payment& payment, const Book& book);
 
 /// Whether the text names this customer in full, as one who pays on another's behalf writes.
 bool text_names(const ScannedText& scanned, model::CustomerId customer, const Book& book);

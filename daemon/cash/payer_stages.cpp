@@ -1,12 +1,14 @@
 #include "cash/payer_stages.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_map>
 
 #include "cash/combinations.hpp"
 #include "cash/natural_groups.hpp"
 #include "cash/near_numbers.hpp"
 #include "cash/proposals.hpp"
+#include "cash/settlement.hpp"
 #include "cash/slip_stage.hpp"
 #include "model/keys.hpp"
 #include "model/text.hpp"
@@ -34,6 +36,15 @@ bool other_sum_fits(const std::vector<OpenItem>& account, Money amount) {
     all += item.open;
   }
   return account.size() > 1 && all == amount;
+}
+
+/// Whether the payment is what is open on the item less the discount that it earns; half a minor
+/// unit may have been rounded the other way.
+bool is_less_discount(const OpenItem& item, const Case& c) {
+  const Money missing = item.open - c.payment.amount;
+  if (missing.minor <= 0) return false;
+  const Money discount = earned_discount(item, c.payment, c.policy);
+  return discount.minor > 0 && std::abs((discount - missing).minor) <= 1;
 }
 
 class PayerStages {
@@ -233,9 +244,9 @@ void add_payer_proposals(Decision& decision, model::CustomerId customer, const C
     add(decision.proposals,
         {customer, settle_in_full(group.items), c.none(), group.rule, group.reason});
   for (const OpenItem& item : account)
-    if (auto fit = best_fit({item}, c.payment, c.policy, "payer");
-        fit && fit->rule == "payer.discount")
-      add(decision.proposals, std::move(*fit));
+    if (is_less_discount(item, c))
+      if (auto fit = best_fit({item}, c.payment, c.policy, "payer"))
+        add(decision.proposals, std::move(*fit));
 }
 
 bool pays_something_open(const std::vector<OpenItem>& named, Money amount, const Case& c) {

@@ -89,7 +89,7 @@ class SlipStage {
              (key.size() >= kTwoSlipsDigits && differ_in_neighbours(key, own));
     };
     if (written_.size() == 1 && named_.empty())
-      return only([&](const OpenItem& item) { return fits(item) && near(item); });
+      return only([&](const OpenItem& item) { return near(item) && fits(item); });
     return only([&](const OpenItem& item) {
       return is_tail_of(w.digits, item.number) || is_near(key, model::number_key(item.number));
     });

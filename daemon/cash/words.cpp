@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
+#include <unordered_map>
 
 #include "saldo/money.hpp"
 
 namespace saldo::cash {
 namespace {
 
-/// `list` is words with one blank around each.
-bool lists(std::string_view list, std::string_view word) {
-  return list.find(' ' + std::string(word) + ' ') != std::string_view::npos;
-}
-
+// Each list begins and ends with a blank.
 constexpr std::string_view kInvoice =
     " RE RG RN RNR RENR RGNR RECHN RECHNR RECHNUNG RECHNUNGEN RECHNUNGSNR RECHNUNGSNUMMER BELEG "
     "BELEGNR "
@@ -68,6 +64,27 @@ constexpr std::string_view kDiscount[] = {
     " ESCOMPTE ", " SCONTO ", " KORTING ",  " DESCONTO ",
 };
 
+using Vocabulary = std::unordered_map<std::string_view, WordClass>;
+
+/// A word that stands in two lists has the class of the first.
+Vocabulary learn() {
+  Vocabulary vocabulary;
+  const auto add = [&](std::string_view list, WordClass meaning) {
+    for (std::size_t begin = 1; begin < list.size();) {
+      const std::size_t end = list.find(' ', begin);
+      vocabulary.emplace(list.substr(begin, end - begin), meaning);
+      begin = end + 1;
+    }
+  };
+  add(kInvoice, WordClass::invoice);
+  add(kOrder, WordClass::order);
+  add(kCustomer, WordClass::customer);
+  add(kDate, WordClass::date);
+  add(kOther, WordClass::other);
+  add(kFiller, WordClass::filler);
+  return vocabulary;
+}
+
 template <std::size_t N>
 bool any_of_them(const std::string_view (&phrases)[N], std::string_view words) {
   return std::any_of(std::begin(phrases), std::end(phrases), [&](std::string_view phrase) {
@@ -78,13 +95,8 @@ bool any_of_them(const std::string_view (&phrases)[N], std::string_view words) {
 }  // namespace
 
 WordClass classify(std::string_view word) {
-  if (word.empty()) return WordClass::none;
-  if (lists(kInvoice, word)) return WordClass::invoice;
-  if (lists(kOrder, word)) return WordClass::order;
-  if (lists(kCustomer, word)) return WordClass::customer;
-  if (lists(kDate, word)) return WordClass::date;
-  if (lists(kOther, word)) return WordClass::other;
-  if (lists(kFiller, word)) return WordClass::filler;
+  static const Vocabulary kVocabulary = learn();
+  if (const auto known = kVocabulary.find(word); known != kVocabulary.end()) return known->second;
   return Currency::find(word) ? WordClass::currency : WordClass::none;
 }
 

@@ -30,6 +30,15 @@ constexpr int kLastPass = static_cast<int>(std::size(kPasses)) - 1;
 /// pass is for those whose payment waits for a person.
 constexpr int kReturnsPass = kLastPass + 1;
 
+/// What decides, and what writes it down; their statements live on the one write connection.
+struct Desk {
+  Desk(soci::session& sql, const cash::NumberForms& forms, const model::CashPolicy& policy,
+       const std::string& config_version)
+      : decider(sql, forms, policy, config_version), writer(sql) {}
+  Decider decider;
+  store::DecisionWriter writer;
+};
+
 class Reconcile {
  public:
   Reconcile(const Environment& environment, const ReconcileOptions& options,
@@ -131,20 +140,20 @@ class Reconcile {
   /// Whether something was written.
   bool decide(const store::UndecidedTransaction& t, int pass, soci::session& sql) {
     // A person or another run may have been faster since the page was read.
-    if (!store::is_undecided(sql, t.id)) return false;
-    if (!decider_) decider_ = std::make_unique<Decider>(sql, forms_, policy_, config_version());
-    auto made = decider_->decide(t, kPasses[std::min(pass, kLastPass)]);
+    if (!desk_) desk_ = std::make_unique<Desk>(sql, forms_, policy_, config_version());
+    if (!desk_->writer.is_undecided(t.id)) return false;
+    auto made = desk_->decider.decide(t, kPasses[std::min(pass, kLastPass)]);
     if (!made) return false;
     const cash::Decision& d = made->decision;
     const bool settled = d.status == cash::Status::applied || d.status == cash::Status::not_ar ||
                          d.status == cash::Status::returned;
     if (!settled && pass != (t.returned ? kReturnsPass : kLastPass)) return false;
     ++done_;
-    summary_.add(t, d, decider_->book());
+    summary_.add(t, d, desk_->decider.book());
     made->row.run = model::RunId{control_.run};
     made->row.pass = pass;
-    if (store::says_the_same(sql, made->row)) return false;
-    store::add_decision(sql, made->row, environment_.clock->now());
+    if (desk_->writer.says_the_same(made->row)) return false;
+    desk_->writer.add(made->row, environment_.clock->now());
     if (d.learns_account) learn_account(sql, t, *d.customer);
     if (d.advice) store::settle_advice(sql, *d.advice, t.id);
     if (!changed_) store::mark_changed(sql, control_.run);
@@ -171,7 +180,7 @@ class Reconcile {
   cash::NumberForms forms_;
   std::optional<store::WriteTransaction> dry_;
   const model::CashPolicy& policy_;
-  std::unique_ptr<Decider> decider_;  // its statements live on the one write connection
+  std::unique_ptr<Desk> desk_;
   ReconcileSummary summary_;
   std::int64_t done_ = 0, total_ = 0;
   bool changed_ = false;

@@ -79,7 +79,7 @@ model::PaymentTerms read_terms(const std::string& terms_json) {
   return terms ? *terms : model::PaymentTerms{};
 }
 
-const model::PaymentTerms& SqlBook::terms_of(const std::string& terms_json) const {
+const cash::SharedTerms& SqlBook::terms_of(const std::string& terms_json) const {
   if (terms_.size() > kTermsKept) terms_.clear();
   const auto known = terms_.find(terms_json);
   if (known != terms_.end()) return known->second;
@@ -183,7 +183,7 @@ bool SqlBook::is_purchase_order(std::string_view number_key) const {
 
 cash::NumberForms SqlBook::learn_forms(soci::session& sql) {
   cash::NumberForms forms;
-  store::BookLookup(sql).for_each_number([&](const std::string& key) { forms.add(key); });
+  store::BookLookup(sql).for_each_number([&](std::string_view key) { forms.add(key); });
   return forms;
 }
 

@@ -71,14 +71,14 @@ class SqlBook final : public cash::Book {
   }
 
  private:
-  const model::PaymentTerms& terms_of(const std::string& terms_json) const;
+  const cash::SharedTerms& terms_of(const std::string& terms_json) const;
   std::vector<cash::OpenItem> to_items(std::vector<store::ItemRow> rows) const;
 
   mutable store::BookLookup lookup_;
   mutable store::PastPayments past_;
   const cash::NumberForms& forms_;
   /// Terms by their JSON: a book has few, and each of its items bears one.
-  mutable std::unordered_map<std::string, model::PaymentTerms> terms_;
+  mutable std::unordered_map<std::string, cash::SharedTerms> terms_;
 };
 
 }  // namespace saldo::flows

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,7 +62,7 @@ class BookLookup {
   std::vector<model::CustomerId> customers_by_number(const std::string& number_key);
   bool is_reference(const std::string& kind, const std::string& value_key);
   /// Calls `each` with the number key of every item.
-  void for_each_number(const std::function<void(const std::string&)>& each);
+  void for_each_number(const std::function<void(std::string_view)>& each);
   std::string customer_number(model::CustomerId customer);
   std::string customer_name(model::CustomerId customer);
   std::string customer_country(model::CustomerId customer);

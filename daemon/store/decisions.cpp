@@ -4,7 +4,8 @@
 
 #include <boost/json.hpp>
 
-#include "base/result.hpp"
+#include "store/native_statement.hpp"
+#include "store/undecided.hpp"
 
 namespace saldo::store {
 
@@ -12,16 +13,11 @@ namespace json = boost::json;
 
 namespace {
 
-// What runs look at. What a person has put on an account stays there.
-const std::string kUndecided =
-    "state IN ('new', 'proposed', 'unapplied', 'suspense') AND NOT (state = 'unapplied' AND "
-    "by_person = 1)";
-
-std::vector<std::string> split_lines(const std::string& text) {
+std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
+    lines.emplace_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
   return lines;
@@ -45,7 +41,7 @@ bool is_return_code(std::string_view code) {
   return code.starts_with("PMNT/IDDT/") || code.starts_with("PMNT/RCDT/");
 }
 
-void read_details(const std::string& details, UndecidedTransaction& t) {
+void read_details(std::string_view details, UndecidedTransaction& t) {
   if (details.empty()) return;
   const json::value parsed = json::parse(details);
   const json::object& object = parsed.as_object();
@@ -65,7 +61,7 @@ void read_details(const std::string& details, UndecidedTransaction& t) {
 std::optional<Date> next_undecided_day(soci::session& sql, std::int32_t day) {
   int next = SALDO_DATE_NONE;
   sql << "SELECT COALESCE(MIN(booking_day), -2147483648) FROM bank_transaction WHERE " +
-             kUndecided + " AND booking_day > :day",
+             std::string(kUndecided) + " AND booking_day > :day",
       soci::use(day, "day"), soci::into(next);
   if (next == SALDO_DATE_NONE) return std::nullopt;
   return Date::from_days(next);
@@ -76,7 +72,7 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
   std::vector<model::TransactionId> ids;
   std::int64_t id = 0;
   soci::statement query =
-      (sql.prepare << "SELECT id FROM bank_transaction WHERE " + kUndecided +
+      (sql.prepare << "SELECT id FROM bank_transaction WHERE " + std::string(kUndecided) +
                           " AND booking_day = :day AND (fingerprint, occurrence, account_id) > "
                           "(:fingerprint, :occurrence, :account) "
                           "ORDER BY fingerprint, occurrence, account_id",
@@ -90,46 +86,41 @@ std::vector<model::TransactionId> undecided_of_day(soci::session& sql,
 
 namespace {
 
+UndecidedTransaction read_row(const NativeStatement::Rows& row, model::TransactionId id) {
+  UndecidedTransaction t;
+  t.id = id;
+  t.booking_date = row.day(0);
+  t.value_date = row.day(1);
+  t.amount = {row.number(2), Currency::parse(row.text(3))};
+  t.reversal = row.number(4) != 0;
+  t.remittance = split_lines(row.text(5));
+  t.creditor_reference = row.text(7);
+  t.end_to_end_id = row.text(8);
+  t.counterparty_iban = row.text(9);
+  t.counterparty_name = row.text(10);
+  t.mandate_id = row.text(11);
+  t.customer_reference = row.text(12);
+  t.code = row.text(13);
+  t.by_person = row.number(14) != 0;
+  t.returned = t.reversal || (t.amount.minor < 0 && is_return_code(t.code));
+  read_details(row.text(6), t);
+  return t;
+}
+
 std::vector<UndecidedTransaction> read_transactions(soci::session& sql,
                                                     std::span<const model::TransactionId> ids,
-                                                    const std::string& condition) {
+                                                    std::string_view condition) {
+  NativeStatement query(
+      sql,
+      "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, currency, reversal, "
+      "remittance, details_json, creditor_reference, end_to_end_id, counterparty_iban, "
+      "COALESCE(ultimate_counterparty_name, counterparty_name), mandate_id, customer_reference, "
+      "code, by_person FROM bank_transaction WHERE id = ?1 AND " +
+          std::string(condition));
   std::vector<UndecidedTransaction> found;
-  UndecidedTransaction t;
-  std::int64_t id = 0, amount = 0;
-  int booking = 0, value = 0, reversal = 0, by_person = 0;
-  std::string currency, remittance, details;
-  soci::statement query =
-      (sql.prepare
-           << "SELECT booking_day, COALESCE(value_day, booking_day), amount_minor, "
-              "currency, reversal, COALESCE(remittance, ''), COALESCE(details_json, ''), "
-              "COALESCE(creditor_reference, ''), COALESCE(end_to_end_id, ''), "
-              "COALESCE(counterparty_iban, ''), COALESCE(ultimate_counterparty_name, "
-              "counterparty_name, ''), COALESCE(mandate_id, ''), COALESCE(customer_reference, "
-              "''), COALESCE(code, ''), by_person FROM bank_transaction WHERE id = :id AND " +
-                  condition,
-       soci::use(id, "id"), soci::into(booking), soci::into(value), soci::into(amount),
-       soci::into(currency), soci::into(reversal), soci::into(remittance), soci::into(details),
-       soci::into(t.creditor_reference), soci::into(t.end_to_end_id),
-       soci::into(t.counterparty_iban), soci::into(t.counterparty_name), soci::into(t.mandate_id),
-       soci::into(t.customer_reference), soci::into(t.code), soci::into(by_person));
-  for (const model::TransactionId each : ids) {
-    id = model::raw(each);
-    query.execute();
-    while (query.fetch()) {
-      t.id = each;
-      t.booking_date = Date::from_days(booking);
-      t.value_date = Date::from_days(value);
-      t.amount = {amount, Currency::parse(currency)};
-      t.reversal = reversal != 0;
-      t.returned = t.reversal || (amount < 0 && is_return_code(t.code));
-      t.by_person = by_person != 0;
-      t.remittance = split_lines(remittance);
-      t.remitted_documents.clear();
-      t.instructed.reset();
-      t.charges.clear();
-      read_details(details, t);
-      found.push_back(t);
-    }
+  for (const model::TransactionId id : ids) {
+    auto rows = query.rows(model::raw(id));
+    if (rows.next()) found.push_back(read_row(rows, id));
   }
   return found;
 }
@@ -150,16 +141,9 @@ std::optional<UndecidedTransaction> decided_transaction(soci::session& sql,
 
 std::int64_t count_undecided(soci::session& sql) {
   std::int64_t count = 0;
-  sql << "SELECT COUNT(*) FROM bank_transaction WHERE " + kUndecided, soci::into(count);
+  sql << "SELECT COUNT(*) FROM bank_transaction WHERE " + std::string(kUndecided),
+      soci::into(count);
   return count;
-}
-
-bool is_undecided(soci::session& sql, model::TransactionId id) {
-  const std::int64_t transaction = model::raw(id);
-  int undecided = 0;
-  sql << "SELECT COUNT(*) FROM bank_transaction WHERE id = :id AND " + kUndecided,
-      soci::use(transaction, "id"), soci::into(undecided);
-  return undecided != 0;
 }
 
 std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run) {
@@ -174,23 +158,6 @@ std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run
   if (!sql.got_data()) return std::nullopt;
   cursor.day = day;
   return cursor;
-}
-
-bool says_the_same(soci::session& sql, const NewDecision& d) {
-  const std::int64_t id = model::raw(d.transaction);
-  const std::string state(model::to_string(d.state));
-  const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
-  int same = 0;
-  sql << "SELECT COUNT(*) FROM decision d WHERE d.id = (SELECT MAX(id) FROM decision WHERE "
-         "transaction_id = :id) AND d.status = :status AND COALESCE(d.customer_id, 0) = :customer "
-         "AND d.rule = :rule AND d.reason = :reason AND d.evidence_json = :evidence AND "
-         "COALESCE(d.proposals_json, '') = :proposals AND COALESCE(d.runner_up_json, '') = :other "
-         "AND COALESCE(d.basis_json, '') = :basis AND d.actor IS NULL",
-      soci::use(id, "id"), soci::use(state, "status"), soci::use(customer, "customer"),
-      soci::use(d.rule, "rule"), soci::use(d.reason, "reason"),
-      soci::use(d.evidence_json, "evidence"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.runner_up_json, "other"), soci::use(d.basis_json, "basis"), soci::into(same);
-  return same != 0;
 }
 
 void settle_advice(soci::session& sql, std::int64_t advice, model::TransactionId payment) {

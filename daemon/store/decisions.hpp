@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,10 +57,6 @@ std::vector<UndecidedTransaction> undecided_transactions(soci::session& sql,
 std::optional<UndecidedTransaction> decided_transaction(soci::session& sql,
                                                         model::TransactionId id);
 std::int64_t count_undecided(soci::session& sql);
-/// Whether a run may still decide on it; asked inside the transaction that writes the decision,
-/// since a person or another run may have been faster.
-bool is_undecided(soci::session& sql, model::TransactionId id);
-
 /// How an item of another currency was paid (cash::Exchange).
 struct NewExchange {
   Money cash;
@@ -101,17 +98,40 @@ struct NewDecision {
 /// The transaction that a run decided last; nothing when it has decided none.
 std::optional<UndecidedCursor> last_decided(soci::session& sql, model::RunId run);
 
-/// Whether the newest decision on the transaction says the same already.
-bool says_the_same(soci::session& sql, const NewDecision& decision);
 /// Allocations of a transaction that no counter-posting has undone, and which aren't one.
 std::vector<std::int64_t> standing_allocations(soci::session& sql, model::TransactionId id);
 
-/// Stores the decision, its counter-postings and allocations, and what follows for transactions and
-/// items. A counter-posting repeats an allocation with opposite signs and names it; the item is
-/// open again as it was, with its own due date. Throws FailureException (conflict) when an item
-/// would be settled beyond what is open on it (allocation.beyond_open), when an allocation was
-/// undone before or doesn't exist (allocation.not_standing), or when the payment was taken back
-/// already (transaction.returned).
+/// Writes decisions inside the caller's write transaction. Its statements stay prepared, so that a
+/// job keeps one for all that it decides; the session outlives it; one thread.
+class DecisionWriter {
+ public:
+  explicit DecisionWriter(soci::session& sql);
+  ~DecisionWriter();
+
+  /// Whether a run may still decide on it: a person or another run may have been faster.
+  bool is_undecided(model::TransactionId id);
+  /// Whether the newest decision on the transaction says the same already.
+  bool says_the_same(const NewDecision& decision);
+  /// Stores the decision, its counter-postings and allocations, and what follows for transactions
+  /// and items. A counter-posting repeats an allocation with opposite signs and names it; the item
+  /// is open again as it was, with its own due date. Throws FailureException (conflict) when an
+  /// item would be settled beyond what is open on it (allocation.beyond_open), when an allocation
+  /// was undone before or doesn't exist (allocation.not_standing), or when the payment was taken
+  /// back already (transaction.returned).
+  void add(const NewDecision& decision, Instant now);
+
+ private:
+  struct Posting;
+  struct Statements;
+  std::int64_t insert(const NewDecision& decision, std::int64_t at);
+  void allocate(const Posting& posting, const NewAllocation& allocation);
+  void reverse(const Posting& posting, std::int64_t allocation);
+  void mark_returned(model::TransactionId payment);
+
+  std::unique_ptr<Statements> statements_;
+};
+
+/// DecisionWriter::add for one that comes alone.
 void add_decision(soci::session& sql, const NewDecision& decision, Instant now);
 
 /// Marks the advice as that of this payment.

@@ -3,6 +3,8 @@
 #include "base/result.hpp"
 #include "store/columns.hpp"
 #include "store/decisions.hpp"
+#include "store/native_statement.hpp"
+#include "store/undecided.hpp"
 
 namespace saldo::store {
 namespace {
@@ -13,132 +15,147 @@ FailureException conflict(std::string rule, std::string message) {
                            .rule = std::move(rule)});
 }
 
+constexpr const char* kSaysTheSame =
+    "SELECT 1 FROM decision d WHERE d.id = (SELECT MAX(id) FROM decision WHERE transaction_id = "
+    "?1) AND d.status = ?2 AND COALESCE(d.customer_id, 0) = ?3 AND d.rule = ?4 AND d.reason = ?5 "
+    "AND d.evidence_json = ?6 AND COALESCE(d.proposals_json, '') = ?7 AND "
+    "COALESCE(d.runner_up_json, '') = ?8 AND COALESCE(d.basis_json, '') = ?9 AND d.actor IS NULL";
+constexpr const char* kDecision =
+    "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, reason, "
+    "evidence_json, runner_up_json, proposals_json, config_version, pass, takes_back_id, actor, "
+    "basis_json, policy_version, policy_rule, accident_millionths, margin) VALUES (?1, ?2, ?3, ?4, "
+    "NULLIF(?5, 0), ?6, ?7, ?8, NULLIF(?9, ''), NULLIF(?10, ''), ?11, ?12, NULLIF(?13, 0), "
+    "NULLIF(?14, ''), NULLIF(?15, ''), ?16, NULLIF(?17, ''), ?18, ?19)";
+constexpr const char* kAllocation =
+    "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, discount_minor, "
+    "write_off_minor, currency, value_day, allocated_at, write_off_reason, cash_minor, "
+    "cash_currency, rate, fx_difference_minor, budget_customer_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+    "?7, ?8, ?9, NULLIF(?10, ''), ?11, NULLIF(?12, ''), NULLIF(?13, ''), ?14, CASE WHEN ?6 <> 0 "
+    "THEN (SELECT customer_id FROM item WHERE id = ?2) END)";
+/// The condition makes settling beyond the open amount, or in another currency, impossible.
+constexpr const char* kSettle =
+    "UPDATE item SET open_minor = open_minor - ?1, state = CASE WHEN open_minor = ?1 THEN "
+    "'cleared' ELSE 'partly_paid' END WHERE id = ?2 AND currency = ?3 AND ((open_minor > 0 AND ?1 "
+    "BETWEEN 1 AND open_minor) OR (open_minor < 0 AND ?1 BETWEEN open_minor AND -1))";
+constexpr const char* kCounterPosting =
+    "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, discount_minor, "
+    "write_off_minor, currency, value_day, allocated_at, reverses_id, write_off_reason, "
+    "cash_minor, cash_currency, rate, fx_difference_minor) SELECT ?1, a.item_id, ?2, "
+    "-a.paid_minor, -a.discount_minor, -a.write_off_minor, a.currency, ?3, ?4, a.id, "
+    "a.write_off_reason, -a.cash_minor, a.cash_currency, a.rate, -a.fx_difference_minor FROM "
+    "allocation a WHERE a.id = ?5 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "
+    "allocation r WHERE r.reverses_id = a.id)";
+constexpr const char* kReopen =
+    "UPDATE item SET open_minor = open_minor + a.settled, state = CASE WHEN open_minor + a.settled "
+    "= amount_minor THEN 'open' ELSE 'partly_paid' END FROM (SELECT item_id, paid_minor + "
+    "discount_minor + write_off_minor AS settled FROM allocation WHERE id = ?1) a WHERE item.id = "
+    "a.item_id AND ABS(open_minor + a.settled) <= ABS(amount_minor)";
+constexpr const char* kReturned =
+    "UPDATE bank_transaction SET state = 'returned' WHERE id = ?1 AND state <> 'returned' AND "
+    "amount_minor > 0";
+constexpr const char* kTransaction =
+    "UPDATE bank_transaction SET state = ?1, customer_id = NULLIF(?2, 0), unapplied_minor = ?3, "
+    "by_person = MAX(by_person, ?4) WHERE id = ?5";
+
+std::int64_t customer_of(const NewDecision& d) { return d.customer ? model::raw(*d.customer) : 0; }
+
+}  // namespace
+
 /// Where the postings of one decision belong.
-struct Posting {
+struct DecisionWriter::Posting {
   std::int64_t transaction = 0, decision = 0, at = 0;
   std::int32_t day = 0;
 };
 
-/// The condition makes settling beyond the open amount, or in another currency, impossible.
-void settle_item(soci::session& sql, std::int64_t item, Money settled) {
-  const std::string currency(settled.currency.code());
-  soci::statement update =
-      (sql.prepare
-           << "UPDATE item SET open_minor = open_minor - :settled, state = CASE WHEN "
-              "open_minor = :settled THEN 'cleared' ELSE 'partly_paid' END WHERE id = :item "
-              "AND currency = :currency AND ((open_minor > 0 AND :settled BETWEEN 1 AND "
-              "open_minor) OR (open_minor < 0 AND :settled BETWEEN open_minor AND -1))",
-       soci::use(settled.minor, "settled"), soci::use(item, "item"),
-       soci::use(currency, "currency"));
-  update.execute(true);
-  if (update.get_affected_rows() != 1)
+struct DecisionWriter::Statements {
+  explicit Statements(soci::session& session) : sql(session) {}
+
+  soci::session& sql;
+  NativeStatement is_undecided{
+      sql, std::string("SELECT 1 FROM bank_transaction WHERE id = ?1 AND ") + kUndecided};
+  NativeStatement says_the_same{sql, kSaysTheSame};
+  NativeStatement decision{sql, kDecision};
+  NativeStatement allocation{sql, kAllocation};
+  NativeStatement settle{sql, kSettle};
+  NativeStatement counter_posting{sql, kCounterPosting};
+  NativeStatement reopen{sql, kReopen};
+  NativeStatement returned{sql, kReturned};
+  NativeStatement transaction{sql, kTransaction};
+};
+
+DecisionWriter::DecisionWriter(soci::session& sql)
+    : statements_(std::make_unique<Statements>(sql)) {}
+DecisionWriter::~DecisionWriter() = default;
+
+bool DecisionWriter::is_undecided(model::TransactionId id) {
+  return statements_->is_undecided.rows(model::raw(id)).next();
+}
+
+bool DecisionWriter::says_the_same(const NewDecision& d) {
+  return statements_->says_the_same
+      .rows(model::raw(d.transaction), model::to_string(d.state), customer_of(d), d.rule, d.reason,
+            d.evidence_json, d.proposals_json, d.runner_up_json, d.basis_json)
+      .next();
+}
+
+void DecisionWriter::add(const NewDecision& d, Instant now) {
+  const Posting posting{.transaction = model::raw(d.transaction),
+                        .decision = insert(d, to_column(now)),
+                        .at = to_column(now),
+                        .day = d.value_date.days()};
+  for (const std::int64_t allocation : d.reversals) reverse(posting, allocation);
+  for (const NewAllocation& a : d.allocations) allocate(posting, a);
+  if (d.takes_back) mark_returned(*d.takes_back);
+  statements_->transaction.run(model::to_string(d.state), customer_of(d), d.unapplied.minor,
+                               d.actor.empty() ? 0 : 1, posting.transaction);
+}
+
+std::int64_t DecisionWriter::insert(const NewDecision& d, std::int64_t at) {
+  const std::optional<std::int64_t> margin = d.margin;
+  statements_->decision.run(
+      model::raw(d.transaction), model::raw(d.run), at, model::to_string(d.state), customer_of(d),
+      d.rule, d.reason, d.evidence_json, d.runner_up_json, d.proposals_json, d.config_version,
+      d.pass, d.takes_back ? model::raw(*d.takes_back) : 0, d.actor, d.basis_json, d.policy_version,
+      d.policy_rule, d.accident_millionths, margin);
+  return statements_->decision.last_id();
+}
+
+void DecisionWriter::allocate(const Posting& p, const NewAllocation& a) {
+  const std::int64_t item = model::raw(a.item);
+  std::optional<std::int64_t> cash, difference;
+  if (a.exchange) cash = a.exchange->cash.minor;
+  if (a.exchange && a.exchange->difference) difference = a.exchange->difference->minor;
+  const NewExchange exchange = a.exchange.value_or(NewExchange{});
+  statements_->allocation.run(p.transaction, item, p.decision, a.paid.minor, a.discount.minor,
+                              a.write_off_minor, a.paid.currency.code(), p.day, p.at,
+                              a.write_off_reason, cash, exchange.cash.currency.code(),
+                              exchange.rate, difference);
+  const Money settled = a.paid + a.discount + Money{a.write_off_minor, a.paid.currency};
+  if (statements_->settle.run(settled.minor, item, settled.currency.code()) != 1)
     throw conflict("allocation.beyond_open",
                    "item " + std::to_string(item) + " has less open than " + settled.to_string());
 }
 
-void allocate(soci::session& sql, const Posting& p, const NewAllocation& a) {
-  const std::int64_t item = model::raw(a.item);
-  const std::string currency(a.paid.currency.code());
-  const bool exchanged = a.exchange.has_value();
-  NewExchange exchange = a.exchange.value_or(NewExchange{});
-  const std::string cash_currency(exchange.cash.currency.code());
-  Money difference = exchange.difference.value_or(Money{});
-  soci::indicator with_cash = exchanged ? soci::i_ok : soci::i_null;
-  soci::indicator with_difference = exchange.difference ? soci::i_ok : soci::i_null;
-  sql << "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
-         "discount_minor, write_off_minor, currency, value_day, allocated_at, write_off_reason, "
-         "cash_minor, cash_currency, rate, fx_difference_minor, budget_customer_id) VALUES "
-         "(:transaction, :item, :decision, :paid, :discount, :write_off, :currency, :day, :at, "
-         "NULLIF(:reason, ''), :cash, NULLIF(:cash_currency, ''), NULLIF(:rate, ''), :difference, "
-         "CASE WHEN :write_off <> 0 THEN (SELECT customer_id FROM item WHERE id = :item) END)",
-      soci::use(p.transaction, "transaction"), soci::use(item, "item"),
-      soci::use(p.decision, "decision"), soci::use(a.paid.minor, "paid"),
-      soci::use(a.discount.minor, "discount"), soci::use(a.write_off_minor, "write_off"),
-      soci::use(currency, "currency"), soci::use(p.day, "day"), soci::use(p.at, "at"),
-      soci::use(a.write_off_reason, "reason"), soci::use(exchange.cash.minor, with_cash, "cash"),
-      soci::use(cash_currency, "cash_currency"), soci::use(exchange.rate, "rate"),
-      soci::use(difference.minor, with_difference, "difference");
-  settle_item(sql, item, a.paid + a.discount + Money{a.write_off_minor, a.paid.currency});
-}
-
-void reopen_item(soci::session& sql, std::int64_t allocation) {
-  soci::statement update =
-      (sql.prepare << "UPDATE item SET open_minor = open_minor + a.settled, state = CASE WHEN "
-                      "open_minor + a.settled = amount_minor THEN 'open' ELSE 'partly_paid' END "
-                      "FROM (SELECT item_id, paid_minor + discount_minor + write_off_minor AS "
-                      "settled FROM allocation WHERE id = :id) a WHERE item.id = a.item_id AND "
-                      "ABS(open_minor + a.settled) <= ABS(amount_minor)",
-       soci::use(allocation, "id"));
-  update.execute(true);
-  if (update.get_affected_rows() != 1)
+void DecisionWriter::reverse(const Posting& p, std::int64_t allocation) {
+  if (statements_->counter_posting.run(p.transaction, p.decision, p.day, p.at, allocation) != 1)
+    throw conflict("allocation.not_standing",
+                   "allocation " + std::to_string(allocation) + " was undone before, or never was");
+  if (statements_->reopen.run(allocation) != 1)
     throw conflict("allocation.beyond_open",
                    "undoing allocation " + std::to_string(allocation) +
                        " would leave more open on its item than was invoiced");
 }
 
-void reverse(soci::session& sql, const Posting& p, std::int64_t allocation) {
-  soci::statement insert =
-      (sql.prepare
-           << "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
-              "discount_minor, write_off_minor, currency, value_day, allocated_at, reverses_id, "
-              "write_off_reason, cash_minor, cash_currency, rate, fx_difference_minor) SELECT "
-              ":transaction, a.item_id, :decision, -a.paid_minor, -a.discount_minor, "
-              "-a.write_off_minor, a.currency, :day, :at, a.id, a.write_off_reason, "
-              "-a.cash_minor, a.cash_currency, a.rate, -a.fx_difference_minor FROM allocation a "
-              "WHERE a.id = :id AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM "
-              "allocation r WHERE r.reverses_id = a.id)",
-       soci::use(p.transaction, "transaction"), soci::use(p.decision, "decision"),
-       soci::use(p.day, "day"), soci::use(p.at, "at"), soci::use(allocation, "id"));
-  insert.execute(true);
-  if (insert.get_affected_rows() != 1)
-    throw conflict("allocation.not_standing",
-                   "allocation " + std::to_string(allocation) + " was undone before, or never was");
-  reopen_item(sql, allocation);
-}
-
-void mark_returned(soci::session& sql, model::TransactionId payment) {
+void DecisionWriter::mark_returned(model::TransactionId payment) {
   const std::int64_t id = model::raw(payment);
-  soci::statement update =
-      (sql.prepare << "UPDATE bank_transaction SET state = 'returned' WHERE id = :id AND state <> "
-                      "'returned' AND amount_minor > 0",
-       soci::use(id, "id"));
-  update.execute(true);
-  if (update.get_affected_rows() != 1)
+  if (statements_->returned.run(id) != 1)
     throw conflict("transaction.returned",
                    "payment " + std::to_string(id) + " was taken back already, or isn't money in");
 }
 
-std::int64_t insert_decision(soci::session& sql, const NewDecision& d, std::int64_t at) {
-  const std::int64_t transaction = model::raw(d.transaction), run = model::raw(d.run);
-  const std::string state(model::to_string(d.state));
-  const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
-  const std::int64_t back = d.takes_back ? model::raw(*d.takes_back) : 0;
-  std::int64_t accident = d.accident_millionths.value_or(0);
-  int margin = d.margin.value_or(0);
-  soci::indicator has_accident = d.accident_millionths ? soci::i_ok : soci::i_null;
-  soci::indicator has_margin = d.margin ? soci::i_ok : soci::i_null;
-  sql << "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
-         "reason, evidence_json, runner_up_json, proposals_json, config_version, pass, "
-         "takes_back_id, actor, basis_json, policy_version, policy_rule, accident_millionths, "
-         "margin) VALUES (:transaction, :run, :at, :status, NULLIF(:customer, 0), :rule, :reason, "
-         ":evidence, NULLIF(:other, ''), NULLIF(:proposals, ''), :config, :pass, NULLIF(:back, 0), "
-         "NULLIF(:actor, ''), NULLIF(:basis, ''), :policy, NULLIF(:policy_rule, ''), :accident, "
-         ":margin)",
-      soci::use(transaction, "transaction"), soci::use(run, "run"), soci::use(at, "at"),
-      soci::use(state, "status"), soci::use(customer, "customer"), soci::use(d.rule, "rule"),
-      soci::use(d.reason, "reason"), soci::use(d.evidence_json, "evidence"),
-      soci::use(d.runner_up_json, "other"), soci::use(d.proposals_json, "proposals"),
-      soci::use(d.config_version, "config"), soci::use(d.pass, "pass"), soci::use(back, "back"),
-      soci::use(d.actor, "actor"), soci::use(d.basis_json, "basis"),
-      soci::use(d.policy_version, "policy"), soci::use(d.policy_rule, "policy_rule"),
-      soci::use(accident, has_accident, "accident"), soci::use(margin, has_margin, "margin");
-  std::int64_t id = 0;
-  sql << "SELECT MAX(id) FROM decision WHERE transaction_id = :id", soci::use(transaction, "id"),
-      soci::into(id);
-  return id;
+void add_decision(soci::session& sql, const NewDecision& decision, Instant now) {
+  DecisionWriter(sql).add(decision, now);
 }
-
-}  // namespace
 
 std::vector<std::int64_t> standing_allocations(soci::session& sql, model::TransactionId id) {
   const std::int64_t transaction = model::raw(id);
@@ -152,25 +169,6 @@ std::vector<std::int64_t> standing_allocations(soci::session& sql, model::Transa
   query.execute();
   while (query.fetch()) standing.push_back(allocation);
   return standing;
-}
-
-void add_decision(soci::session& sql, const NewDecision& d, Instant now) {
-  const std::int64_t transaction = model::raw(d.transaction);
-  const std::string state(model::to_string(d.state));
-  const std::int64_t customer = d.customer ? model::raw(*d.customer) : 0;
-  const int by_person = d.actor.empty() ? 0 : 1;
-  const Posting posting{.transaction = transaction,
-                        .decision = insert_decision(sql, d, to_column(now)),
-                        .at = to_column(now),
-                        .day = d.value_date.days()};
-  for (const std::int64_t allocation : d.reversals) reverse(sql, posting, allocation);
-  for (const NewAllocation& a : d.allocations) allocate(sql, posting, a);
-  if (d.takes_back) mark_returned(sql, *d.takes_back);
-  sql << "UPDATE bank_transaction SET state = :state, customer_id = NULLIF(:customer, 0), "
-         "unapplied_minor = :unapplied, by_person = MAX(by_person, :person) WHERE id = :id",
-      soci::use(state, "state"), soci::use(customer, "customer"),
-      soci::use(d.unapplied.minor, "unapplied"), soci::use(by_person, "person"),
-      soci::use(transaction, "id");
 }
 
 }  // namespace saldo::store

@@ -3,7 +3,10 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <optional>
+
 #include "store/migrations.hpp"
+#include "store/native_statement.hpp"
 
 namespace saldo::store {
 
@@ -12,7 +15,24 @@ namespace {
 // Readers wait for nobody in WAL mode; this bounds the wait for a checkpoint or a second process.
 constexpr const char* kBusyTimeout = "5";
 
+// In KiB. The one writer reads the accounts that it decides on, too, all over the book.
+constexpr const char* kReaderCache = "PRAGMA cache_size = -8000";
+constexpr const char* kWriterCache = "PRAGMA cache_size = -64000";
+// In pages of the log. A job writes the same pages again and again; 16 MiB of them are moved into
+// the book at once instead of 4, each page once.
+constexpr const char* kCheckpoint = "PRAGMA wal_autocheckpoint = 4000";
+
 }  // namespace
+
+struct Store::Writer {
+  explicit Writer(std::unique_ptr<soci::session> connected) : session(std::move(connected)) {}
+
+  std::unique_ptr<soci::session> session;
+  NativeStatement begin{*session, "BEGIN IMMEDIATE"};
+  NativeStatement commit{*session, "COMMIT"};
+  NativeStatement rollback{*session, "ROLLBACK"};
+  std::optional<Durability> durability;  ///< that the connection was told last
+};
 
 Store::Store(std::filesystem::path file) : file_(std::move(file)) {}
 Store::~Store() = default;
@@ -21,15 +41,15 @@ std::unique_ptr<soci::session> Store::connect() const {
   auto session = std::make_unique<soci::session>(
       soci::sqlite3, "db=\"" + file_.string() + "\" timeout=" + kBusyTimeout);
   *session << "PRAGMA foreign_keys = ON";
-  *session << "PRAGMA cache_size = -8000";
+  *session << kReaderCache;
   return session;
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
   try {
     std::unique_ptr<Store> store(new Store(file));
-    store->writer_ = store->connect();
-    soci::session& sql = *store->writer_;
+    store->writer_ = std::make_unique<Writer>(store->connect());
+    soci::session& sql = *store->writer_->session;
     std::string mode;
     sql << "PRAGMA journal_mode = WAL", soci::into(mode);
     if (mode != "wal")
@@ -37,6 +57,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file) {
                      .message = "the file system can't hold a book (no write-ahead log, got '" +
                                 mode + "'); put store.url on a local disk",
                      .file = file.string()};
+    sql << kWriterCache;
+    sql << kCheckpoint;
     store->version_ = migrate(sql);
     return store;
   } catch (const FailureException& e) {
@@ -60,22 +82,28 @@ void Store::copy_to(const std::filesystem::path& file) {
 
 WriteTransaction::WriteTransaction(Store& store, Durability durability)
     : lock_(store.write_mutex_), store_(store) {
-  sql() << (durability == Durability::acknowledged ? "PRAGMA synchronous = FULL"
-                                                   : "PRAGMA synchronous = NORMAL");
-  sql() << "BEGIN IMMEDIATE";
+  Store::Writer& writer = *store_.writer_;
+  if (writer.durability != durability) {
+    sql() << (durability == Durability::acknowledged ? "PRAGMA synchronous = FULL"
+                                                     : "PRAGMA synchronous = NORMAL");
+    writer.durability = durability;
+  }
+  writer.begin.run();
 }
 
 WriteTransaction::~WriteTransaction() {
   if (!open_) return;
   try {
-    sql() << "ROLLBACK";
+    store_.writer_->rollback.run();
   } catch (const std::exception&) {
     // SQLite rolled back by itself when the failing statement ended the transaction.
   }
 }
 
+soci::session& WriteTransaction::sql() { return *store_.writer_->session; }
+
 void WriteTransaction::commit() {
-  sql() << "COMMIT";
+  store_.writer_->commit.run();
   open_ = false;
   lock_.unlock();  // the caller may go on to another transaction while this object is in scope
 }

@@ -46,8 +46,9 @@ class Store {
 
   std::filesystem::path file_;
   int version_ = 0;
+  struct Writer;  ///< the write connection with what every transaction says on it
   std::mutex write_mutex_;
-  std::unique_ptr<soci::session> writer_;
+  std::unique_ptr<Writer> writer_;
   std::mutex pool_mutex_;
   std::vector<std::unique_ptr<soci::session>> idle_readers_;
 };
@@ -59,7 +60,7 @@ class WriteTransaction {
   ~WriteTransaction();
   WriteTransaction(const WriteTransaction&) = delete;
   WriteTransaction& operator=(const WriteTransaction&) = delete;
-  soci::session& sql() { return *store_.writer_; }
+  soci::session& sql();
   /// After it, the next transaction may begin; sql() must not be used any more.
   void commit();
 

@@ -91,17 +91,19 @@ double measure_engine(std::int64_t items, std::int64_t payments) {
     for (const World::Payer& p : world.customers)
       book.add_customer(p.iban, model::name_key(p.name), p.name);
     for (const cash::OpenItem& item : world.items) book.add_item(item);
-    book.sort_accounts();
+    book.index();
   });
   std::map<std::string, std::int64_t> statuses;
   Seconds slowest{};
   const Seconds decide = timed([&] {
+    Seconds before = computed();
     for (const cash::Payment& p : world.payments) {
-      const Seconds start = computed();
       const cash::Decision d = cash::decide(p, book);
-      slowest = std::max(slowest, computed() - start);
       ++statuses[std::string(to_string(d.status))];
       book.post(d);
+      const Seconds now = computed();
+      slowest = std::max(slowest, now - before);
+      before = now;
     }
   });
   const double a_decision = decide.count() / static_cast<double>(payments);
@@ -216,19 +218,24 @@ double measure_job(std::int64_t items, std::int64_t payments) {
   return a_decision;
 }
 
-int run(std::int64_t items, std::int64_t payments) {
+struct Options {
+  std::int64_t items = 1'000'000, payments = 100'000;
+  std::string part = "all";  ///< engine | job | all
+};
+
+int run(const Options& o) {
   measure_combinations();
   const auto grow = [&](const char* what, double (*measure)(std::int64_t, std::int64_t)) {
     double smallest = 0;
     for (const std::int64_t part : {100, 10, 1}) {
-      const double a_decision = measure(items / part, payments / part);
+      const double a_decision = measure(o.items / part, o.payments / part);
       if (smallest == 0) smallest = a_decision;
       std::printf("        %s: %.2f times the time a decision of the smallest\n", what,
                   a_decision / smallest);
     }
   };
-  grow("engine", measure_engine);
-  grow("job", measure_job);
+  if (o.part != "job") grow("engine", measure_engine);
+  if (o.part != "engine") grow("job", measure_job);
   return 0;
 }
 
@@ -237,10 +244,15 @@ int run(std::int64_t items, std::int64_t payments) {
 
 int main(int argc, char** argv) {
   try {
-    std::int64_t items = 1'000'000, payments = 100'000;
-    for (int i = 1; i + 1 < argc; i += 2)
-      (std::string_view(argv[i]) == "--items" ? items : payments) = std::atoll(argv[i + 1]);
-    return saldo::bench::run(items, payments);
+    saldo::bench::Options options;
+    for (int i = 1; i + 1 < argc; i += 2) {
+      const std::string_view name = argv[i];
+      if (name == "--part")
+        options.part = argv[i + 1];
+      else
+        (name == "--items" ? options.items : options.payments) = std::atoll(argv[i + 1]);
+    }
+    return saldo::bench::run(options);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "bench: %s\n", e.what());
     return 1;

@@ -28,9 +28,7 @@ class Maker {
     for (std::int64_t i = 0; i < customers; ++i)
       world_.customers.push_back({iban_of(i), "Kunde Nummer " + std::to_string(i) + " GmbH"});
     accounts_.resize(static_cast<std::size_t>(customers));
-    const auto terms =
-        model::PaymentTerms::from({{.days = 14, .percent = "2"}, {.days = 30}}).value();
-    for (std::int64_t i = 0; i < items; ++i) add_item(i, i % customers, terms);
+    for (std::int64_t i = 0; i < items; ++i) add_item(i, i % customers);
     for (std::int64_t i = 0; i < payments; ++i) add_payment(i);
     return std::move(world_);
   }
@@ -39,7 +37,7 @@ class Maker {
   std::int64_t some_up_to(std::int64_t most) {
     return std::uniform_int_distribution<std::int64_t>(0, most)(random_);
   }
-  void add_item(std::int64_t i, std::int64_t customer, const model::PaymentTerms& terms) {
+  void add_item(std::int64_t i, std::int64_t customer) {
     cash::OpenItem item;
     item.id = model::ItemId{i + 1};
     item.number = "00" + std::to_string(90'000'000 + i);
@@ -47,7 +45,7 @@ class Maker {
     item.amount = item.open = {1'000 + some_up_to(2'000'000), kEuro};
     item.posting_date = item.baseline_date = kPosted.plus_days(static_cast<int>(some_up_to(10)));
     item.due_date = item.baseline_date.plus_days(30);
-    item.terms = terms;
+    item.terms = shared_terms_;
     accounts_[static_cast<std::size_t>(customer)].push_back(world_.items.size());
     world_.items.push_back(std::move(item));
   }
@@ -80,7 +78,7 @@ class Maker {
     } else if (kind < 58) {
       several(p, customer, "RG ", true);
     } else if (kind < 66) {
-      p.amount -= item.terms.discounts.front().percent.of(item.open);
+      p.amount -= terms_.discounts.front().percent.of(item.open);
       p.remittance = {"RE " + number + " ABZGL. 2 PCT SKONTO"};
     } else if (kind < 73) {
       p.amount.minor -= some_up_to(p.amount.minor / 3);
@@ -114,6 +112,9 @@ class Maker {
   }
 
   std::mt19937_64 random_{20'260'504};
+  const model::PaymentTerms terms_ =
+      model::PaymentTerms::from({{.days = 14, .percent = "2"}, {.days = 30}}).value();
+  const cash::SharedTerms shared_terms_ = terms_;
   World world_;
   std::vector<std::vector<std::size_t>> accounts_;
 };
@@ -129,37 +130,42 @@ void HashedBook::add_customer(std::string iban, std::string name_key, std::strin
 }
 
 void HashedBook::add_item(cash::OpenItem item) {
-  const auto position = static_cast<std::uint32_t>(items_.size());
-  const std::string key = model::number_key(item.number);
-  forms_.add(key);
-  numbers_.emplace(key, position);
-  accounts_[static_cast<std::size_t>(model::raw(item.customer))].push_back(position);
-  items_.push_back(std::move(item));
+  forms_.add(model::number_key(item.number));
+  accounts_[static_cast<std::size_t>(model::raw(item.customer))].push_back(std::move(item));
 }
 
-void HashedBook::sort_accounts() {
-  for (auto& account : accounts_)
-    std::stable_sort(account.begin(), account.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return items_[a].due_date < items_[b].due_date;
-    });
+void HashedBook::index() {
+  std::size_t items = 0;
+  for (const auto& account : accounts_) items += account.size();
+  numbers_.reserve(items);
+  for (std::uint32_t customer = 0; customer < accounts_.size(); ++customer) {
+    auto& account = accounts_[customer];
+    std::stable_sort(account.begin(), account.end(),
+                     [](const auto& a, const auto& b) { return a.due_date < b.due_date; });
+    for (std::uint32_t at = 0; at < account.size(); ++at)
+      numbers_.emplace(model::number_key(account[at].number), Place{customer, at});
+  }
 }
 
 void HashedBook::post(const cash::Decision& decision) {
-  for (const cash::Allocation& a : decision.allocations)
-    items_[static_cast<std::size_t>(model::raw(a.item) - 1)].open -= a.paid + a.discount;
+  for (const cash::Allocation& a : decision.allocations) {
+    const Place place = numbers_.at(model::number_key(a.number));
+    accounts_[place.customer][place.at].open -= a.paid + a.discount;
+  }
 }
 
 std::vector<cash::OpenItem> HashedBook::items_by_number(std::string_view key) const {
   const auto found = numbers_.find(std::string(key));
   if (found == numbers_.end()) return {};
-  return {items_[found->second]};
+  return {accounts_[found->second.customer][found->second.at]};
 }
 
 std::vector<cash::OpenItem> HashedBook::open_items(model::CustomerId customer) const {
+  const auto& account = accounts_[static_cast<std::size_t>(model::raw(customer))];
   std::vector<cash::OpenItem> open;
-  open.reserve(accounts_[static_cast<std::size_t>(model::raw(customer))].size());
-  for (const std::uint32_t i : accounts_[static_cast<std::size_t>(model::raw(customer))])
-    if (!items_[i].cleared()) open.push_back(items_[i]);
+  open.reserve(account.size());
+  for (const cash::OpenItem& item : account)
+    if (!item.cleared()) open.push_back(item);
   return open;
 }
 

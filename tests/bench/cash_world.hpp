@@ -11,13 +11,15 @@
 
 namespace saldo::bench {
 
-/// A book in memory with hash tables: what the engine costs without any storage.
+/// A book in memory with hash tables, the items of a customer side by side: what the engine costs
+/// without any storage.
 class HashedBook final : public cash::Book {
  public:
   void add_customer(std::string iban, std::string name_key, std::string name);
+  /// Customers come before their items.
   void add_item(cash::OpenItem item);
-  /// Accounts by due date, as the store keeps them.
-  void sort_accounts();
+  /// Once, when all are there: numbers, and accounts by due date as the store keeps them.
+  void index();
   void post(const cash::Decision& decision);
 
   std::vector<cash::OpenItem> items_by_number(std::string_view key) const override;
@@ -53,9 +55,11 @@ class HashedBook final : public cash::Book {
   const cash::NumberForms& number_forms() const override { return forms_; }
 
  private:
-  std::vector<cash::OpenItem> items_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::vector<std::vector<std::uint32_t>> accounts_;
+  struct Place {
+    std::uint32_t customer, at;
+  };
+  std::vector<std::vector<cash::OpenItem>> accounts_;
+  std::unordered_map<std::string, Place> numbers_;
   std::unordered_map<std::string, model::CustomerId> ibans_, name_keys_;
   std::vector<std::string> names_;
   cash::NumberForms forms_;

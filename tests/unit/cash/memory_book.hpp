@@ -29,14 +29,14 @@ class MemoryBook : public Book {
   }
 
   /// Fills in an id, and what is open unless the item says otherwise.
-  OpenItem add_item(OpenItem item) {
+  OpenItem add_item(OpenItem item, const std::vector<std::string>& purchase_orders = {}) {
     if (model::raw(item.id) == 0) item.id = model::ItemId{next_++};
     const std::string key = model::number_key(item.number);
     forms_.add(key);
     numbers_[key].push_back(items_.size());
     accounts_[item.customer].push_back(items_.size());
     positions_[item.id] = items_.size();
-    for (const std::string& po : item.purchase_orders)
+    for (const std::string& po : purchase_orders)
       orders_[model::number_key(po)].push_back(items_.size());
     items_.push_back(item);
     return item;

@@ -169,8 +169,7 @@ TEST(Numbers, ThatMeanSomethingElseAreNoEvidence) {
   OpenItem i = Desk::make(desk.a, "0045000017", 1200);
   desk.book.add_item(i);
   i = Desk::make(desk.b, "0090000001", 88);
-  i.purchase_orders = {"45000017"};
-  desk.book.add_item(i);
+  desk.book.add_item(i, {"45000017"});
   EXPECT_EQ(desk.pay(1200, "BEST 45000017").status, Status::suspense);
   EXPECT_EQ(desk.pay(1200, "45000017").status, Status::suspense);  // an order's number, too
   EXPECT_EQ(desk.pay(1200, "Tel. 45000017").status, Status::suspense);

@@ -14,8 +14,9 @@ class Terms : public testing::Test {
   OpenItem add(const char* number, std::int64_t minor, const std::vector<Term>& terms) {
     OpenItem i = Desk::make(desk.a, number, minor);
     i.baseline_date = on("2026-05-25");
-    i.terms = model::PaymentTerms::from(terms).value();
-    i.due_date = i.terms.due_date(i.baseline_date);
+    const auto agreed = model::PaymentTerms::from(terms).value();
+    i.terms = agreed;
+    i.due_date = agreed.due_date(i.baseline_date);
     return desk.book.add_item(i);
   }
   OpenItem add(const char* number, std::int64_t minor) {

@@ -98,7 +98,7 @@ TEST_F(Lookup, AnswersAreNotMixedUpWhenAskedAgain) {
 TEST_F(Lookup, WalksOverTheNumbersOfAllItems) {
   std::multiset<std::string> all;
   look([&](BookLookup& l) {
-    l.for_each_number([&](const std::string& key) { all.insert(key); });
+    l.for_each_number([&](std::string_view key) { all.emplace(key); });
     return 0;
   });
   EXPECT_EQ(all, (std::multiset<std::string>{"7", "90000001", "90000001"}));

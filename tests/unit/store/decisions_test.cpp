@@ -90,7 +90,7 @@ TEST_F(Decisions, NothingIsSettledBeyondWhatIsOpen) {
         << i;
   EXPECT_EQ(refused(decision(b1, TransactionState::applied, {wrong.back()}, 0)),
             "allocation.beyond_open");
-  EXPECT_THROW(add(book, decision(b1, TransactionState::applied, {wrong[6]}, 0)), soci::soci_error)
+  EXPECT_THROW(add(book, decision(b1, TransactionState::applied, {wrong[6]}, 0)), FailureException)
       << "an item that does not exist";
 }
 
@@ -310,7 +310,7 @@ TEST_F(Decisions, MatchingReadsWhatTheBankWrote) {
 
 TEST_F(Decisions, SayingTheSameAgainIsRecognised) {
   const auto says = [&](const NewDecision& d) {
-    return book.read([&](soci::session& sql) { return says_the_same(sql, d); });
+    return book.read([&](soci::session& sql) { return DecisionWriter(sql).says_the_same(d); });
   };
   NewDecision d = decision(book.transaction_id("B1"), TransactionState::unapplied, {}, 10'000);
   d.customer = book.customer_id("100001");
