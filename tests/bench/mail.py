@@ -59,7 +59,7 @@ def measure_saldo(build, folder, server, mails):
     config = folder / "saldo.yaml"
     config.write_text(config.read_text().replace(", ca: nobody", ""))
     company = mail_out.Company(mails)
-    for n, body in enumerate(company.idocs):
+    for n, body in enumerate(mail_out.files_of(company.idocs)):
         (folder / "idoc" / f"{n:06d}.xml").write_bytes(body)
     daemon.start()
     try:

@@ -114,6 +114,18 @@ class Company:
         return [name for name in self.addresses.values() if not name.startswith("gone")]
 
 
+def files_of(idocs):
+    """Files as a file port writes them: up to 200 IDocs of a type, one root around all."""
+    by_root = collections.defaultdict(list)
+    for body in idocs:
+        root = re.search(rb"<([A-Z0-9]+)>", body).group(1)
+        by_root[root].append(re.search(rb"<IDOC .*</IDOC>", body, re.DOTALL).group(0))
+    for root, bodies in by_root.items():
+        for at in range(0, len(bodies), 200):
+            yield (b'<?xml version="1.0" encoding="UTF-8"?>\n<' + root + b">" +
+                   b"".join(bodies[at:at + 200]) + b"</" + root + b">\n")
+
+
 def with_dunning(debmas, address):
     """The company code's own data: an e-mail address, if any, and who is dunned how."""
     internet = f"<INTAD>{address}</INTAD>" if address else ""
@@ -135,7 +147,7 @@ class Story:
                              self.postfix.folder / "server.pem", secret)
 
     def prepare(self):
-        for n, body in enumerate(self.company.idocs):
+        for n, body in enumerate(files_of(self.company.idocs)):
             (self.folder / "idoc" / f"{n:06d}.xml").write_bytes(body)
         self.daemon.start()
         daemon = self.daemon
