@@ -1,11 +1,13 @@
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "support/period.hpp"
@@ -20,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr PeriodSize kSize{.debtors = 25, .bills = 160, .days = 10, .transfers_a_day = 12};
+/// A backlog for one run.
+constexpr PeriodSize kBacklog{.debtors = 60, .bills = 900, .days = 6, .transfers_a_day = 120};
 
 /// SALDO_SEED repeats what a failed test printed.
 std::uint32_t seed() {
@@ -73,6 +77,21 @@ bool match_all(const Saldod& saldod) {
   return state && *state == "done";
 }
 
+/// How many decisions stand in the book, read past the daemon.
+std::int64_t decisions_in(const Saldod& saldod) {
+  sqlite3* book = nullptr;
+  sqlite3_stmt* query = nullptr;
+  std::int64_t count = -1;
+  if (sqlite3_open_v2(saldod.database().c_str(), &book, SQLITE_OPEN_READONLY, nullptr) ==
+          SQLITE_OK &&
+      sqlite3_prepare_v2(book, "SELECT COUNT(*) FROM decision", -1, &query, nullptr) == SQLITE_OK &&
+      sqlite3_step(query) == SQLITE_ROW)
+    count = sqlite3_column_int64(query, 0);
+  sqlite3_finalize(query);
+  sqlite3_close(book);
+  return count;
+}
+
 /// Posts what was set aside because its decoder was killed three times.
 void replay_all(const Saldod& saldod) {
   for (auto held = saldod.get("/v1/quarantine").lines(); !held.empty();
@@ -85,7 +104,8 @@ void replay_all(const Saldod& saldod) {
 
 class Killed : public testing::Test {
  protected:
-  Killed() : seed_(seed()), chance_(seed_), period_(make_period(seed_, kSize)) {
+  explicit Killed(const PeriodSize& size = kSize)
+      : seed_(seed()), chance_(seed_), period_(make_period(seed_, size)) {
     std::cout << "SALDO_SEED=" << seed_ << "\n";
     Saldod saldod;
     prepare(saldod);
@@ -94,6 +114,7 @@ class Killed : public testing::Test {
     EXPECT_TRUE(import_all(saldod) && match_all(saldod));
     duration_ = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
     undisturbed_ = saldod.exported();
+    decisions_ = decisions_in(saldod);
     EXPECT_EQ(saldod.broken(), "");
     std::cout << "undisturbed: " << duration_.count() << " ms\n";
   }
@@ -116,6 +137,7 @@ class Killed : public testing::Test {
   Period period_;
   milliseconds duration_{};
   std::string undisturbed_;
+  std::int64_t decisions_ = 0;
 };
 
 TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
@@ -148,6 +170,47 @@ TEST_F(Killed, AtAHundredRandomMomentsTheDaemonEndsWithTheSameBook) {
   }
   std::cout << kills << " kills in " << books << " books\n";
   EXPECT_EQ(kills, kKills);
+}
+
+class KilledWhileMatching : public Killed {
+ protected:
+  KilledWhileMatching() : Killed(kBacklog) {}
+
+  /// Asks for the run until so many decisions stand in the book, and kills the daemon then.
+  void kill_behind(Saldod& saldod, std::int64_t decisions) const {
+    const auto end = Clock::now() + kPatience;
+    std::optional<Reply> queued;
+    while (decisions_in(saldod) < decisions && Clock::now() < end) {
+      if (!queued || queued->status != 200)
+        queued =
+            saldod.ask("POST", "/v1/jobs/cash-application/run", R"({"idempotency_key":"the-one"})");
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    EXPECT_GE(decisions_in(saldod), decisions) << "SALDO_SEED=" << seed_;
+    saldod.kill();
+  }
+};
+
+/// The moments are counted in decisions, so that they lie in all of the run's passes.
+TEST_F(KilledWhileMatching, TheRunGoesOnBehindItsLastDecisionAndTheBookIsTheSame) {
+  constexpr int kBooks = 2, kKills = 12;
+  ASSERT_GT(decisions_, 500);
+  for (int book = 0; book < kBooks && !HasFailure(); ++book) {
+    Saldod saldod;
+    prepare(saldod);
+    saldod.start();
+    ASSERT_TRUE(import_all(saldod));
+    std::set<std::int64_t> moments;
+    while (moments.size() < kKills)
+      moments.insert(1 + static_cast<std::int64_t>(chance_()) % (decisions_ - 1));
+    for (const std::int64_t moment : moments) {
+      kill_behind(saldod, moment);
+      saldod.start();
+    }
+    ASSERT_TRUE(match_all(saldod)) << "SALDO_SEED=" << seed_;
+    expect_the_same_book(saldod);
+    EXPECT_EQ(decisions_in(saldod), decisions_) << "none was made twice; SALDO_SEED=" << seed_;
+  }
 }
 
 /// Nobody asks for anything here: what was begun, and what comes after it, is taken up again.
