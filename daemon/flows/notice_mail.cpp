@@ -106,8 +106,7 @@ std::string queue(const Environment& environment, soci::session& sql, const std:
                   const Written& mail, const std::string& sha256, const std::string& actor) {
   const model::NoticeId id = mail.route.id;
   const Instant now = environment.clock->now();
-  if (std::string state = store::notice_life(sql, id).state; state != "approved")
-    return state;
+  if (std::string state = store::notice_life(sql, id).state; state != "approved") return state;
   const Date today = business_day(environment, mail.route.company_code);
   if (const auto overtaken = store::overtaken_notices(sql, today, &id); !overtaken.empty()) {
     store::withdraw_notice(sql, id, "recalled", "saldo", overtaken.front().reason, now);

@@ -256,8 +256,8 @@ typedef struct saldo_files_service {
  * plugin never sees a secret, and looks after TLS, proxies, time limits and repetitions. Over SFTP
  * and FTPS the methods are LIST (lines as of `ls -l`), GET, RENAME (the new name is the body),
  * DELETE and MKDIR; the status is what HTTP's would be, 409 for what can't be done. Over IMAP they
- * are LIST, GET, HEAD, MOVE and STORE of "/FOLDER;UIDVALIDITY=7;UID=12". One request at a time; what
- * a reply gives is good until the next one. */
+ * are LIST, GET, HEAD, MOVE and STORE of "/FOLDER;UIDVALIDITY=7;UID=12". One request at a time;
+ * what a reply gives is good until the next one. */
 #define SALDO_SERVICE_TRANSFER "saldo.transfer/1"
 typedef struct saldo_transfer_request {
   uint32_t struct_size;
