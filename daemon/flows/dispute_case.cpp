@@ -166,6 +166,7 @@ CatchUp catch_up(const DisputeDesk& desk, model::ItemId item) {
   const store::ItemNow now = store::item_now(desk.sql, item);
   auto parts = before;
   std::vector<model::DisputedPart*> amounts;
+  amounts.reserve(parts.size());
   for (DisputePart& part : parts) amounts.push_back(&part.amounts);
   // All parts of an item are looked at together, so that they have seen the same.
   collect::apportion(amounts, now.settled - before.front().seen.settled, now.open);

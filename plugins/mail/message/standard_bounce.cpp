@@ -37,7 +37,7 @@ std::string diagnostic_text(std::string_view value) {
 
 std::string action_of(const HeaderFields& fields, const std::string& status) {
   const std::string word = fields.word("action");
-  const std::string action = word.substr(0, word.find_first_of(" \t;"));
+  std::string action = word.substr(0, word.find_first_of(" \t;"));
   for (const char* known : {"failed", "delayed", "delivered", "relayed", "expanded"})
     if (action == known) return action;
   return status.starts_with('5') ? "failed" : status.starts_with('4') ? "delayed" : "";
