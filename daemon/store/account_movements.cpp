@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include "base/result.hpp"
+#include "store/settled.hpp"
 
 namespace saldo::store {
 
@@ -95,11 +96,11 @@ std::vector<OpenItemLine> open_item_lines(soci::session& sql, model::CustomerId 
       (sql.prepare
            << "SELECT number, kind, document_day, due_day, amount_minor, open FROM (SELECT "
               "i.number, i.kind, COALESCE(i.document_day, -2147483648) AS document_day, "
-              "i.due_day, i.amount_minor, i.amount_minor - COALESCE((SELECT "
-              "SUM(s.settled_minor) FROM item_settlement s WHERE s.item_id = i.id AND "
-              "s.value_day <= :day), 0) AS open FROM item i WHERE i.customer_id = "
-              ":customer AND i.currency = :currency AND COALESCE(i.posting_day, "
-              "i.document_day, i.due_day) <= :day) WHERE open <> 0 ORDER BY due_day, number",
+              "i.due_day, i.amount_minor, i.amount_minor - " +
+                  std::string(kSettledUntilDay) +
+                  " AS open FROM item i WHERE i.customer_id = :customer AND i.currency = :currency "
+                  "AND COALESCE(i.posting_day, i.document_day, i.due_day) <= :day) WHERE open <> 0 "
+                  "ORDER BY due_day, number",
        soci::use(until, "day"), soci::use(id, "customer"), soci::use(code, "currency"),
        soci::into(line.number), soci::into(line.kind), soci::into(document_day),
        soci::into(due_day), soci::into(line.amount.minor), soci::into(line.open.minor));

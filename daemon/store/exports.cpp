@@ -5,6 +5,7 @@
 #include <map>
 
 #include "store/rows.hpp"
+#include "store/settled.hpp"
 
 namespace saldo::store {
 
@@ -303,16 +304,16 @@ void for_each_open_fact(soci::session& sql, Date as_of,
   const std::int32_t day = as_of.days();
   soci::statement query =
       (sql.prepare
-           << "SELECT c.number, i.company_code, i.currency, i.amount_minor - COALESCE((SELECT "
-              "SUM(a.settled_minor) FROM item_settlement a WHERE "
-              "a.item_id = i.id AND a.value_day <= :day), 0) AS open, i.due_day FROM item i JOIN "
-              "customer c ON c.id = i.customer_id WHERE COALESCE(i.posting_day, i.document_day, "
-              "i.due_day) <= :day UNION ALL SELECT c.number, '', t.currency, t.amount_minor - "
-              "COALESCE((SELECT SUM(COALESCE(a.cash_minor, a.paid_minor)) FROM allocation a WHERE "
-              "a.transaction_id = t.id "
-              "AND a.value_day <= :day), 0), -2147483648 FROM bank_transaction t JOIN customer c "
-              "ON c.id = t.customer_id WHERE COALESCE(t.value_day, t.booking_day) <= :day AND "
-              "t.state IN ('applied', 'unapplied', 'proposed', 'returned')",
+           << "SELECT c.number, i.company_code, i.currency, i.amount_minor - " +
+                  std::string(kSettledUntilDay) +
+                  " AS open, i.due_day FROM item i JOIN customer c ON c.id = i.customer_id WHERE "
+                  "COALESCE(i.posting_day, i.document_day, i.due_day) <= :day UNION ALL SELECT "
+                  "c.number, '', t.currency, t.amount_minor - COALESCE((SELECT "
+                  "SUM(COALESCE(a.cash_minor, a.paid_minor)) FROM allocation a WHERE "
+                  "a.transaction_id = t.id AND a.value_day <= :day), 0), -2147483648 FROM "
+                  "bank_transaction t JOIN customer c ON c.id = t.customer_id WHERE "
+                  "COALESCE(t.value_day, t.booking_day) <= :day AND t.state IN ('applied', "
+                  "'unapplied', 'proposed', 'returned')",
        soci::use(day, "day"), soci::into(fact.customer), soci::into(fact.company_code),
        soci::into(fact.currency), soci::into(fact.minor), soci::into(due));
   query.execute();

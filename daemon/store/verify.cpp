@@ -87,10 +87,11 @@ constexpr Check kChecks[] = {
     {5,
      "SELECT 'customer ' || c.number || ' in ' || x.currency || ': open items come to ' || x.open "
      "|| ', postings less allocations to ' || x.proved FROM (SELECT i.customer_id, i.company_code, "
-     "i.currency, SUM(i.open_minor) AS open, SUM(i.amount_minor) - COALESCE(SUM((SELECT "
-     "SUM(a.settled_minor) FROM item_settlement a WHERE a.item_id = "
-     "i.id)), 0) AS proved FROM item i GROUP BY i.customer_id, i.company_code, i.currency) x JOIN "
-     "customer c ON c.id = x.customer_id WHERE x.open <> x.proved"},
+     "i.currency, SUM(i.open_minor) AS open, SUM(i.amount_minor) - COALESCE(SUM(a.settled), 0) AS "
+     "proved FROM item i LEFT JOIN (SELECT item_id, SUM(settled_minor) AS settled FROM "
+     "item_settlement GROUP BY item_id) a ON a.item_id = i.id GROUP BY i.customer_id, "
+     "i.company_code, i.currency) x JOIN customer c ON c.id = x.customer_id WHERE x.open <> "
+     "x.proved"},
     {4,
      "SELECT 'what the ERP cleared of item ' || i.number || ' comes from document ' || "
      "c.document_id || ', which is not posted' FROM erp_clearing c JOIN item i ON i.id = c.item_id "
