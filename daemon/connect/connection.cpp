@@ -72,28 +72,31 @@ void Connection::append(List& list, const std::string& line) {
 }
 
 Connection::Connection(const Origin& origin, std::string& body, const Pause& pause)
-    : origin_(origin),
-      handle_((require_curl(), ::curl_easy_init()), &::curl_easy_cleanup),
-      body_(body),
-      pause_(pause) {
+    : origin_(origin), handle_(nullptr, &::curl_easy_cleanup), body_(body), pause_(pause) {
+  require_curl();
+  set_up();
+}
+
+void Connection::set_up() {
+  handle_.reset(::curl_easy_init());
   if (!handle_) throw std::bad_alloc();
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(origin.timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(origin_.timeout.count()));
   set(CURLOPT_ERRORBUFFER, error_);
-  set_if(CURLOPT_PROXY, origin.proxy);
+  set_if(CURLOPT_PROXY, origin_.proxy);
   set(CURLOPT_WRITEFUNCTION, &Connection::take_body);
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, &Connection::go_on);
   set(CURLOPT_XFERINFODATA, this);
-  if (is_sftp(origin))
+  if (is_sftp(origin_))
     set_sftp();
-  else if (is_ftp(origin))
+  else if (is_ftp(origin_))
     set_ftp();
-  else if (is_smtp(origin))
+  else if (is_smtp(origin_))
     set_smtp();
-  else if (is_imap(origin))
+  else if (is_imap(origin_))
     set_imap();
   else
     set_http();

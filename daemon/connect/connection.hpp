@@ -31,6 +31,8 @@ class Connection {
       throw std::runtime_error(std::string("libcurl: ") + ::curl_easy_strerror(code));
   }
   void set_if(CURLoption option, const std::string& text);
+  /// A new handle; what the one before had open is closed.
+  void set_up();
   void set_tls();
   void set_http();
   void set_sftp();

@@ -152,6 +152,7 @@ Reply Connection::perform_imap(const wire::Transfer& transfer) {
       return ImapRequest(*imap_, transfer, *target, body_).run();
     } catch (const ImapBroken& why) {
       imap_.reset();
+      set_up();  // libcurl itself never ends a session that it has only begun
       body_.clear();
       // A server may have closed a session that wasn't used for a while.
       if (!fresh && !again && why.outcome == SALDO_E_RETRY) continue;
