@@ -133,8 +133,8 @@ void FlatForm::take(const FlatRecord& record) {
   else if (header.parent != header.number)
     candidate = segments_.open(header.parent);
   const Node node = segments_.add(type, header.number, candidate, record.at);
-  const auto data = record.text.substr(std::min(columns.data, record.text.size()));
-  segments_.set_data(node, data, columns.data, record.one_byte);
+  const std::size_t before = std::min(columns.data, record.text.size());
+  segments_.set_data(node, record.text.substr(before), before, record.one_byte);
 }
 
 }  // namespace saldo::sap

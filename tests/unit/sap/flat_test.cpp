@@ -196,6 +196,15 @@ TEST(FlatIdoc, TellsTheByteAtWhichABadFieldStands) {
   EXPECT_EQ(result.error.place.line, 18u);
 }
 
+TEST(FlatIdoc, NamesAPlaceInTheFileWhereARecordIsShorterThanItsHeader) {
+  const std::string document = control_record(sent_customer(), {.padded = false}) + "E2KNA1M" +
+                               std::string(23, ' ') + "1000000000000000        5.00-\n";
+  const Decoded result = decode(document);
+  EXPECT_STREQ(result.error.rule, "idoc.missing");
+  EXPECT_LE(result.error.place.offset, document.size());
+  EXPECT_EQ(result.error.place.line, 2u);
+}
+
 TEST(FlatIdoc, SetsABadIdocAsideAndFindsTheNextOne) {
   const Style trimmed{.padded = false};
   const std::string bad =
