@@ -68,11 +68,11 @@ class Trials {
   std::mt19937_64 random_{20'260'206};
 };
 
-/// Invoices as companies write them: most in the hundreds and thousands, some far larger. RULES
-/// doesn't say how its amounts were drawn; of the distributions that were tried, this one comes
-/// nearest to it.
+/// RULES doesn't say how its amounts were drawn. Of the families that were tried, evenly on a
+/// logarithmic scale between 100 and 100,000 comes nearest to its table.
 double invoice_in_tens(std::mt19937_64& random) {
-  return std::exp(std::normal_distribution<double>(std::log(700.0), 1.2)(random));
+  return std::exp(
+      std::uniform_real_distribution<double>(std::log(10.0), std::log(10'000.0))(random));
 }
 std::int64_t real_cents(std::mt19937_64& random) {
   return std::max<std::int64_t>(1, std::llround(invoice_in_tens(random) * 1'000));
@@ -86,6 +86,7 @@ std::int64_t price_point(std::mt19937_64& random) {
 }
 
 constexpr std::size_t kAny = 24;
+constexpr double kOneDeviation = 0.06;  ///< what RULES says of a cell's 60 trials
 
 /// How far two measured shares lie apart, in squared standard deviations of their difference: the
 /// table's stands on 60 trials. A share is taken for 2 % at least, where its deviation vanishes.
@@ -98,14 +99,18 @@ double squared_deviations(double measured, double table, int trials) {
 
 TEST(CombinationTable, AmountsWithRealCentsAreUnique) {
   Trials trials(real_cents);
-  for (const std::size_t n : {10u, 15u, 20u}) EXPECT_NEAR(trials.unique(n, 5, 200), 1.00, 0.06);
-  EXPECT_NEAR(trials.unique(24, 5, 200), 0.98, 0.06);
+  for (const std::size_t n : {10u, 15u, 20u}) {
+    EXPECT_NEAR(trials.unique(n, 5, 200), 1.00, kOneDeviation);
+  }
+  EXPECT_NEAR(trials.unique(24, 5, 200), 0.98, kOneDeviation);
+  EXPECT_NEAR(trials.unique(20, kAny, 200), 0.98, kOneDeviation);
+  EXPECT_NEAR(trials.unique(24, kAny, 1'000), 0.88, 2 * kOneDeviation);
 }
 
-/// Cell by cell the table can't be met within its ±0.06, by no search and no amounts: with 10 items
-/// it has more selections unique among all sizes (0.93) than among those up to 5 (0.85), which are
-/// fewer. All sixteen cells together must be a likely sample of 60 trials each: the sum of squared
-/// deviations is below what one table in a thousand exceeds.
+/// Each of the sixteen cells within two deviations of the table's 60 trials, and all together a
+/// likely sample: the sum of squared deviations is below what one table in a hundred exceeds.
+/// Within one deviation no search can meet them all: with 10 items the table has more selections
+/// unique among all sizes (0.93) than among those up to 5 (0.85), which are fewer.
 TEST(CombinationTable, AmountsRoundedToTensAreUniqueTheLessTheMoreItemsAreOpen) {
   struct Row {
     std::size_t n;
@@ -115,14 +120,15 @@ TEST(CombinationTable, AmountsRoundedToTensAreUniqueTheLessTheMoreItemsAreOpen) 
                             {15, 0.87, 0.65, 0.33, 0.25},
                             {20, 0.83, 0.15, 0.05, 0.58},
                             {24, 0.58, 0.03, 0.03, 0.80}};
-  constexpr int kTrials = 300;
-  constexpr double kOneInAThousand = 39.25;  // chi-squared with 16 degrees of freedom
+  constexpr int kTrials = 1'000;
+  constexpr double kOneInAHundred = 32.0;  // chi-squared with 16 degrees of freedom
   Trials trials(rounded_to_tens);
   double sum = 0;
   for (const Row& row : kTable) {
     const auto compare = [&](double measured, double table, const char* what) {
       std::cout << row.n << " items, " << what << ": " << measured << ", the table " << table
                 << "\n";
+      EXPECT_NEAR(measured, table, 2 * kOneDeviation) << row.n << " items, " << what;
       sum += squared_deviations(measured, table, kTrials);
     };
     compare(trials.unique(row.n, 3, kTrials), row.three, "k <= 3");
@@ -131,7 +137,7 @@ TEST(CombinationTable, AmountsRoundedToTensAreUniqueTheLessTheMoreItemsAreOpen) 
     compare(trials.hit_by_chance(row.n, 5, kTrials), row.foreign, "foreign");
   }
   std::cout << "squared deviations: " << sum << "\n";
-  EXPECT_LE(sum, kOneInAThousand);
+  EXPECT_LE(sum, kOneInAHundred);
 }
 
 /// What the table's cells must obey among themselves: a selection that is alone among more is alone
@@ -159,8 +165,10 @@ TEST(CombinationTable, WhatIsUniqueAmongMoreSizesIsUniqueAmongFewer) {
 
 TEST(CombinationTable, SubscriptionPricesProveNothing) {
   Trials trials(price_point);
-  EXPECT_NEAR(trials.unique(10, 5, 200), 0.05, 0.06);
-  for (const std::size_t n : {15u, 20u, 24u}) EXPECT_NEAR(trials.unique(n, 5, 200), 0.00, 0.06);
+  EXPECT_NEAR(trials.unique(10, 5, 200), 0.05, kOneDeviation);
+  for (const std::size_t n : {15u, 20u, 24u}) {
+    EXPECT_NEAR(trials.unique(n, 5, 200), 0.00, kOneDeviation);
+  }
 }
 
 /// What the default policy lets pass must be rare: λ at or below 0.01 and amounts with real cents.
