@@ -131,7 +131,6 @@ Combinations combinations_of(const std::vector<std::int64_t>& amounts, std::int6
     return out;
   std::int64_t grain = 0;
   for (const std::int64_t a : amounts) grain = std::gcd(grain, a);
-  out.coarse = grain % limits.coarse_unit == 0;
   // Only amounts up to the sum can belong to it, and sums lie denser the lower they are.
   std::vector<std::int64_t> sorted;
   std::copy_if(amounts.begin(), amounts.end(), std::back_inserter(sorted),
@@ -143,6 +142,9 @@ Combinations combinations_of(const std::vector<std::int64_t>& amounts, std::int6
   const std::int64_t reachable = std::min(sum, highest) / grain;
   out.accident = out.searched * kMillion / std::max<std::int64_t>(1, reachable);
   Search(amounts, limits).run(sum, out);
+  out.coarse = !out.found.empty() &&
+               std::all_of(out.found.front().begin(), out.found.front().end(),
+                           [&](std::size_t i) { return amounts[i] % limits.coarse_unit == 0; });
   return out;
 }
 

@@ -14,7 +14,9 @@ struct Combinations {
   /// How many selections a foreign amount of this size would be expected to hit, in millionths: the
   /// admissible selections over the sums that they could come to.
   std::int64_t accident = 0;
-  bool coarse = false;  ///< all amounts are whole multiples of `coarse_unit`
+  /// All amounts of the first selection are whole multiples of `coarse_unit`: so are most payments
+  /// on account, which hit it far oftener than `accident` says.
+  bool coarse = false;
 
   bool unique() const { return complete && found.size() == 1; }
 };

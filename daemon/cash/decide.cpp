@@ -53,6 +53,7 @@ std::optional<Decision> decide_at(Case& c, Depth depth) {
       if (auto d = apply_advised(c)) return d;
       return apply_named(c);
     case Depth::named:
+      if (auto d = apply_named(c)) return d;  // an account that was learnt may resolve a doubt
       if (auto d = apply_in_spite_of_slips(c)) return d;
       return apply_named_with_difference(c);
     case Depth::all:

@@ -138,14 +138,16 @@ class Finder {
   void look_up(const Candidate& c) {
     for (std::size_t i = c.first; i <= c.last; ++i)
       if (used_[i]) return;
-    if (!book_.number_forms().matches(c.key)) return;
-    auto items = book_.items_by_number(c.key);
+    const NumberForms& forms = book_.number_forms();
+    const auto key = forms.matches(c.key) ? c.key : forms.read_as_ours(c.key);
+    if (!key) return;
+    auto items = book_.items_by_number(*key);
     if (items.empty() || (!c.invoice_word && means_something_else(c.key))) return;
     const model::CustomerId customer = items.front().customer;
     take(std::move(items), found_.by_number, evidence("invoice_number", c.first, c.last), c.weak);
     std::fill(used_.begin() + static_cast<std::ptrdiff_t>(c.first),
               used_.begin() + static_cast<std::ptrdiff_t>(c.last) + 1, true);
-    hits_.push_back({c.last, c.key, customer});
+    hits_.push_back({c.last, *key, customer});
   }
   bool means_something_else(const std::string& key) const {
     return book_.is_purchase_order(key) || !book_.customers_by_number(key).empty();

@@ -57,15 +57,22 @@ bool may_be_cut(std::string_view name) {
                      [&](std::size_t cut) { return length == cut || length + 1 == cut; });
 }
 
-}  // namespace
+constexpr std::string_view kTradingAs[] = {" DBA ", " D/B/A ", " T/A ", " TRADING AS ", " C/O "};
 
-std::string core_of_name(std::string_view name) {
-  std::string key = model::name_key(name);
-  key.resize(key.size() - form_length(name, key));
-  return key;
+/// Where a payer's name goes on with the name that it trades under, or whom it is reached through:
+/// the marker's place and length.
+std::pair<std::size_t, std::size_t> trading_marker(std::string_view name) {
+  const auto equal = [](char a, char b) {
+    return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
+  };
+  for (const std::string_view marker : kTradingAs)
+    if (const auto at = std::search(name.begin(), name.end(), marker.begin(), marker.end(), equal);
+        at != name.end())
+      return {static_cast<std::size_t>(at - name.begin()), marker.size()};
+  return {name.size(), 0};
 }
 
-std::vector<model::CustomerId> customers_of_name(const std::string& name, const Book& book) {
+std::vector<model::CustomerId> customers_of_whole_name(const std::string& name, const Book& book) {
   const std::string key = model::name_key(name);
   if (key.empty()) return {};
   if (auto confirmed = book.customers_by_alias(key); !confirmed.empty()) return confirmed;
@@ -85,6 +92,22 @@ std::vector<model::CustomerId> customers_of_name(const std::string& name, const 
     for (const model::CustomerId customer : longer)
       if (std::find(found.begin(), found.end(), customer) == found.end()) found.push_back(customer);
   return found;
+}
+
+}  // namespace
+
+std::string core_of_name(std::string_view name) {
+  std::string key = model::name_key(name);
+  key.resize(key.size() - form_length(name, key));
+  return key;
+}
+
+std::vector<model::CustomerId> customers_of_name(const std::string& name, const Book& book) {
+  auto found = customers_of_whole_name(name, book);
+  const auto [at, length] = trading_marker(name);
+  if (!found.empty() || length == 0) return found;
+  found = customers_of_whole_name(name.substr(0, at), book);
+  return found.empty() ? customers_of_whole_name(name.substr(at + length), book) : found;
 }
 
 }  // namespace saldo::cash

@@ -74,7 +74,7 @@ class Marker {
     }
   }
 
-  /// "01.06.2026", "1/6/26", "2026-06-01"
+  /// "01.06.2026", "1/6/26", "2026-06-01", "06/30/2026"
   void mark_written_dates() {
     for (std::size_t i = 0; i + 2 < s_.chunks.size(); ++i) {
       const Chunk &a = s_.chunks[i], &b = s_.chunks[i + 1], &c = s_.chunks[i + 2];
@@ -84,9 +84,12 @@ class Marker {
       const bool day_first = a.upper.size() <= 2 && b.upper.size() <= 2 &&
                              (c.upper.size() == 4 || c.upper.size() == 2) &&
                              day_of(c.upper, b.upper, a.upper);
+      const bool month_first = gap_is(i, "/") && a.upper.size() <= 2 && b.upper.size() <= 2 &&
+                               (c.upper.size() == 4 || c.upper.size() == 2) &&
+                               day_of(c.upper, a.upper, b.upper);
       const bool year_first = a.upper.size() == 4 && b.upper.size() <= 2 && c.upper.size() <= 2 &&
                               day_of(a.upper, b.upper, c.upper);
-      if (day_first || year_first) mark(i, i + 2, Mark::date);
+      if (day_first || month_first || year_first) mark(i, i + 2, Mark::date);
     }
   }
 
@@ -142,7 +145,7 @@ class Marker {
   }
   /// What the word before a number says, looking past "no." and punctuation.
   WordClass class_before(std::size_t i) const {
-    constexpr std::size_t kFillers = 2, kGap = 3;
+    constexpr std::size_t kFillers = 2, kGap = 5;  // "inv. ... 0669"
     for (std::size_t back = 0; back <= kFillers && i > 0; ++back, --i) {
       if (s_.gap(i - 1).size() > kGap || !s_.chunks[i - 1].word()) break;
       const WordClass found = classify(s_.chunks[i - 1].upper);

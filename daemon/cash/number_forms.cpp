@@ -21,6 +21,31 @@ std::uint64_t count_in(std::string_view key) {
   return count;
 }
 
+struct LookAlike {
+  char letter, digit;
+};
+constexpr LookAlike kLookAlikes[] = {{'O', '0'}, {'I', '1'}, {'L', '1'},
+                                     {'Z', '2'}, {'S', '5'}, {'B', '8'}};
+
+/// `key` with look-alikes read as the shape wants them, if all that differ are look-alikes, and
+/// fewer than what agrees.
+std::optional<std::string> in_shape(std::string_view key, std::string_view shape) {
+  std::string read(key);
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const bool want_digit = shape[i] == '#';
+    if (want_digit == model::is_digit(key[i])) continue;
+    const auto* pair = std::find_if(
+        std::begin(kLookAlikes), std::end(kLookAlikes),
+        [&](const LookAlike& l) { return (want_digit ? l.letter : l.digit) == key[i]; });
+    if (pair == std::end(kLookAlikes)) return std::nullopt;
+    read[i] = want_digit ? pair->digit : pair->letter;
+    ++changed;
+  }
+  if (2 * changed >= key.size()) return std::nullopt;
+  return read;
+}
+
 }  // namespace
 
 std::string NumberForms::shape(std::string_view number_key) {
@@ -44,6 +69,18 @@ bool NumberForms::resembles(std::string_view number_key) const {
       (shapes_.contains(own + '#') || shapes_.contains(std::string_view(own).substr(1))))
     return true;
   return own.ends_with("##") && shapes_.contains(std::string_view(own).substr(0, own.size() - 1));
+}
+
+std::optional<std::string> NumberForms::read_as_ours(std::string_view number_key) const {
+  std::optional<std::string> found;
+  for (const auto& [ours, range] : shapes_) {
+    if (ours.size() != number_key.size()) continue;
+    const auto read = in_shape(number_key, ours);
+    if (!read || *read == found) continue;
+    if (found) return std::nullopt;
+    found = read;
+  }
+  return found;
 }
 
 bool NumberForms::may_be_to_come(std::string_view number_key) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ class NumberForms {
   bool matches(std::string_view number_key) const { return shapes_.contains(shape(number_key)); }
   /// Whether it could be one of ours with a digit too many, too few or mistyped.
   bool resembles(std::string_view number_key) const;
+  /// The key of ours that this one is when letters that look like digits are read as such where
+  /// ours have digits, and the other way round: "SI26OO882" is SI2600882. Nothing where it has none
+  /// of our shapes then, or more than one.
+  std::optional<std::string> read_as_ours(std::string_view number_key) const;
   /// Whether it may be an item's that is still to arrive: a little beyond the newest of its shape.
   bool may_be_to_come(std::string_view number_key) const;
 

@@ -56,6 +56,8 @@ bool Payer::confirms(model::CustomerId customer) const {
          contains(by_number, customer);
 }
 
+bool Payer::paid_before(model::CustomerId customer) const { return only(by_learnt) == customer; }
+
 bool Payer::account_of_others(model::CustomerId customer) const {
   return !by_iban.empty() && !contains(by_iban, customer);
 }

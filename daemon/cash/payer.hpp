@@ -25,6 +25,8 @@ struct Payer {
   std::optional<model::CustomerId> presumed() const;
   /// Something other than a document's number speaks for this customer.
   bool confirms(model::CustomerId customer) const;
+  /// The account has paid for this customer before, and for no other.
+  bool paid_before(model::CustomerId customer) const;
   /// The account is another's by master data.
   bool account_of_others(model::CustomerId customer) const;
   /// The customer number in the text is another's.

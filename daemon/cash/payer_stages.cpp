@@ -17,7 +17,8 @@ namespace saldo::cash {
 namespace {
 
 constexpr std::size_t kUnknownNumbersTried = 4;
-constexpr std::size_t kFewItems = 3;  // that the rest of an overpayment may be meant for
+constexpr std::int64_t kRound = 10'000;  // minor units: whole hundreds, in most currencies
+constexpr std::size_t kFewItems = 3;     // that the rest of an overpayment may be meant for
 
 std::vector<OpenItem> of_amount(const std::vector<OpenItem>& account, Money amount) {
   std::vector<OpenItem> some;
@@ -45,6 +46,13 @@ bool is_less_discount(const OpenItem& item, const Case& c) {
   if (missing.minor <= 0) return false;
   const Money discount = earned_discount(item, c.payment, c.policy);
   return discount.minor > 0 && std::abs((discount - missing).minor) <= 1;
+}
+
+/// A round amount that round items come to: one that is paid on account would look the same.
+bool may_be_on_account(const std::vector<OpenItem>& items, Money amount) {
+  return amount.minor % kRound == 0 && std::all_of(items.begin(), items.end(), [](const auto& i) {
+           return i.open.minor % CombinationLimits{}.coarse_unit == 0;
+         });
 }
 
 class PayerStages {
@@ -90,6 +98,8 @@ class PayerStages {
     std::string doubt = doubt_about_text();
     if (doubt.empty() && groups.size() > 1) doubt = "Several groups of items come to this amount.";
     if (doubt.empty() && !c_.policy.post_groups) doubt = "Groups of items aren't settled unseen.";
+    if (doubt.empty() && may_be_on_account(groups.front().items, c_.payment.amount))
+      doubt = "A round amount like this may be paid on account; nothing in the text says what for.";
     if (!doubt.empty()) return propose(customer, groups.front().rule, doubt);
     apply(groups.front().items, groups.front().rule,
           "It was paid by this customer. " + groups.front().reason);

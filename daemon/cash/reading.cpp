@@ -128,7 +128,7 @@ std::vector<std::string> doubts_about(const Reading& reading, const Case& c) {
   const model::CustomerId customer = reading.findings.front().item.customer;
   doubt_contradictions(customer, c, doubts);
   if (!c.payer.confirms(customer)) {
-    doubt_unconfirmed(reading, c.book, doubts);
+    if (!c.payer.paid_before(customer)) doubt_unconfirmed(reading, c.book, doubts);
     doubt_rivals(c, doubts);
   }
   return doubts;

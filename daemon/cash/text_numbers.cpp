@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kJoinedChunks = 4;  // "FT 2026/A-123" and "90 00 00 01"
 constexpr std::size_t kPrefixLetters = 4;
+constexpr std::size_t kShortestGluedWord = 2;
 
 /// Bytes of the no-break blank and of the ideographic one count as blanks, other UTF-8 as letters.
 bool belongs_to_chunk(std::string_view text, std::size_t at) {
@@ -45,12 +46,15 @@ std::size_t count_digits(std::string_view s) {
   return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), model::is_digit));
 }
 
-/// Length of the letters before the digits of "INV90000001"; 0 unless only digits follow them.
-std::size_t glued_prefix(const Chunk& c) {
+/// Length of a word for "invoice" that is glued to the number after it, as in "INV90000001" and
+/// "INVSI26"; the longest one, 0 if there is none.
+std::size_t glued_word(const Chunk& c) {
   if (!c.has_digit || !c.has_letter) return 0;
-  const auto first_digit = std::find_if(c.upper.begin(), c.upper.end(), model::is_digit);
-  if (!std::all_of(first_digit, c.upper.end(), model::is_digit)) return 0;
-  return static_cast<std::size_t>(first_digit - c.upper.begin());
+  const auto letters = static_cast<std::size_t>(
+      std::find_if(c.upper.begin(), c.upper.end(), model::is_digit) - c.upper.begin());
+  for (std::size_t length = letters; length >= kShortestGluedWord; --length)
+    if (classify(std::string_view(c.upper).substr(0, length)) == WordClass::invoice) return length;
+  return 0;
 }
 
 /// Collects candidates; keeps those that are long enough.
@@ -62,18 +66,20 @@ class Collector {
   void add_joined(bool over_blanks) {
     for (std::size_t first = 0; first < scanned_.chunks.size(); ++first)
       for (std::size_t last = reach(first, over_blanks); last > first; --last)
-        if (!over_blanks || has_blank(first, last))
-          add(first, last, joined(first, last), over_blanks);
+        if (!over_blanks || has_blank(first, last)) {
+          const std::string written = joined(first, last);
+          add(first, last, written, over_blanks);
+          if (const std::size_t word = glued_word(scanned_.chunks[first]); word != 0)
+            add(first, last, written.substr(word), over_blanks, /*invoice_word=*/true);
+        }
   }
   void add_single() {
     for (std::size_t i = 0; i < scanned_.chunks.size(); ++i) {
       const Chunk& c = scanned_.chunks[i];
       if (!c.has_digit || c.mark != Mark::none) continue;
       add(i, i, c.upper, false);
-      const std::size_t prefix = glued_prefix(c);
-      if (prefix != 0 &&
-          classify(std::string_view(c.upper).substr(0, prefix)) == WordClass::invoice)
-        add(i, i, c.upper.substr(prefix), false, /*invoice_word=*/true);
+      if (const std::size_t word = glued_word(c); word != 0)
+        add(i, i, c.upper.substr(word), false, /*invoice_word=*/true);
     }
   }
   std::vector<Candidate> take() { return std::move(found_); }

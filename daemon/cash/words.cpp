@@ -34,7 +34,8 @@ constexpr std::string_view kOther =
     "BLZ BANKL "
     "IBAN BIC SWIFT PERS PERSNR MANDAT MANDATE MREF EREF KREF CRED DEBT ETE TAN AVIS AVISNR AVISO "
     "ADVICE "
-    "PLZ HRB ";
+    "PLZ HRB CHK CHECK CHECKNO CHECKNR CHQ CHQNO CHEQUE CHEQUENO SCHECK SCHECKNR ASSEGNO BATCH "
+    "TRACE TRN TXN CONFIRMATION ";
 constexpr std::string_view kFiller =
     " NR NRN NRO NO NOS N NUM NUMS NUMMER NUMMERN NUMBER NUMBERS NUMERO NUMEROS NUMER ID REF REFS "
     "REFERENZ "
@@ -53,11 +54,14 @@ constexpr std::string_view kAdvice[] = {
 };
 
 constexpr std::string_view kDeduction[] = {
-    " ABZGL ",     " ABZUEGLICH ", " MINUS ",       " LESS ",       " MENOS ",        " MOINS ",
-    " MENO ",      " KUERZUNG ",   " GEKUERZT ",    " SCHADEN ",    " BRUCHSCHADEN ", " DAMAGE ",
-    " DAMAGES ",   " SHORTAGE ",   " FEHLMENGE ",   " DEVOLUCION ", " DEVOLUCAO ",    " RETOURE ",
-    " RETOUREN ",  " RETURNS ",    " BONUS ",       " RABATT ",     " RAPPEL ",       " DEDUCTION ",
-    " DEDUCCION ", " DEDUCAO ",    " REKLAMATION ", " CLAIM ",      " EINBEHALT ",    " RETENTION ",
+    " ABZGL ",        " ABZUEGLICH ",  " MINUS ",         " LESS ",      " MENOS ",
+    " MOINS ",        " MENO ",        " KUERZUNG ",      " GEKUERZT ",  " SCHADEN ",
+    " BRUCHSCHADEN ", " DAMAGE ",      " DAMAGES ",       " SHORTAGE ",  " FEHLMENGE ",
+    " DEVOLUCION ",   " DEVOLUCAO ",   " RETOURE ",       " RETOUREN ",  " RETURNS ",
+    " BONUS ",        " RABATT ",      " RAPPEL ",        " DEDUCTION ", " DEDUCCION ",
+    " DEDUCAO ",      " REKLAMATION ", " CLAIM ",         " EINBEHALT ", " RETENTION ",
+    " WHT ",          " WITHHOLDING ", " QUELLENSTEUER ", " RETENCION ", " RETENCAO ",
+    " RITENUTA ",     " TDS ",
 };
 constexpr std::string_view kDiscount[] = {
     " SKONTO ",   " SKONTI ", " DISCOUNT ", " PRONTO PAGO ",

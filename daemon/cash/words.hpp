@@ -12,7 +12,7 @@ enum class WordClass {
   customer,  ///< our customer number
   date,
   currency,  ///< an amount
-  other,     ///< a phone, tax, account, mandate or payer's own number
+  other,     ///< a phone, tax, account, mandate, cheque or payer's own number
   filler,    ///< "number": says nothing by itself
 };
 

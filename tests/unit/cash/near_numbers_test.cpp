@@ -25,6 +25,20 @@ TEST(NearNumbers, AreFoundWithTheirAmountOnly) {
   EXPECT_TRUE(items_with_near_number("90000012", cents(1200), desk.book).empty());
 }
 
+TEST(NumberForms, ReadLettersThatLookLikeDigitsAsOurs) {
+  NumberForms forms;
+  forms.add("SI2600882");
+  forms.add("104123");
+  EXPECT_EQ(forms.read_as_ours("SI26OO882"), "SI2600882");
+  EXPECT_EQ(forms.read_as_ours("S12600882"), "SI2600882");
+  EXPECT_EQ(forms.read_as_ours("L04I23"), "104123");
+  EXPECT_EQ(forms.read_as_ours("A04123"), std::nullopt);
+  EXPECT_EQ(forms.read_as_ours("SOLIS1"), std::nullopt) << "more looks alike than agrees";
+  EXPECT_EQ(forms.read_as_ours("SI26OO88"), std::nullopt);
+  forms.add("S104");
+  EXPECT_EQ(forms.read_as_ours("SI04"), "S104");
+}
+
 TEST(NumberForms, KnowTheShapesOfOurNumbers) {
   NumberForms forms;
   forms.add("90000001");

@@ -26,6 +26,28 @@ TEST(PayerStage, TakesTheEndOfTheItemsNumberAsAgreement) {
   EXPECT_EQ(desk.pay(1200, "Invoice 345", kIbanOfA).status, Status::proposed);
 }
 
+TEST(PayerStage, TakesTheEndOfANumberToChooseBetweenEqualItems) {
+  Desk desk;
+  for (const char* number : {"0090000669", "0090000670", "0090000671"})
+    desk.add(desk.a, number, 1200);
+  EXPECT_EQ(told(desk.pay(1200, "inv ...0670", kIbanOfA)),
+            "applied reference.corrupted 0090000670=12.00 rest 0.00");
+  EXPECT_EQ(desk.pay(1200, "inv ...0672", kIbanOfA).status, Status::proposed);
+}
+
+TEST(PayerStage, HoldsARoundSumOfRoundItemsThatNothingNames) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 25'000);
+  desk.add(desk.a, "0090000002", 25'000);
+  desk.add(desk.a, "0090000003", 12'345);
+  EXPECT_EQ(told(desk.pay(50'000, "as agreed", kIbanOfA)), "proposed payer.subset rest 500.00");
+  Desk all;
+  all.add(all.a, "0090000001", 25'000);
+  all.add(all.a, "0090000002", 25'000);
+  EXPECT_EQ(told(all.pay(50'000, "", kIbanOfA)), "proposed payer.due_items rest 500.00");
+  EXPECT_EQ(all.pay(50'000, "90000001 90000002", kIbanOfA).status, Status::applied);
+}
+
 TEST(PayerStage, ProposesWhenTheTextNamesSomethingElse) {
   Desk desk;
   desk.add(desk.a, "0090000001", 1200);
@@ -107,6 +129,18 @@ TEST(PayerStage, KnowsNamesThatTheBankCut) {
   Payment p = Desk::payment(777, "");
   p.counterparty_name = "BAECKEREI ALVAR";
   EXPECT_EQ(decide(p, desk.book).customer, desk.a);
+}
+
+TEST(PayerStage, KnowsTheCompanyBehindATradingName) {
+  Desk desk;
+  Payment p = Desk::payment(777, "");
+  for (const char* name : {"Cobalto Retail Lda. T/A The Corner Shop", "COBALTO RETAIL DBA CORNER",
+                           "The Corner Shop t/a Cobalto Retail", "Cobalto Retail c/o Treuhand"}) {
+    p.counterparty_name = name;
+    EXPECT_EQ(decide(p, desk.book).customer, desk.c) << name;
+  }
+  p.counterparty_name = "The Corner Shop T/A The Baker";
+  EXPECT_EQ(decide(p, desk.book).customer, std::nullopt);
 }
 
 TEST(PayerStage, NeverAppliesOnACustomerNumberAlone) {

@@ -78,8 +78,21 @@ TEST(NumberStage, FindsTheNumberHoweverItIsWritten) {
 TEST(NumberStage, FindsNumbersWithLetters) {
   Desk desk;
   desk.add(desk.a, "RE-2026/0012", 1200);
-  for (const char* text : {"RE-2026/0012", "re20260012", "RE 2026 0012", "RE 20260012"})
+  for (const char* text : {"RE-2026/0012", "re20260012", "RE 2026 0012", "RE 20260012",
+                           "INVRE2026-0012", "INVRE2026 0012", "invoiceRE20260012"})
     EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
+}
+
+TEST(NumberStage, ReadsLettersThatLookLikeDigits) {
+  Desk desk;
+  desk.add(desk.a, "RE-2026/0012", 1200);
+  desk.add(desk.b, "0090000001", 1200);
+  const Decision d = desk.pay(1200, "RE-2O26/OO12");
+  EXPECT_EQ(told(d), "applied reference.exact RE-2026/0012=12.00 rest 0.00");
+  EXPECT_EQ(d.evidence.front(), (Evidence{"invoice_number", "RE-2O26/OO12", 0, 12}));
+  EXPECT_EQ(told(desk.pay(1200, "9OOOOOO1")), "suspense payer.unknown rest 12.00")
+      << "more of it looks alike than agrees";
+  EXPECT_EQ(told(desk.pay(1200, "90000O0l")), "applied reference.exact 0090000001=12.00 rest 0.00");
 }
 
 TEST(NumberStage, ReadsANumberThatIsSplitOverTwoLines) {

@@ -21,6 +21,8 @@ std::string marks(const std::string& text) {
 TEST(Text, MarksWhatCannotBeANumberOfOurs) {
   EXPECT_EQ(marks("vom 01.06.2026"), "01:date 06:date 2026:date");
   EXPECT_EQ(marks("2026-06-01 90000001"), "2026:date 06:date 01:date 90000001:none");
+  EXPECT_EQ(marks("90000001 06/30/2026"), "90000001:none 06:date 30:date 2026:date");
+  EXPECT_EQ(marks("06-30-2026"), "06:none 30:none 2026:none");
   EXPECT_EQ(marks("vom 010626"), "010626:date");
   EXPECT_EQ(marks("EUR 1.234,56"), "1:amount 234:amount 56:amount");
   EXPECT_EQ(marks("90000001 EUR 500"), "90000001:none 500:amount");
@@ -30,6 +32,8 @@ TEST(Text, MarksWhatCannotBeANumberOfOurs) {
   EXPECT_EQ(marks("PO 4500012345 RE 90000001"), "4500012345:other 90000001:none");
   EXPECT_EQ(marks("Auftrags-Nr. 77 12345"), "77:none 12345:none");
   EXPECT_EQ(marks("EREF+90000001 SVWZ+90000002"), "90000001:other 90000002:none");
+  EXPECT_EQ(marks("CHK 90000002 INVOICE #90000001"), "90000002:other 90000001:none");
+  EXPECT_EQ(marks("Cheque No. 90000002 / 90000001"), "90000002:other 90000001:none");
   EXPECT_EQ(marks("532013000"), "532013000:account");
   EXPECT_EQ(marks("ES91 2100 0418 4502 0005 1332"),
             "ES91:iban 2100:iban 0418:iban 4502:iban 0005:iban 1332:iban");
