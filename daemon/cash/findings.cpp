@@ -14,6 +14,7 @@ constexpr std::uint64_t kLongestRange = 50;
 constexpr std::size_t kShortestInvoiceDigits = 3;
 constexpr std::size_t kShortestEnding = 3;
 constexpr std::size_t kShortestOrder = 5;
+constexpr std::size_t kShortestPayersReference = 5;
 
 std::string last_digits(const std::string& s) {
   const auto is_digit = [](char c) { return model::is_digit(c); };
@@ -37,6 +38,7 @@ class Finder {
       if (const auto* hit = hit_at(i)) extend(*hit, i);
     note_unknown(numbers);
     look_up_orders();
+    look_up_payers_reference();
     note_advices();
     found_.says_deduction = says_deduction(scanned_.words);
     found_.says_on_account = says_on_account(scanned_.words);
@@ -138,8 +140,7 @@ class Finder {
   void look_up(const Candidate& c) {
     for (std::size_t i = c.first; i <= c.last; ++i)
       if (used_[i]) return;
-    const NumberForms& forms = book_.number_forms();
-    const auto key = forms.matches(c.key) ? c.key : forms.read_as_ours(c.key);
+    const auto key = key_of(c);
     if (!key) return;
     auto items = book_.items_by_number(*key);
     if (items.empty() || (!c.invoice_word && means_something_else(c.key))) return;
@@ -148,6 +149,20 @@ class Finder {
     std::fill(used_.begin() + static_cast<std::ptrdiff_t>(c.first),
               used_.begin() + static_cast<std::ptrdiff_t>(c.last) + 1, true);
     hits_.push_back({c.last, *key, customer});
+  }
+  /// The number of ours that a candidate stands for.
+  std::optional<std::string> key_of(const Candidate& c) const {
+    const NumberForms& forms = book_.number_forms();
+    if (forms.matches(c.key)) return c.key;
+    if (auto read = forms.read_as_ours(c.key)) return read;
+    std::optional<std::string> found;
+    if (c.weak) return found;
+    for (std::string& key : forms.with_letters(c.key)) {
+      if (book_.items_by_number(key).empty()) continue;
+      if (found) return std::nullopt;
+      found = std::move(key);
+    }
+    return found;
   }
   bool means_something_else(const std::string& key) const {
     return book_.is_purchase_order(key) || !book_.customers_by_number(key).empty();
@@ -252,6 +267,17 @@ class Finder {
       for (OpenItem& item : items)
         found_.by_order.push_back({std::move(item), evidence("purchase_order", i, i), false});
     }
+  }
+  /// Payers without a text often give the invoice's number as their own reference. Those of others
+  /// look alike, so the amount must be the item's, and nothing else may be named.
+  void look_up_payers_reference() {
+    if (found_.names_items() || !found_.unknown.empty() || !found_.ambiguous.empty()) return;
+    const std::string key = model::number_key(payment_.end_to_end_id);
+    if (key.size() < kShortestPayersReference || !book_.number_forms().matches(key)) return;
+    auto items = book_.items_by_number(key);
+    std::erase_if(items, [&](const OpenItem& item) { return item.open != payment_.amount; });
+    take(std::move(items), found_.by_number, {"end_to_end_id", payment_.end_to_end_id, 0, 0},
+         /*weak=*/true);
   }
   void note_advices() {
     for (std::size_t i = 1; i < scanned_.chunks.size(); ++i) {

@@ -12,7 +12,7 @@ namespace saldo::cash {
 struct Finding {
   OpenItem item;
   Evidence evidence;
-  bool weak = false;  ///< the number could as well be a date
+  bool weak = false;  ///< the number could as well be a date, or one of the payer's own
 };
 
 /// A number that looks as if it should be ours but isn't in the book.

@@ -31,10 +31,22 @@ class Groups {
     for (const Date each : days)
       add("payer.due_date", "It is the sum of all invoices that are due on one day.",
           [&](const OpenItem& i) { return i.due_date == each && claim(i); });
+    std::set<std::chrono::year_month> months;
+    for (const OpenItem& item : account_)
+      if (!item.baseline_date.empty()) months.insert(month_of(item));
+    for (const auto& each : months)
+      add("payer.month", "It is the sum of all open invoices of one month.",
+          [&](const OpenItem& i) {
+            return claim(i) && !i.baseline_date.empty() && month_of(i) == each;
+          });
     return std::move(found_);
   }
 
  private:
+  static std::chrono::year_month month_of(const OpenItem& item) {
+    const auto day = item.baseline_date.ymd();
+    return {day.year(), day.month()};
+  }
   template <class Belongs>
   void add(const char* rule, const char* reason, Belongs belongs) {
     std::size_t count = 0;

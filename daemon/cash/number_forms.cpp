@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kLongestCount = 18;       // digits that 64 bits hold
 constexpr std::uint64_t kFewestToCome = 1'000;  // where few numbers are known
+constexpr std::size_t kBeginnings = 8;
+constexpr std::size_t kShortestWithoutLetters = 6;
 
 /// The digits at the end of a key, as a number; of very long ones the last.
 std::uint64_t count_in(std::string_view key) {
@@ -19,6 +21,11 @@ std::uint64_t count_in(std::string_view key) {
   std::uint64_t count = 0;
   std::from_chars(key.data() + begin, key.data() + key.size(), count);
   return count;
+}
+
+std::string_view letters_before(std::string_view key) {
+  const auto digit = std::find_if(key.begin(), key.end(), model::is_digit);
+  return key.substr(0, static_cast<std::size_t>(digit - key.begin()));
 }
 
 struct LookAlike {
@@ -56,7 +63,11 @@ std::string NumberForms::shape(std::string_view number_key) {
 
 void NumberForms::add(std::string_view number_key) {
   const std::uint64_t count = count_in(number_key);
-  const auto [at, is_new] = shapes_.try_emplace(shape(number_key), Range{count, count});
+  const auto [at, is_new] = shapes_.try_emplace(shape(number_key), Range{count, count, {}});
+  if (at->second.letters.size() <= kBeginnings)
+    if (const auto letters = letters_before(number_key);
+        !letters.empty() && !at->second.letters.contains(letters))
+      at->second.letters.emplace(letters);
   if (is_new) return;
   at->second.first = std::min(at->second.first, count);
   at->second.last = std::max(at->second.last, count);
@@ -81,6 +92,22 @@ std::optional<std::string> NumberForms::read_as_ours(std::string_view number_key
     found = read;
   }
   return found;
+}
+
+std::vector<std::string> NumberForms::with_letters(std::string_view digits) const {
+  std::vector<std::string> all;
+  if (digits.size() < kShortestWithoutLetters ||
+      !std::all_of(digits.begin(), digits.end(), model::is_digit))
+    return all;
+  for (const auto& [shape, range] : shapes_) {
+    if (range.letters.size() > kBeginnings) continue;
+    for (const std::string& letters : range.letters) {
+      const std::size_t places = shape.size() - letters.size();
+      if (shape.find('A', letters.size()) == std::string::npos && places >= digits.size())
+        all.push_back(letters + std::string(places - digits.size(), '0') + std::string(digits));
+    }
+  }
+  return all;
 }
 
 bool NumberForms::may_be_to_come(std::string_view number_key) const {

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace saldo::cash {
 
@@ -24,12 +26,16 @@ class NumberForms {
   /// ours have digits, and the other way round: "SI26OO882" is SI2600882. Nothing where it has none
   /// of our shapes then, or more than one.
   std::optional<std::string> read_as_ours(std::string_view number_key) const;
+  /// The keys that digits without letters may stand for where ours begin with letters: "71052026"
+  /// for FV0071052026. Empty for short numbers, and for companies with many different beginnings.
+  std::vector<std::string> with_letters(std::string_view digits) const;
   /// Whether it may be an item's that is still to arrive: a little beyond the newest of its shape.
   bool may_be_to_come(std::string_view number_key) const;
 
  private:
   struct Range {
-    std::uint64_t first = 0, last = 0;  ///< of the digits at the end
+    std::uint64_t first = 0, last = 0;           ///< of the digits at the end
+    std::set<std::string, std::less<>> letters;  ///< at the beginning; a few, then no more
   };
   /// "RE20260012" → "AA########"
   static std::string shape(std::string_view number_key);

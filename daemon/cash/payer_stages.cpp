@@ -259,17 +259,23 @@ void add_payer_proposals(Decision& decision, model::CustomerId customer, const C
         add(decision.proposals, std::move(*fit));
 }
 
-bool pays_something_open(const std::vector<OpenItem>& named, Money amount, const Case& c) {
-  std::vector<std::int64_t> others;
+OtherItems others_of_amount(const std::vector<OpenItem>& named, Money amount, const Case& c) {
+  std::vector<OpenItem> others;
+  std::vector<std::int64_t> amounts;
   for (const OpenItem& item : account_of(named.front().customer, c))
     if (item.open.minor > 0 && std::none_of(named.begin(), named.end(),
-                                            [&](const OpenItem& n) { return n.id == item.id; }))
-      others.push_back(item.open.minor);
+                                            [&](const OpenItem& n) { return n.id == item.id; })) {
+      others.push_back(item);
+      amounts.push_back(item.open.minor);
+    }
   CombinationLimits limits;
   limits.items_min = 1;
   limits.items_max = kFewItems;
-  const Combinations all = combinations_of(others, amount.minor, limits);
-  return !all.found.empty() || !all.complete;
+  const Combinations all = combinations_of(amounts, amount.minor, limits);
+  OtherItems found{.possible = !all.found.empty() || !all.complete, .only = {}};
+  if (all.unique())
+    for (const std::size_t i : all.found.front()) found.only.push_back(others[i]);
+  return found;
 }
 
 }  // namespace saldo::cash

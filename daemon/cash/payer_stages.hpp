@@ -11,7 +11,13 @@ Decision decide_by_payer(const Case& c);
 /// amount, everything that is due, the balance.
 void add_payer_proposals(Decision& decision, model::CustomerId customer, const Case& c);
 
-/// Whether one or a few of the customer's other open items have exactly this amount.
-bool pays_something_open(const std::vector<OpenItem>& named, Money amount, const Case& c);
+/// One or a few other open items of the customer that come to an amount.
+struct OtherItems {
+  bool possible = false;       ///< some do, or there were too many to look at all
+  std::vector<OpenItem> only;  ///< those, if just one selection does
+};
+
+/// `named` is not empty: the items that are settled already.
+OtherItems others_of_amount(const std::vector<OpenItem>& named, Money amount, const Case& c);
 
 }  // namespace saldo::cash

@@ -27,8 +27,9 @@ void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std
     // Check digits rule slips out, and a collection's number is our own.
     if (f.evidence.kind == "creditor_reference" || f.evidence.kind == "collection_id") continue;
     if (f.weak)
-      doubts.push_back("'" + f.evidence.value +
-                       "' may be a date, and nothing else names the payer.");
+      doubts.push_back("'" + f.evidence.value + "' may be a " +
+                       (f.evidence.kind == "end_to_end_id" ? "number of the payer's" : "date") +
+                       ", and nothing else names the payer.");
     std::vector<OpenItem> near;
     if (const OpenItem* other = neighbour_of(f, near, book))
       doubts.push_back("The payer's account is unknown, and item " + other->number +

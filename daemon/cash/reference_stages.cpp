@@ -95,7 +95,8 @@ std::optional<Decision> apply_difference(const Reading& reading, const Case& c) 
     if (auto written_off = write_off_residual(items, *settled, c)) settled = std::move(written_off);
   if (!settled || !may_post(*settled, reading, c.policy)) return std::nullopt;
   // The rest of an overpayment may be meant for items that the text leaves out.
-  if (settled->rest.minor > 0 && pays_something_open(items, settled->rest, c)) return std::nullopt;
+  if (settled->rest.minor > 0 && others_of_amount(items, settled->rest, c).possible)
+    return std::nullopt;
   Decision d = undecided(c);
   d.status = Status::applied;
   d.customer = items.front().customer;
@@ -155,11 +156,24 @@ std::string sum_differs(const Reading& reading, const Case& c) {
   return show(c.payment.amount) + " were paid, " + show(sum) + " are open on what is named.";
 }
 
+/// What is named, and the only other items that take up what is left of the payment.
+void add_fit_with_others(Decision& d, std::vector<OpenItem> items, const Case& c) {
+  Money rest = c.payment.amount;
+  for (const OpenItem& item : items) rest -= item.open;
+  if (rest.minor <= 0) return;
+  const std::vector<OpenItem> others = others_of_amount(items, rest, c).only;
+  if (others.empty()) return;
+  items.insert(items.end(), others.begin(), others.end());
+  add(d.proposals, {items.front().customer, settle_in_full(items), c.none(), "reference.and_others",
+                    "What is named, with the only other items that take up the rest."});
+}
+
 void add_fit(Decision& d, std::vector<OpenItem> items, const Case& c) {
   std::erase_if(items, [&](const OpenItem& i) {
     return i.cleared() || i.open.currency != c.payment.amount.currency;
   });
   if (items.empty()) return;
+  add_fit_with_others(d, items, c);
   if (auto fit = best_fit(items, c.payment, c.policy, "reference")) add(d.proposals, *fit);
 }
 

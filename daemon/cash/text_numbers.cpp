@@ -9,7 +9,7 @@
 namespace saldo::cash {
 namespace {
 
-constexpr std::size_t kJoinedChunks = 4;  // "FT 2026/A-123" and "90 00 00 01"
+constexpr std::size_t kJoinedChunks = 5;  // "FT 2026/A-123" and "FV/0017/0 4/2026"
 constexpr std::size_t kPrefixLetters = 4;
 constexpr std::size_t kShortestGluedWord = 2;
 
@@ -90,13 +90,21 @@ class Collector {
     std::size_t last = first;
     if (!may_join(first, first)) return first;
     while (last + 1 < scanned_.chunks.size() && last + 1 < first + kJoinedChunks) {
-      const std::string_view gap = scanned_.gap(last);
-      const bool joins = gap.size() == 1 && (std::string_view("-./_").find(gap[0]) != gap.npos ||
-                                             (over_blanks && gap[0] == ' '));
-      if (!joins || !may_join(first, last + 1)) break;
+      if (!joins(scanned_.gap(last), over_blanks) || !may_join(first, last + 1)) break;
       ++last;
     }
     return last;
+  }
+  /// What stands within a number: a mark, or a blank, or both where a bank wrapped the line.
+  static bool joins(std::string_view gap, bool over_blanks) {
+    constexpr std::string_view kMarks = "-./_";
+    if (over_blanks && gap.starts_with(' '))
+      gap.remove_prefix(1);
+    else if (over_blanks && gap.ends_with(' '))
+      gap.remove_suffix(1);
+    else
+      return gap.size() == 1 && kMarks.find(gap[0]) != gap.npos;
+    return gap.empty() || (gap.size() == 1 && kMarks.find(gap[0]) != gap.npos);
   }
   bool may_join(std::size_t first, std::size_t i) const {
     const Chunk& c = scanned_.chunks[i];
@@ -105,7 +113,7 @@ class Collector {
   }
   bool has_blank(std::size_t first, std::size_t last) const {
     for (std::size_t i = first; i < last; ++i)
-      if (scanned_.gap(i) == " ") return true;
+      if (scanned_.gap(i).find(' ') != std::string_view::npos) return true;
     return false;
   }
   std::string joined(std::size_t first, std::size_t last) const {

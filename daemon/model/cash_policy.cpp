@@ -31,6 +31,7 @@ constexpr std::pair<std::string_view, CashStage> kRules[] = {
     {"reference.over_discount", CashStage::discount},
     {"reference.partial", CashStage::partial},
     {"reference.overpaid", CashStage::overpaid},
+    {"reference.and_others", CashStage::overpaid},
     {"reference.corrupted", CashStage::corrupted},
     {"advice.exact", CashStage::advice},
     {"advice.discount", CashStage::discount},
@@ -42,6 +43,7 @@ constexpr std::pair<std::string_view, CashStage> kRules[] = {
     {"payer.all_items", CashStage::group},
     {"payer.balance", CashStage::group},
     {"payer.due_date", CashStage::group},
+    {"payer.month", CashStage::group},
     {"payer.subset", CashStage::subset},
 };
 

@@ -35,6 +35,25 @@ TEST(PayerStage, TakesTheEndOfANumberToChooseBetweenEqualItems) {
   EXPECT_EQ(desk.pay(1200, "inv ...0672", kIbanOfA).status, Status::proposed);
 }
 
+TEST(PayerStage, AppliesToAllOpenInvoicesOfOneMonth) {
+  Desk desk;
+  std::int64_t may = 0;
+  for (int i = 1; i <= 7; ++i) {
+    OpenItem item =
+        Desk::make(desk.a, ("009000000" + std::to_string(i)).c_str(), 1000 + 37 * i * i);
+    item.baseline_date = on("2026-05-03").plus_days(i);
+    item.due_date = item.baseline_date.plus_days(i % 2 == 0 ? 30 : 45);
+    may += item.open.minor;
+    desk.book.add_item(item);
+  }
+  desk.add(desk.a, "0090000020", 777);
+  OpenItem june = Desk::make(desk.a, "0090000021", 888);
+  june.baseline_date = on("2026-06-01");
+  desk.book.add_item(june);
+  EXPECT_EQ(desk.pay(may + 777, "Sammelzahlung 05/2026", kIbanOfA).rule, "payer.month");
+  EXPECT_EQ(desk.pay(may + 778, "Sammelzahlung 05/2026", kIbanOfA).status, Status::unapplied);
+}
+
 TEST(PayerStage, HoldsARoundSumOfRoundItemsThatNothingNames) {
   Desk desk;
   desk.add(desk.a, "0090000001", 25'000);

@@ -101,5 +101,16 @@ TEST(Decisions, AlwaysAccountForTheWholePayment) {
       }
 }
 
+TEST(Proposals, AddTheOnlyItemsThatTakeUpTheRest) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  desk.add(desk.a, "0090000002", 777);
+  desk.add(desk.a, "0090000003", 333);
+  const Decision d = desk.pay(1977, "90000001 u.a.", kIbanOfA);
+  EXPECT_EQ(d.status, Status::proposed);
+  EXPECT_EQ(told(d.proposals.at(0)),
+            "reference.and_others 0090000001=12.00 0090000002=7.77 rest 0.00");
+}
+
 }  // namespace
 }  // namespace saldo::cash

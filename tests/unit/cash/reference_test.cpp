@@ -83,6 +83,43 @@ TEST(NumberStage, FindsNumbersWithLetters) {
     EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
 }
 
+TEST(NumberStage, ReadsANumberThatTheBankWrapped) {
+  Desk desk;
+  desk.add(desk.a, "FV/0017/04/2026", 1200);
+  for (const char* text : {"FV/0017/04/ 2026", "FV/0017 /04/2026", "F V/0017/04/2026",
+                           "FV/0017/0 4/2026", "faktura FV/0017/04/20 26"})
+    EXPECT_EQ(told(desk.pay(1200, text)), "applied reference.exact FV/0017/04/2026=12.00 rest 0.00")
+        << text;
+}
+
+TEST(NumberStage, ReadsANumberWithoutTheLettersThatItBeginsWith) {
+  Desk desk;
+  desk.add(desk.a, "FV/0017/04/2026", 1200);
+  desk.add(desk.b, "FV/0018/04/2026", 1300);
+  EXPECT_EQ(told(desk.pay(1200, "faktura 0017/04/2026")),
+            "applied reference.exact FV/0017/04/2026=12.00 rest 0.00");
+  desk.add(desk.c, "FK/0017/04/2026", 1200);
+  EXPECT_NE(desk.pay(1200, "faktura 0017/04/2026").status, Status::applied)
+      << "two items end with it";
+}
+
+TEST(NumberStage, TakesThePayersReferenceWhereNothingElseIsSaid) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  desk.add(desk.a, "0090000002", 1200);
+  Payment p = Desk::payment(1200, "thank you", kIbanOfNobody);
+  p.counterparty_name = "Bäckerei Alvarez GmbH";
+  p.end_to_end_id = "0090000001";
+  const Decision d = decide(p, desk.book);
+  EXPECT_EQ(told(d), "applied reference.exact 0090000001=12.00 rest 0.00");
+  EXPECT_EQ(d.evidence.front().kind, "end_to_end_id");
+  p.remittance = {"90000002"};
+  EXPECT_EQ(told(decide(p, desk.book)), "applied reference.exact 0090000002=12.00 rest 0.00");
+  p.remittance = {};
+  p.amount = cents(1199);
+  EXPECT_NE(decide(p, desk.book).status, Status::applied) << "it may be a number of the payer's";
+}
+
 TEST(NumberStage, ReadsLettersThatLookLikeDigits) {
   Desk desk;
   desk.add(desk.a, "RE-2026/0012", 1200);
