@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/keys.hpp"
 #include "model/text.hpp"
 
 namespace saldo::cash {
@@ -63,14 +64,25 @@ std::string NumberForms::shape(std::string_view number_key) {
 
 void NumberForms::add(std::string_view number_key) {
   const std::uint64_t count = count_in(number_key);
-  const auto [at, is_new] = shapes_.try_emplace(shape(number_key), Range{count, count, {}});
-  if (at->second.letters.size() <= kBeginnings)
-    if (const auto letters = letters_before(number_key);
-        !letters.empty() && !at->second.letters.contains(letters))
-      at->second.letters.emplace(letters);
-  if (is_new) return;
-  at->second.first = std::min(at->second.first, count);
-  at->second.last = std::max(at->second.last, count);
+  Range& range = shapes_[shape(number_key)];
+  add_letters(number_key, range);
+  range.first = range.seen ? std::min(range.first, count) : count;
+  range.last = std::max(range.last, count);
+  range.seen = true;
+}
+
+void NumberForms::add_form(std::string_view form) {
+  std::string example(form);
+  std::replace(example.begin(), example.end(), '#', '9');  // a zero in front would be dropped
+  const std::string key = model::number_key(example);
+  add_letters(key, shapes_[shape(key)]);
+}
+
+void NumberForms::add_letters(std::string_view number_key, Range& range) {
+  const auto letters = letters_before(number_key);
+  if (letters.empty() || range.letters.size() > kBeginnings || range.letters.contains(letters))
+    return;
+  range.letters.emplace(letters);
 }
 
 bool NumberForms::resembles(std::string_view number_key) const {
@@ -113,6 +125,7 @@ std::vector<std::string> NumberForms::with_letters(std::string_view digits) cons
 bool NumberForms::may_be_to_come(std::string_view number_key) const {
   const auto range = shapes_.find(shape(number_key));
   if (range == shapes_.end()) return false;
+  if (!range->second.seen) return true;
   const std::uint64_t count = count_in(number_key), last = range->second.last;
   return count > last && count - last <= std::max(kFewestToCome, last - range->second.first);
 }

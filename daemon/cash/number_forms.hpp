@@ -18,6 +18,9 @@ class NumberForms {
   /// Learns from an item number's key.
   void add(std::string_view number_key);
 
+  /// A form that none of the book's numbers may have yet: "SI27-#####", where '#' is a digit.
+  void add_form(std::string_view form);
+
   /// Whether a number of ours could have this key.
   bool matches(std::string_view number_key) const { return shapes_.contains(shape(number_key)); }
   /// Whether it could be one of ours with a digit too many, too few or mistyped.
@@ -34,9 +37,11 @@ class NumberForms {
 
  private:
   struct Range {
+    bool seen = false;                           ///< a number of it is known
     std::uint64_t first = 0, last = 0;           ///< of the digits at the end
     std::set<std::string, std::less<>> letters;  ///< at the beginning; a few, then no more
   };
+  static void add_letters(std::string_view number_key, Range& range);
   /// "RE20260012" → "AA########"
   static std::string shape(std::string_view number_key);
   std::map<std::string, Range, std::less<>> shapes_;

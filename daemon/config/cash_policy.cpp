@@ -27,6 +27,7 @@
 ///     rules:                           # the first that fits counts
 ///       - { name: keys, customer_groups: [key-accounts], stages: { subset: { post: false } } }
 ///     exchange_rates: { file: rates.csv, valid_days: 5 }
+///     number_forms: ["SI27-#####"]     # beside those that the book shows
 namespace saldo::config {
 namespace {
 
@@ -225,6 +226,29 @@ void read_exchange_rates(Mapping& root, const std::filesystem::path& file,
   std::ranges::move(of_rates.take(), std::back_inserter(others));
 }
 
+/// A form has letters, digits, blanks and marks between them, and '#' for each digit that counts
+/// on.
+void read_number_forms(Mapping& root, model::CashPolicy& policy, Faults& faults) {
+  constexpr std::string_view kMarks = "#-./_ ";
+  constexpr int kDigitsMin = 3;
+  const Node* list = root.find("number_forms");
+  if (list == nullptr) return;
+  for (const Node& entry : read_list(*list, "number_forms", faults)) {
+    auto form = read_text(entry, "number_forms", faults);
+    if (!form) continue;
+    const bool spelled = std::ranges::all_of(*form, [&](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kMarks.find(c) != kMarks.npos;
+    });
+    if (spelled && std::ranges::count(*form, '#') >= kDigitsMin)
+      policy.number_forms.push_back(std::move(*form));
+    else
+      faults.add(entry.at, "number_forms: " + in_quotes(*form) +
+                               " is no form of a number; write capital letters and digits as they "
+                               "stand in it and '#' for each digit that counts on, at least three, "
+                               "such as SI27-#####");
+  }
+}
+
 void read_scopes(Mapping& root, model::CashPolicy& policy, Faults& faults) {
   const Node* list = root.find("rules");
   if (list == nullptr) return;
@@ -256,6 +280,7 @@ LoadedCashPolicy read(const std::optional<std::string>& text, Faults& faults,
       section.finish();
     }
     read_scopes(map, policy, faults);
+    read_number_forms(map, policy, faults);
     read_exchange_rates(map, file, policy, others, faults);
     map.finish();
     lint_cash_policy(policy, *root, company_codes, faults);

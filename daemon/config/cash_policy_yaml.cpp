@@ -87,7 +87,9 @@ std::string effective_yaml(const model::CashPolicy& policy) {
     write_rules(w, scope.rules);
     w.end_map();
   }
-  w.end_list().end_map();
+  w.end_list();
+  if (!policy.number_forms.empty()) w.texts("number_forms", policy.number_forms);
+  w.end_map();
   return w.take();
 }
 

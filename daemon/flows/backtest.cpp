@@ -125,7 +125,7 @@ class Backtest {
   void stand_before(const store::PastDecision& d) {
     const store::Before before{d.id, d.decided_at};
     if (!book_) {
-      book_ = std::make_unique<HistoricBook>(sql_, before);
+      book_ = std::make_unique<HistoricBook>(sql_, before, policy_);
       decider_ = std::make_unique<PolicyDecider>(policy_, *book_, party_in(book_->now()));
     }
     book_->stand_before(before);

@@ -4,9 +4,10 @@
 
 namespace saldo::flows {
 
-HistoricBook::HistoricBook(soci::session& sql, store::Before first)
+HistoricBook::HistoricBook(soci::session& sql, store::Before first, const model::CashPolicy& policy)
     : sql_(sql),
       before_(first),
+      forms_(stated_forms(policy)),
       now_(sql, forms_),
       items_(store::items_since(sql, first.decided_at)),
       customers_(store::customers_since(sql, first.decided_at)),

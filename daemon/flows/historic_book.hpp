@@ -18,7 +18,7 @@ namespace saldo::flows {
 class HistoricBook final : public cash::Book {
  public:
   /// `first`: the first decision before which it will stand.
-  HistoricBook(soci::session& sql, store::Before first);
+  HistoricBook(soci::session& sql, store::Before first, const model::CashPolicy& policy);
 
   /// Goes on to stand before a later decision.
   void stand_before(store::Before decision);

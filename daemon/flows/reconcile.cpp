@@ -52,7 +52,7 @@ class Reconcile {
   RunOutcome run() {
     {
       store::Snapshot snapshot(*environment_.store);
-      forms_ = SqlBook::learn_forms(snapshot.sql());
+      forms_ = SqlBook::learn_forms(snapshot.sql(), policy_);
       total_ = store::count_undecided(snapshot.sql());
     }
     // A dry run decides inside one transaction that is never committed.

@@ -305,7 +305,7 @@ json::object undo_decision(const Environment& environment, const ReviewAct& act)
   // What the book says of it now, for whoever decides next.
   const auto waiting = store::undecided_transactions(r.sql(), std::span(&t.id, 1));
   if (!waiting.empty()) {
-    const cash::NumberForms forms = SqlBook::learn_forms(r.sql());
+    const cash::NumberForms forms = SqlBook::learn_forms(r.sql(), r.policy());
     Decider decider(r.sql(), forms, r.policy(), environment.config->digest);
     if (auto made = decider.decide(waiting.front(), cash::Depth::all)) {
       store::add_decision(r.sql(), made->row, r.now());

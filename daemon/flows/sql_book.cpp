@@ -181,9 +181,15 @@ bool SqlBook::is_purchase_order(std::string_view number_key) const {
   return lookup_.is_reference("purchase_order", std::string(number_key));
 }
 
-cash::NumberForms SqlBook::learn_forms(soci::session& sql) {
-  cash::NumberForms forms;
+cash::NumberForms SqlBook::learn_forms(soci::session& sql, const model::CashPolicy& policy) {
+  cash::NumberForms forms = stated_forms(policy);
   store::BookLookup(sql).for_each_number([&](std::string_view key) { forms.add(key); });
+  return forms;
+}
+
+cash::NumberForms stated_forms(const model::CashPolicy& policy) {
+  cash::NumberForms forms;
+  for (const std::string& form : policy.number_forms) forms.add_form(form);
   return forms;
 }
 

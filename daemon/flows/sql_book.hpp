@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cash/book.hpp"
+#include "model/cash_policy.hpp"
 #include "store/book_lookup.hpp"
 #include "store/past_payments.hpp"
 
@@ -14,6 +15,9 @@ namespace saldo::flows {
 model::PaymentTerms read_terms(const std::string& terms_json);
 /// The lines of an advice as the store keeps them (INTERFACES.md); none without a currency.
 std::vector<cash::Advice::Line> advice_lines(const std::string& lines_json, Currency currency);
+
+/// The forms of our numbers that the policy states.
+cash::NumberForms stated_forms(const model::CashPolicy& policy);
 
 /// The book as cash application sees it, read inside the caller's transaction, so that it includes
 /// what earlier decisions of the run have settled.
@@ -57,8 +61,8 @@ class SqlBook final : public cash::Book {
   std::vector<cash::OpenItem> item(model::ItemId id) const;
   std::vector<cash::Advice> to_advices(std::vector<store::AdviceRow> rows) const;
 
-  /// Learns the forms of our numbers from the items in the book.
-  static cash::NumberForms learn_forms(soci::session& sql);
+  /// The forms of our numbers: those that the policy states, and what the items in the book show.
+  static cash::NumberForms learn_forms(soci::session& sql, const model::CashPolicy& policy);
   std::string customer_number(model::CustomerId customer) const {
     return lookup_.customer_number(customer);
   }

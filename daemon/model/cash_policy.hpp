@@ -122,6 +122,9 @@ struct CashPolicy {
   std::map<std::string, CustomerGroup> groups;
   std::vector<DatedRate> rates;  ///< for payments in another currency than the items'
   int rates_valid_days = 0;      ///< so many days after its own a rate still counts
+  /// Forms of our own numbers beside those that the book shows, such as "SI27-#####" for a year
+  /// without an invoice yet; '#' is a digit.
+  std::vector<std::string> number_forms;
 
   struct Party {
     std::string company_code, customer, country;  ///< empty: not known

@@ -39,6 +39,17 @@ TEST(NumberForms, ReadLettersThatLookLikeDigitsAsOurs) {
   EXPECT_EQ(forms.read_as_ours("SI04"), "S104");
 }
 
+TEST(NumberForms, KnowThoseThatAreStatedBeforeANumberOfThemHasCome) {
+  NumberForms forms;
+  forms.add_form("SI27-#####");
+  EXPECT_TRUE(forms.matches("SI2700001"));
+  EXPECT_TRUE(forms.may_be_to_come("SI2790000"));
+  EXPECT_FALSE(forms.matches("270000"));
+  forms.add("SI2700001");
+  EXPECT_TRUE(forms.may_be_to_come("SI2700500"));
+  EXPECT_FALSE(forms.may_be_to_come("SI2790000")) << "numbers of it have come since";
+}
+
 TEST(NumberForms, KnowTheShapesOfOurNumbers) {
   NumberForms forms;
   forms.add("90000001");

@@ -56,6 +56,18 @@ TEST(CashPolicy, SaysWhatCountsForWhom) {
   EXPECT_EQ(p.defaults.write_offs.at("EUR").under->reason, "SMALL");
 }
 
+TEST(CashPolicy, StatesFormsOfNumbers) {
+  const auto loaded =
+      load_cash_policy_text("number_forms: [\"SI27-#####\", \"FV/####/##/2027\"]\n", "p.yaml");
+  ASSERT_TRUE(loaded.policy) << loaded.faults.front().to_string();
+  EXPECT_THAT(loaded.policy->number_forms, ElementsAre("SI27-#####", "FV/####/##/2027"));
+  EXPECT_NE(loaded.policy->version, load_cash_policy_text("{}", "p.yaml").policy->version);
+  const auto told = faults("number_forms: [\"##\", \"si-####\"]\n");
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_NE(told[0].find("p.yaml:1:"), std::string::npos) << told[0];
+  EXPECT_NE(told[0].find("'##' is no form of a number"), std::string::npos) << told[0];
+}
+
 TEST(CashPolicy, BoundsAreForTheirCurrencyAndEitherSign) {
   const auto loaded = load_cash_policy_text(kGood, "p.yaml");
   const model::CashRules& r = loaded.policy->defaults;
