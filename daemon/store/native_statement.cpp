@@ -25,12 +25,12 @@ void NativeStatement::bind_number(int at, std::int64_t value) {
 
 void NativeStatement::bind(int at, std::string_view value) {
   if (sqlite3_bind_text(statement_, at, value.data() == nullptr ? "" : value.data(),
-                        static_cast<int>(value.size()), SQLITE_TRANSIENT) != SQLITE_OK)
+                        static_cast<int>(value.size()),
+                        copies_texts_ ? SQLITE_TRANSIENT : SQLITE_STATIC) != SQLITE_OK)
     fail();
 }
 
-void NativeStatement::bind(int at, const std::optional<std::int64_t>& value) {
-  if (value) return bind_number(at, *value);
+void NativeStatement::bind_null(int at) {
   if (sqlite3_bind_null(statement_, at) != SQLITE_OK) fail();
 }
 

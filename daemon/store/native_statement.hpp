@@ -49,12 +49,14 @@ class NativeStatement {
 
   template <class... Values>
   Rows rows(const Values&... values) {
+    copies_texts_ = true;
     bind_all(values...);
     return Rows(*this);
   }
   /// For statements without rows: how many rows of the book they changed.
   template <class... Values>
   std::int64_t run(const Values&... values) {
+    copies_texts_ = false;
     bind_all(values...);
     return execute();
   }
@@ -70,7 +72,11 @@ class NativeStatement {
   }
   void bind(int at, std::integral auto value) { bind_number(at, value); }
   void bind(int at, std::string_view value);
-  void bind(int at, const std::optional<std::int64_t>& value);
+  template <class T>
+  void bind(int at, const std::optional<T>& value) {
+    value ? bind(at, *value) : bind_null(at);
+  }
+  void bind_null(int at);
   void bind_number(int at, std::int64_t value);
   void prepare();
   bool step();
@@ -82,6 +88,7 @@ class NativeStatement {
   std::string text_;
   sqlite_api::sqlite3* database_ = nullptr;
   sqlite_api::sqlite3_stmt* statement_ = nullptr;
+  bool copies_texts_ = true;  // what rows() binds may go before its rows are read
 };
 
 }  // namespace saldo::store

@@ -1,16 +1,10 @@
 #include "store/transaction_insert.hpp"
 
-#include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
-
 #include <boost/json.hpp>
-
-#include "base/result.hpp"
 
 namespace saldo::store {
 
 namespace json = boost::json;
-using namespace sqlite_api;  // NOLINT: SQLite's names, as SOCI wraps them
 
 namespace {
 
@@ -74,78 +68,35 @@ std::string joined(const std::vector<std::string>& lines) {
   return out;
 }
 
+std::optional<std::string_view> or_null(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+std::optional<std::int64_t> or_null(Date date) {
+  if (date.empty()) return std::nullopt;
+  return date.days();
+}
+
 }  // namespace
 
-TransactionInsert::TransactionInsert(soci::session& sql)
-    : database_(static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_) {
-  if (sqlite3_prepare_v3(database_, kInsert, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) !=
-      SQLITE_OK)
-    throw FailureException({.kind = FailureKind::broken, .message = sqlite3_errmsg(database_)});
-}
-
-TransactionInsert::~TransactionInsert() { sqlite3_finalize(statement_); }
-
-void TransactionInsert::number(std::int64_t value) {
-  sqlite3_bind_int64(statement_, ++column_, value);
-}
-
-void TransactionInsert::count(const std::optional<std::int64_t>& value) {
-  if (value)
-    number(*value);
-  else
-    sqlite3_bind_null(statement_, ++column_);
-}
-
-void TransactionInsert::day(Date date) {
-  if (date.empty())
-    sqlite3_bind_null(statement_, ++column_);
-  else
-    number(date.days());
-}
-
-void TransactionInsert::text(std::string_view value) {
-  if (value.empty())
-    sqlite3_bind_null(statement_, ++column_);
-  else
-    sqlite3_bind_text(statement_, ++column_, value.data(), static_cast<int>(value.size()),
-                      SQLITE_STATIC);
-}
+TransactionInsert::TransactionInsert(soci::session& sql) : insert_(sql, kInsert) {}
 
 std::int64_t TransactionInsert::row(const TransactionKey& key, const Transaction& t) {
-  const std::string bank_code = code(t);
-  const std::string remittance = joined(t.remittance);
-  const std::string more = details(t);
+  const std::string bank_code = code(t), remittance = joined(t.remittance), more = details(t);
   const bool counts = t.status == "booked" && !key.provisional;
-  column_ = 0;
-  number(key.statement);
-  number(key.account);
-  day(key.booking_day);
-  number(key.ordinal);
-  text(key.fingerprint);
-  number(key.occurrence);
-  number(t.index);
-  day(t.value_date);
-  number(t.amount->minor);
-  text(t.amount->currency.code());
-  text(t.status);
-  number(t.reversal ? 1 : 0);
-  for (const std::string* value :
-       {&t.bank_reference, &t.customer_reference, &t.end_to_end_id, &t.mandate_id, &t.creditor_id,
-        &bank_code, &t.counterparty_name, &t.counterparty_iban, &t.counterparty_account,
-        &t.counterparty_bic, &t.ultimate_counterparty_name, &t.creditor_reference, &remittance,
-        &more, &t.batch_id})
-    text(*value);
-  count(t.batch_index);
-  count(t.batch_count);
-  number(static_cast<std::int64_t>(t.at.line));
-  number(static_cast<std::int64_t>(t.at.offset));
-  text(counts ? "new" : key.provisional ? "provisional" : "not_booked");
-  number(counts ? t.amount->minor : 0);
-  const int status = sqlite3_step(statement_);
-  sqlite3_reset(statement_);
-  if (status != SQLITE_DONE)
-    throw FailureException({.kind = FailureKind::broken, .message = sqlite3_errmsg(database_)});
-  return sqlite3_last_insert_rowid(database_);
+  const std::string_view state = counts ? "new" : key.provisional ? "provisional" : "not_booked";
+  insert_.run(key.statement, key.account, or_null(key.booking_day), key.ordinal,
+              or_null(key.fingerprint), key.occurrence, t.index, or_null(t.value_date),
+              t.amount->minor, t.amount->currency.code(), or_null(t.status), t.reversal ? 1 : 0,
+              or_null(t.bank_reference), or_null(t.customer_reference), or_null(t.end_to_end_id),
+              or_null(t.mandate_id), or_null(t.creditor_id), or_null(bank_code),
+              or_null(t.counterparty_name), or_null(t.counterparty_iban),
+              or_null(t.counterparty_account), or_null(t.counterparty_bic),
+              or_null(t.ultimate_counterparty_name), or_null(t.creditor_reference),
+              or_null(remittance), or_null(more), or_null(t.batch_id), t.batch_index, t.batch_count,
+              t.at.line, t.at.offset, state, counts ? t.amount->minor : 0);
+  return insert_.last_id();
 }
 
 }  // namespace saldo::store

@@ -16,11 +16,24 @@ ChildMemory::ChildMemory()
         }
       }) {}
 
+namespace {
+
+/// A child that has not yet become the plugin host still shows the memory of this process.
+bool is_plugin_host(pid_t child) {
+  std::error_code gone;
+  const auto program =
+      std::filesystem::read_symlink("/proc/" + std::to_string(child) + "/exe", gone);
+  return program.filename() == "saldo-plugin-host";
+}
+
+}  // namespace
+
 void ChildMemory::look() {
   for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
     std::ifstream children(task.path() / "children");
     for (pid_t child = 0; children >> child;)
-      if (const long kib = status_field(child, child, "VmHWM:"); kib > peak_kib_) peak_kib_ = kib;
+      if (is_plugin_host(child))
+        if (const long kib = status_field(child, child, "VmHWM:"); kib > peak_kib_) peak_kib_ = kib;
   }
 }
 
