@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "mt940/information.hpp"
@@ -211,10 +212,45 @@ void InformationReader::read_purpose(Transaction& t) {
   take_keyword(current, purpose.substr(start), t);
 }
 
-bool InformationReader::read_subfields(Transaction& t) {
+namespace {
+
+/// The three digits before the subfields; three letters only where the posting text follows, as
+/// else they are a text's.
+std::string_view transaction_code(std::string_view s) {
+  if (s.size() <= 3) return {};
+  const auto code = s.substr(0, 3);
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool letters =
+      s.substr(4).starts_with("00") && std::all_of(code.begin(), code.end(), is_letter);
+  return text::all_digits(code) || letters ? code : std::string_view();
+}
+
+/// "020+15+", "20text+", "31account+" each on a line: the '+' ends a line, so that those within it
+/// are text. As "020?15?20text?31account", or empty for other texts.
+std::string plus_lines_as_subfields(std::string_view text) {
+  constexpr std::size_t kHead = 6;  // "020+15"
+  if (text.size() < kHead || text[3] != '+' || !text.substr(kHead).starts_with("+\n")) return {};
+  if (text.find('?') != text.npos) return {};
+  if (!text::all_digits(text.substr(0, 3)) || !text::all_digits(text.substr(4, 2))) return {};
+  std::string out(text.substr(0, kHead));
+  out[3] = '?';
+  for (auto rest = text.substr(kHead + 2);;) {
+    const auto end = rest.find('\n');
+    auto line = text::trim(rest.substr(0, end));
+    if (line.size() < 2 || !is_digit(line[0]) || !is_digit(line[1])) return {};
+    if (line.ends_with('+')) line.remove_suffix(1);
+    out.append(1, '?').append(line);
+    if (end == rest.npos) return out;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
+  if (auto plain = plus_lines_as_subfields(text); !plain.empty()) unwrapped_ = std::move(plain);
   const std::string_view s = text::trim(unwrapped_);
-  std::string_view code;
-  if (s.size() > 3 && text::all_digits(s.substr(0, 3))) code = s.substr(0, 3);
+  const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
   const char delimiter = i < s.size() ? s[i] : '\0';
   const bool known = delimiter == '?' || delimiter == '>' || delimiter == '<' || delimiter == '~' ||
