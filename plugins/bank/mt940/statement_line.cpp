@@ -134,6 +134,18 @@ void read_references(std::string_view text, Transaction& t) {
     t.bank_reference = bank;
 }
 
+/// Takes the bank's reference off the second line, which begins with it where it didn't fit into
+/// the first one.
+void take_wrapped_reference(std::string& supplementary, Transaction& t) {
+  constexpr std::size_t kLongest = 16;
+  if (!supplementary.starts_with("//")) return;
+  const auto end = supplementary.find('\n');
+  const auto reference = text::trim(std::string_view(supplementary).substr(2, end - 2));
+  if (reference.size() > kLongest || !is_reference(reference)) return;
+  t.bank_reference = reference;
+  supplementary.erase(0, end == supplementary.npos ? end : end + 1);
+}
+
 /// Some banks break the line between the mark and the amount.
 bool is_broken_before_amount(std::string_view text, std::size_t first_end) {
   if (first_end == text.npos || first_end == 0 || first_end + 1 >= text.size()) return false;
@@ -223,6 +235,7 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
   in.take_while([](char c) { return c == ' '; });
   if (is_letter(in.peek())) t.code_proprietary = text::trim(in.take(4));
   read_references(in.rest(), t);
+  if (in.rest().find("//") == std::string_view::npos) take_wrapped_reference(supplementary, t);
 }
 
 }  // namespace saldo::bank::mt940
