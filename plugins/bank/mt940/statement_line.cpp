@@ -79,6 +79,12 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
   return best;
 }
 
+/// "0130231740": behind the entry date, Bank Pekao writes when it booked, HHMMSS.
+bool has_time_of_day(std::string_view digits) {
+  if (digits.size() != 10 || !text::all_digits(digits)) return false;
+  return digits.substr(4, 2) < "24" && digits[6] < '6' && digits[8] < '6';
+}
+
 struct Mark {
   bool credit = false, reversal = false, expected = false;
 };
@@ -214,7 +220,8 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
   t.at = field.at;
   t.value_date = read_date(field, 0, in.take(6), notes);
   const std::size_t entry = in.at();
-  const auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
+  auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
+  if (has_time_of_day(entry_date)) entry_date = entry_date.substr(0, 4);
   if (!entry_date.empty()) {
     if (entry_date.size() != 4)
       throw field.fault(

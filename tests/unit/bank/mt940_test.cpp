@@ -182,6 +182,20 @@ TEST(Mt940, PutsTheEntryDateNearestToTheValueDate) {
   EXPECT_TRUE(line("260102C1,NTRFX").booking_date.empty()) << "not given, so not there";
 }
 
+TEST(Mt940, ReadsATimeOfDayBehindTheEntryDate) {
+  const auto t = line("2512310102231740DN000000000010,00N767NONREF//B-1");
+  EXPECT_EQ(t.value_date.to_string(), "2025-12-31");
+  EXPECT_EQ(t.booking_date.to_string(), "2026-01-02");
+  EXPECT_EQ(t.amount->to_string(), "-10.00");
+  EXPECT_EQ(t.bank_reference, "B-1");
+  for (const char* digits : {"0102241740", "0102236040", "010223174", "01022317401"})
+    EXPECT_EQ(rule_of(decode("mt940", statement("C260101EUR0,",
+                                                ":61:251231" + std::string(digits) + "C1,NTRFX\n",
+                                                "C260102EUR1,"))),
+              "date.invalid")
+        << digits;
+}
+
 TEST(Mt940, ReadsThirtiethOfFebruaryAsTheMonthsLastDayAndSaysSo) {
   TestHost host(bank_entry(), "mt940");
   const auto result =
