@@ -15,11 +15,14 @@ constexpr char kSoftBreak = '\x1F';  // between subfields, where a line really e
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// '+' stands in texts too, so as a delimiter it counts only before numbers that are in use.
+/// Signs that delimit subfields with most banks, and those that stand in texts, too.
+constexpr std::string_view kDelimiters = "?><~^", kDoubtfulDelimiters = "+|#$%&*@!;";
+
+/// A doubtful delimiter counts only before numbers that are in use.
 bool begins_subfield(std::string_view s, std::size_t i, char delimiter) {
   if (i + 2 >= s.size() || s[i] != delimiter || !is_digit(s[i + 1]) || !is_digit(s[i + 2]))
     return false;
-  if (delimiter != '+') return true;
+  if (kDoubtfulDelimiters.find(delimiter) == s.npos) return true;
   const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
   return number == 0 || number == 10 || (number >= 20 && number <= 38) ||
          (number >= 60 && number <= 65);
@@ -253,8 +256,8 @@ bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
   const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
   const char delimiter = i < s.size() ? s[i] : '\0';
-  const bool known = delimiter == '?' || delimiter == '>' || delimiter == '<' || delimiter == '~' ||
-                     (delimiter == '+' && !code.empty());
+  const bool known = kDelimiters.find(delimiter) != s.npos ||
+                     (kDoubtfulDelimiters.find(delimiter) != s.npos && !code.empty());
   if (!known || !begins_subfield(s, i, delimiter)) return false;
 
   Subfields fields;

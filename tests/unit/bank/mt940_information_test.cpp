@@ -64,6 +64,21 @@ TEST(Mt940Information, ReadsSubfieldsWithoutKeywordsAndOtherDelimiters) {
       << "'+' begins a subfield only before a number that is in use";
 }
 
+TEST(Mt940Information, ReadsSubfieldsOfPolishBanks) {
+  const std::string fields_there =
+      "code.proprietary=+641\ncounterparty.name=MUSTER ANNA\n"
+      "counterparty.iban=PL61109010140000071219812874\nremittance=umowa 12/3\n";
+  for (const char delimiter : {'^', '~', '|'}) {
+    std::string text =
+        "641^00PRZELEW ELIXIR^34000\n^3010901014^38PL61109010140000071219812874\n"
+        "^20umowa^21 12/3\n^32MUSTER ANNA";
+    for (char& c : text)
+      if (c == '^') c = delimiter;
+    EXPECT_EQ(fields(text), fields_there);
+  }
+  EXPECT_EQ(fields("641|of no subfield|20"), "remittance=641|of no subfield|20\n");
+}
+
 TEST(Mt940Information, ReadsSubfieldsOfBulgarianBanks) {
   EXPECT_EQ(fields("TBB+00PREVOD F 1460/26.07 +21F 1460/26.07 +30BFTBBGSF+31BG80BNBG96611020345678"
                    "+32FIRMA EOOD "),
