@@ -7,13 +7,27 @@ namespace saldo::bank {
 
 namespace {
 
+/// Some banks write CP850, in which é â ü ä ç ê ë è É lie where CP1252 has signs that no name
+/// holds; of the letters of CP1252 only á is one (ß) in CP850, too.
+text::Charset guess_charset(std::string_view line) {
+  constexpr std::string_view kDosLetters = "\x81\x82\x83\x84\x87\x88\x89\x8A\x90";
+  bool dos = false;
+  for (const char c : line) {
+    if (static_cast<unsigned char>(c) >= 0xC0 && c != '\xE1') return text::Charset::kCp1252;
+    dos = dos || kDosLetters.find(c) != kDosLetters.npos;
+  }
+  return dos ? text::Charset::kCp850 : text::Charset::kCp1252;
+}
+
 /// Reads one file: hands the records of each statement to its reader.
 class File {
  public:
   File(const Host& host, Input& input, Records& records)
-      : records_(reader_of(host, input), coda::kWidth, text::Charset::kIso8859_1),
+      : records_(reader_of(host, input), coda::kWidth, text::Charset::kCp1252),
         writer_(host, records),
-        statement_(host, writer_) {}
+        statement_(host, writer_) {
+    records_.guess_charset(guess_charset);
+  }
 
   void read() {
     FixedRecord record;

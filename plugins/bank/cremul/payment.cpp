@@ -123,11 +123,13 @@ std::string PaymentReader::reference(std::initializer_list<const char*> qualifie
 }
 
 /// Bank's: archive reference, bank reference, the bank's numbers of transactions. Payer's: his own
-/// references, the originator's, the number of the payment order. CT is an agreement of AvtaleGiro.
+/// references, the originator's, the number of the payment order, in Denmark the customer's (CR).
+/// CT is an agreement of AvtaleGiro. BID is ours: what a Danish inpayment form (FIK) identifies.
 void PaymentReader::fill_references(Transaction& line) const {
   line.bank_reference = reference({"ACD", "ACK", "AII", "AIK"});
-  line.customer_reference = reference({"AGN", "AHK", "ABO", "AEK"});
+  line.customer_reference = reference({"AGN", "AHK", "ABO", "AEK", "CR"});
   line.mandate_id = reference({"CT"});
+  line.creditor_reference = reference({"BID"});
 }
 
 /// One KID is the payment's reference. Of several, each is a document with its own amount.

@@ -9,25 +9,45 @@ bool ends_with_code(std::string_view s, std::string_view code) {
   return !code.empty() && s.size() > code.size() && s.ends_with(code);
 }
 
+/// The IBAN that `text` is, whatever blanks stand in it; empty for other accounts.
+std::string iban_of(std::string_view text) {
+  std::string iban;
+  for (const char c : text)
+    if (c != ' ') iban += c;
+  if (!looks_like_iban(iban)) iban.clear();
+  return iban;
+}
+
+/// Takes off the currency behind an account: glued to an IBAN, or behind a blank or a slash. Other
+/// numbers may end with letters of their own; trim_account() knows the statement's currency.
+std::string_view without_currency(std::string_view account) {
+  if (account.size() <= 3 || !Currency::find(account.substr(account.size() - 3))) return account;
+  const auto before = account.substr(0, account.size() - 3);
+  const auto rest = text::trim(before.substr(0, before.size() - (before.ends_with('/') ? 1 : 0)));
+  const bool apart = before.ends_with(' ') && !before.ends_with("/ ");
+  return apart || !iban_of(rest).empty() ? rest : account;
+}
+
 }  // namespace
 
 void read_account(const Field& field, Statement& s) {
   auto account = text::trim(field.first_line());
-  if (account.starts_with("//")) account.remove_prefix(2);
-  if (account.size() > 3 && Currency::find(account.substr(account.size() - 3))) {
-    const auto rest = text::trim(account.substr(0, account.size() - 3));
-    if (rest.size() + 3 < account.size() || looks_like_iban(rest)) account = rest;
-  }
-  if (looks_like_iban(account)) {
-    s.account_iban = account;
-    return;
-  }
+  while (account.starts_with('/')) account.remove_prefix(1);
+  account = without_currency(account);
+  // :25P: has the bank's BIC in a second line.
+  const auto first_end = field.text.find('\n');
+  if (first_end != field.text.npos)
+    if (const auto bic = text::trim(std::string_view(field.text).substr(first_end + 1));
+        looks_like_bic(bic))
+      s.account_bank = bic;
+  if (s.account_iban = iban_of(account); !s.account_iban.empty()) return;
   const auto slash = account.find('/');
   if (slash != account.npos) {
     s.account_bank = text::trim(account.substr(0, slash));
     account = text::trim(account.substr(slash + 1));
   }
-  s.account_number = account;
+  if (s.account_iban = iban_of(without_currency(account)); s.account_iban.empty())
+    s.account_number = account;
 }
 
 void trim_account(Currency currency, Statement& s) {
@@ -88,7 +108,9 @@ FloorLimit read_floor_limit(const Field& field) {
   FloorLimit out;
   const Currency currency = read_currency(field, 0, text.substr(0, 3));
   std::size_t at = 3;
-  if (at < text.size() && is_letter(text[at])) {
+  if (at < text.size() && text[at] == ' ') {
+    ++at;  // the place of a mark that isn't there
+  } else if (at < text.size() && is_letter(text[at])) {
     out.mark = text[at++];
     if (out.mark != 'C' && out.mark != 'D')
       throw field.fault("sign.invalid", 3, text::quoted(text.substr(3, 1)) + " is neither C nor D");

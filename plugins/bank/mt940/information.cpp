@@ -30,11 +30,23 @@ bool read_counterparty_line(std::string_view line, Transaction& t) {
   return true;
 }
 
+/// "NL91… name" behind ":61:…NTRFNL91…": the other account, which stands as the owner's
+/// reference, too, and whose it is (ASN, RegioBank, SNS).
+bool read_account_line(std::string_view line, Transaction& t) {
+  const auto account = line.substr(0, line.find(' '));
+  if (account != t.customer_reference || !looks_like_iban(account)) return false;
+  set_account(account, {}, t);
+  if (t.counterparty_name.empty())
+    t.counterparty_name = text::collapse(line.substr(account.size()));
+  t.customer_reference.clear();
+  return true;
+}
+
 /// A full line goes on in the next one, perhaps within a word.
 void read_free_text(std::string_view text, Transaction& t) {
   std::string part;
   for_each_line(text, [&](std::string_view line) {
-    if (part.empty() && read_counterparty_line(line, t)) return;
+    if (part.empty() && (read_counterparty_line(line, t) || read_account_line(line, t))) return;
     part += line;
     if (line.size() >= kWrapWidth && text::count_characters(line) == kWrapWidth) return;
     add_remittance(part, t);
@@ -48,13 +60,15 @@ void read_free_text(std::string_view text, Transaction& t) {
 void InformationReader::read(std::string_view text, Transaction& t) {
   unwrapped_.clear();
   for_each_line(text, [&](std::string_view line) { unwrapped_ += line; });
-  if (read_subfields(t) || read_slash_codes(unwrapped_, t)) return;
+  for (const std::string_view code : {"EREF/", "PREF/", "MARF/", "REMI/"})
+    if (unwrapped_.starts_with(code)) unwrapped_.insert(0, 1, '/');  // Goldman Sachs leaves it out
+  if (read_subfields(text, t) || read_slash_codes(unwrapped_, t)) return;
   read_free_text(text, t);
 }
 
 void read_supplementary(std::string_view text, Transaction& t) {
   text = text::trim(text);
-  if (text.empty()) return;
+  if (text.empty() || text::collapse(text) == t.counterparty_name) return;
   if (looks_like_iban(text)) return set_account(text, {}, t);
   if (text.find('\n') == text.npos && read_slash_codes(text, t)) return;
   read_free_text(text, t);

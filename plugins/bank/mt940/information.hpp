@@ -23,7 +23,7 @@ class InformationReader {
  private:
   /// What the subfields hold, by number; views of the unwrapped text.
   struct Subfields;
-  bool read_subfields(Transaction& t);
+  bool read_subfields(std::string_view text, Transaction& t);
   void read_purpose(Transaction& t);
 
   std::string unwrapped_;  // without line ends

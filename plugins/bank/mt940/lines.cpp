@@ -24,12 +24,28 @@ std::size_t find_line_end(std::string_view view, std::size_t from) {
   return view.size();
 }
 
+constexpr std::string_view kAts = "@@";
+
 }  // namespace
+
+/// The first line, which is empty or ":20:…", tells: "@@" stands before the next tag in it.
+void LineReader::find_kind_of_ends() {
+  constexpr std::size_t kHead = 256;
+  while (window_.view().size() < kHead && window_.more()) continue;
+  const auto head = window_.view().substr(0, kHead);
+  ends_with_ats_ = head.substr(0, find_line_end(head, 0)).find("@@:2") != head.npos;
+}
+
+/// Where the line that goes on at `from` ends; the size of the view when it doesn't.
+std::size_t LineReader::end_of(std::string_view view, std::size_t from) const {
+  if (ends_with_ats_) view = view.substr(0, view.find(kAts, from));
+  return find_line_end(view, from);
+}
 
 std::size_t LineReader::find_end() {
   for (std::size_t from = 0;;) {
     const auto view = window_.view();
-    const std::size_t end = find_line_end(view, from);
+    const std::size_t end = end_of(view, from);
     // A CR at the end of what was read may be half of a line end.
     const bool ends_here = end + 1 < view.size() || (end < view.size() && view[end] == '\n');
     if (ends_here && end <= kMaxLine) return end;
@@ -38,25 +54,27 @@ std::size_t LineReader::find_end() {
                                        " is longer than 64 KiB; the file is no MT940")
           .at_place(at());
     if (!window_.more()) return end;
-    from = end;
+    from = ends_with_ats_ && end > 0 ? end - 1 : end;  // behind the first '@' of two
   }
 }
 
 bool LineReader::next() {
-  if (taken_ != 0) ++line_;
+  if (!std::exchange(begun_, true)) find_kind_of_ends();
+  if (std::exchange(new_line_, false)) ++line_;
   window_.skip(std::exchange(taken_, 0));
   length_ = find_end();
   const auto view = window_.view();
   if (view.empty()) return false;
-  const std::size_t end_bytes = view.substr(length_, 2) == "\r\n" ? 2 : 1;
-  taken_ = std::min(view.size(), length_ + end_bytes);
+  const auto end = view.substr(length_, 2);
+  taken_ = std::min(view.size(), length_ + (end == "\r\n" || end == kAts ? 2 : 1));
+  new_line_ = end != kAts;
   return true;
 }
 
 std::string_view LineReader::what_follows(std::size_t n) {
   while (window_.view().size() < taken_ + n && window_.more()) continue;
   const auto rest = window_.view().substr(std::min(taken_, window_.view().size()), n);
-  return rest.substr(0, find_line_end(rest, 0));
+  return rest.substr(0, end_of(rest, 0));
 }
 
 }  // namespace saldo::bank::mt940

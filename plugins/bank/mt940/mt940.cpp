@@ -37,7 +37,7 @@ void read_document(FieldReader& fields, mt940::StatementReader& statements) {
   }
 }
 
-/// The tags at line beginnings of a document's head.
+/// The tags at line beginnings of a document's head; "@@" may stand for a line end.
 class Tags {
  public:
   explicit Tags(std::string_view head) {
@@ -56,7 +56,8 @@ class Tags {
  private:
   static constexpr auto npos = std::string::npos;
   static bool begins_line(std::string_view head, std::size_t i) {
-    return i == 0 || head[i - 1] == '\n' || head[i - 1] == '\r' || head[i - 1] == '\x01';
+    return i == 0 || head[i - 1] == '\n' || head[i - 1] == '\r' || head[i - 1] == '\x01' ||
+           head.substr(0, i).ends_with("@@");
   }
   void add(std::string_view tag, std::size_t at) {
     static constexpr std::string_view kOurs =

@@ -53,6 +53,12 @@ void set_id(std::string& field, std::string_view value) {
   if (field.empty() && value != "NOTPROVIDED" && value != "NONREF") field = value;
 }
 
+/// As set_id(); what stands there already stays, and what differs from it is kept as text.
+void add_id(std::string& field, std::string_view value, Transaction& t) {
+  set_id(field, value);
+  if (field != value && value != "NOTPROVIDED" && value != "NONREF") add_remittance(value, t);
+}
+
 /// ING: account, BIC, name, city, each between slashes.
 void take_counterparty(std::string_view value, Transaction& t) {
   set_account(next_part(value), {}, t);
@@ -111,10 +117,10 @@ void take(std::string_view code, std::string_view value, std::string_view party,
   const auto plain = without_slashes(value);
   if (code == "REMI") return take_remittance(value, t);
   if (plain.empty()) return;
-  if (code == "EREF") return set_id(t.end_to_end_id, plain);
-  if (code == "PREF") return set_id(t.customer_reference, plain);
-  if (code == "MARF") return set_id(t.mandate_id, plain);
-  if (code == "CSID") return set_id(t.creditor_id, plain);
+  if (code == "EREF") return add_id(t.end_to_end_id, plain, t);
+  if (code == "PREF") return add_id(t.customer_reference, plain, t);
+  if (code == "MARF") return add_id(t.mandate_id, plain, t);
+  if (code == "CSID") return add_id(t.creditor_id, plain, t);
   if (code == "CNTP") return take_counterparty(value, t);
   if (code == "BIC") return set_id(t.counterparty_bic, plain);
   if (code == "RTRN") return set_id(t.return_code, plain);

@@ -79,6 +79,12 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
   return best;
 }
 
+/// "0130231740": behind the entry date, Bank Pekao writes when it booked, HHMMSS.
+bool has_time_of_day(std::string_view digits) {
+  if (digits.size() != 10 || !text::all_digits(digits)) return false;
+  return digits.substr(4, 2) < "24" && digits[6] < '6' && digits[8] < '6';
+}
+
 struct Mark {
   bool credit = false, reversal = false, expected = false;
 };
@@ -132,6 +138,18 @@ void read_references(std::string_view text, Transaction& t) {
   if (slashes == text.npos) return;
   if (const auto bank = text::trim(text.substr(slashes + 2)); is_reference(bank))
     t.bank_reference = bank;
+}
+
+/// Takes the bank's reference off the second line, which begins with it where it didn't fit into
+/// the first one.
+void take_wrapped_reference(std::string& supplementary, Transaction& t) {
+  constexpr std::size_t kLongest = 16;
+  if (!supplementary.starts_with("//")) return;
+  const auto end = supplementary.find('\n');
+  const auto reference = text::trim(std::string_view(supplementary).substr(2, end - 2));
+  if (reference.size() > kLongest || !is_reference(reference)) return;
+  t.bank_reference = reference;
+  supplementary.erase(0, end == supplementary.npos ? end : end + 1);
 }
 
 /// Some banks break the line between the mark and the amount.
@@ -202,7 +220,8 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
   t.at = field.at;
   t.value_date = read_date(field, 0, in.take(6), notes);
   const std::size_t entry = in.at();
-  const auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
+  auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
+  if (has_time_of_day(entry_date)) entry_date = entry_date.substr(0, 4);
   if (!entry_date.empty()) {
     if (entry_date.size() != 4)
       throw field.fault(
@@ -223,6 +242,7 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
   in.take_while([](char c) { return c == ' '; });
   if (is_letter(in.peek())) t.code_proprietary = text::trim(in.take(4));
   read_references(in.rest(), t);
+  if (in.rest().find("//") == std::string_view::npos) take_wrapped_reference(supplementary, t);
 }
 
 }  // namespace saldo::bank::mt940

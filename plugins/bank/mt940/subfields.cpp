@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "mt940/information.hpp"
@@ -14,11 +15,14 @@ constexpr char kSoftBreak = '\x1F';  // between subfields, where a line really e
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// '+' stands in texts too, so as a delimiter it counts only before numbers that are in use.
+/// Signs that delimit subfields with most banks, and those that stand in texts, too.
+constexpr std::string_view kDelimiters = "?><~^", kDoubtfulDelimiters = "+|#$%&*@!;";
+
+/// A doubtful delimiter counts only before numbers that are in use.
 bool begins_subfield(std::string_view s, std::size_t i, char delimiter) {
   if (i + 2 >= s.size() || s[i] != delimiter || !is_digit(s[i + 1]) || !is_digit(s[i + 2]))
     return false;
-  if (delimiter != '+') return true;
+  if (kDoubtfulDelimiters.find(delimiter) == s.npos) return true;
   const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
   return number == 0 || number == 10 || (number >= 20 && number <= 38) ||
          (number >= 60 && number <= 65);
@@ -211,14 +215,49 @@ void InformationReader::read_purpose(Transaction& t) {
   take_keyword(current, purpose.substr(start), t);
 }
 
-bool InformationReader::read_subfields(Transaction& t) {
+namespace {
+
+/// The three digits before the subfields; three letters only where the posting text follows, as
+/// else they are a text's.
+std::string_view transaction_code(std::string_view s) {
+  if (s.size() <= 3) return {};
+  const auto code = s.substr(0, 3);
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool letters =
+      s.substr(4).starts_with("00") && std::all_of(code.begin(), code.end(), is_letter);
+  return text::all_digits(code) || letters ? code : std::string_view();
+}
+
+/// "020+15+", "20text+", "31account+" each on a line: the '+' ends a line, so that those within it
+/// are text. As "020?15?20text?31account", or empty for other texts.
+std::string plus_lines_as_subfields(std::string_view text) {
+  constexpr std::size_t kHead = 6;  // "020+15"
+  if (text.size() < kHead || text[3] != '+' || !text.substr(kHead).starts_with("+\n")) return {};
+  if (text.find('?') != text.npos) return {};
+  if (!text::all_digits(text.substr(0, 3)) || !text::all_digits(text.substr(4, 2))) return {};
+  std::string out(text.substr(0, kHead));
+  out[3] = '?';
+  for (auto rest = text.substr(kHead + 2);;) {
+    const auto end = rest.find('\n');
+    auto line = text::trim(rest.substr(0, end));
+    if (line.size() < 2 || !is_digit(line[0]) || !is_digit(line[1])) return {};
+    if (line.ends_with('+')) line.remove_suffix(1);
+    out.append(1, '?').append(line);
+    if (end == rest.npos) return out;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
+  if (auto plain = plus_lines_as_subfields(text); !plain.empty()) unwrapped_ = std::move(plain);
   const std::string_view s = text::trim(unwrapped_);
-  std::string_view code;
-  if (s.size() > 3 && text::all_digits(s.substr(0, 3))) code = s.substr(0, 3);
+  const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
   const char delimiter = i < s.size() ? s[i] : '\0';
-  const bool known = delimiter == '?' || delimiter == '>' || delimiter == '<' || delimiter == '~' ||
-                     (delimiter == '+' && !code.empty());
+  const bool known = kDelimiters.find(delimiter) != s.npos ||
+                     (kDoubtfulDelimiters.find(delimiter) != s.npos && !code.empty());
   if (!known || !begins_subfield(s, i, delimiter)) return false;
 
   Subfields fields;

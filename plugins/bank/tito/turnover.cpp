@@ -17,10 +17,11 @@ void Turnover::add_payments(char type, std::int64_t payments) {
   sides_[static_cast<std::size_t>(type - '1')].payments += payments - 1;
 }
 
-Turnover::Side Turnover::side(std::size_t type, bool with_corrections) const {
+Turnover::Side Turnover::side(std::size_t type, Corrections how) const {
   Side out = sides_[type];
-  if (!with_corrections) return out;
-  const Side& corrections = sides_[type + 2];
+  if (how == Corrections::kApart) return out;
+  // A correction of a deposit takes money out, as a withdrawal does.
+  const Side& corrections = sides_[how == Corrections::kWithTheirs ? type + 2 : 3 - type];
   out.entries += corrections.entries;
   out.payments += corrections.payments;
   out.minor += corrections.minor;
@@ -35,16 +36,16 @@ void Turnover::check(const FixedRecord& record, Currency currency) const {
   const auto fits = [](const Side& side, std::int64_t count, std::int64_t minor) {
     return side.minor == minor && (side.entries == count || side.payments == count);
   };
-  for (const bool with_corrections : {false, true})
-    if (fits(side(0, with_corrections), deposit_count, deposits.minor) &&
-        fits(side(1, with_corrections), withdrawal_count, -withdrawals.minor))
+  for (const auto how : {Corrections::kApart, Corrections::kWithTheirs, Corrections::kByDirection})
+    if (fits(side(0, how), deposit_count, deposits.minor) &&
+        fits(side(1, how), withdrawal_count, -withdrawals.minor))
       return;
   const auto show = [](std::int64_t in, const Money& in_sum, std::int64_t out,
                        const Money& out_sum) {
     return std::to_string(in) + " deposits of " + in_sum.to_string() + " and " +
            std::to_string(out) + " withdrawals of " + out_sum.to_string();
   };
-  const Side in = side(0, false), out = side(1, false);
+  const Side in = side(0, Corrections::kApart), out = side(1, Corrections::kApart);
   const std::string says = show(deposit_count, deposits, withdrawal_count, withdrawals);
   const std::string is =
       show(in.entries, {in.minor, currency}, out.entries, {-out.minor, currency});

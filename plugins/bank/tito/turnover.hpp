@@ -17,14 +17,16 @@ class Turnover {
   void add_payments(char type, std::int64_t payments);
 
   /// Whether T50 says this. Banks count a summary entry as one or as its payments, and corrections
-  /// with what they correct or apart (T51). Throws Rejected("statement.total") where nothing fits.
+  /// apart (T51), with what they correct, or by where their money goes. Throws
+  /// Rejected("statement.total") where nothing fits.
   void check(const FixedRecord& record, Currency currency) const;
 
  private:
   struct Side {
     std::int64_t entries = 0, payments = 0, minor = 0;
   };
-  Side side(std::size_t type, bool with_corrections) const;
+  enum class Corrections { kApart, kWithTheirs, kByDirection };
+  Side side(std::size_t type, Corrections how) const;
 
   std::array<Side, 4> sides_{};
 };

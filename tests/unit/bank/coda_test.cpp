@@ -159,6 +159,21 @@ TEST(Coda, ReadsTextInLatin1) {
   EXPECT_THAT(result.transactions().at(0).remittance, testing::ElementsAre("factuur café 12"));
 }
 
+TEST(Coda, ReadsFrenchLettersInEveryCharset) {
+  for (const char* text : {"th\xE9\xE2"
+                           "tre d'H\xE9l\xE8ne \xE0 D\xFC"
+                           "m\xF9\xDF",
+                           "th\x82\x83"
+                           "tre d'H\x82l\x8Ane \x85 D\x81"
+                           "m\x97\xE1"}) {
+    const auto result = decode_ok(statement(0, {{.cents = 100, .text1 = text}}));
+    EXPECT_THAT(result.transactions().at(0).remittance,
+                testing::ElementsAre("théâtre d'Hélène à Dümùß"));
+  }
+  const auto result = decode_ok(statement(0, {{.cents = 100, .text1 = "d\x92Ors \x80 5"}}));
+  EXPECT_THAT(result.transactions().at(0).remittance, testing::ElementsAre("d’Ors € 5"));
+}
+
 TEST(Coda, WarnsWhenAMaskedAccountDiffersBetweenTheBalances) {
   TestHost host(bank_entry(), "coda");
   const std::string document = header() + old_balance(0, "BE99XXXXXXXXXXXX") +

@@ -250,6 +250,17 @@ TEST(Cremul, SeveralKidsOfOnePaymentAreDocuments) {
   EXPECT_EQ(t.remitted_documents[1].amount->to_string(), "200.00");
 }
 
+TEST(Cremul, KnowsReferencesOfDanishInpaymentForms) {
+  const auto result =
+      decode("cremul", file_of(booking("5", payment("5",
+                                                    "RFF+CR:Faktura 4711'RFF+KAK:71'"
+                                                    "RFF+BID:712345678901237'")),
+                               1));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.transactions().at(0).customer_reference, "Faktura 4711");
+  EXPECT_EQ(result.transactions()[0].creditor_reference, "712345678901237");
+}
+
 TEST(Cremul, AnIbanMayStandWhereTheNumberDoes) {
   std::string document = file_of(booking("1", payment("1")), 1);
   document.replace(document.find("86011117947"), 11, "NO9386011117947");

@@ -64,6 +64,39 @@ TEST(Mt940Information, ReadsSubfieldsWithoutKeywordsAndOtherDelimiters) {
       << "'+' begins a subfield only before a number that is in use";
 }
 
+TEST(Mt940Information, ReadsSubfieldsOfPolishBanks) {
+  const std::string fields_there =
+      "code.proprietary=+641\ncounterparty.name=MUSTER ANNA\n"
+      "counterparty.iban=PL61109010140000071219812874\nremittance=umowa 12/3\n";
+  for (const char delimiter : {'^', '~', '|'}) {
+    std::string text =
+        "641^00PRZELEW ELIXIR^34000\n^3010901014^38PL61109010140000071219812874\n"
+        "^20umowa^21 12/3\n^32MUSTER ANNA";
+    for (char& c : text)
+      if (c == '^') c = delimiter;
+    EXPECT_EQ(fields(text), fields_there);
+  }
+  EXPECT_EQ(fields("641|of no subfield|20"), "remittance=641|of no subfield|20\n");
+}
+
+TEST(Mt940Information, ReadsSubfieldsOfBulgarianBanks) {
+  EXPECT_EQ(fields("TBB+00PREVOD F 1460/26.07 +21F 1460/26.07 +30BFTBBGSF+31BG80BNBG96611020345678"
+                   "+32FIRMA EOOD "),
+            "code.proprietary=+TBB\ncounterparty.name=FIRMA EOOD\n"
+            "counterparty.iban=BG80BNBG96611020345678\ncounterparty.bic=BFTBBGSF\n"
+            "remittance=F 1460/26.07\n")
+      << "a code of letters";
+  EXPECT_EQ(fields("020+15+\n20F 1098+10+20 of +\n21today+\n28+\n30BFTBBGSF+\n"
+                   "31BG80BNBG96611020345678+\n32FIRMA EOOD+\n33"),
+            "code.proprietary=+020\ncounterparty.name=FIRMA EOOD\n"
+            "counterparty.iban=BG80BNBG96611020345678\ncounterparty.bic=BFTBBGSF\n"
+            "remittance=F 1098+10+20 of today\n")
+      << "a subfield a line: '+' within it is text";
+  EXPECT_EQ(fields("ABC+20 is a text"), "remittance=ABC+20 is a text\n");
+  EXPECT_EQ(fields("020+"), "remittance=020+\n");
+  EXPECT_EQ(fields("020+15+\ntext"), "remittance=020+15+\nremittance=text\n");
+}
+
 TEST(Mt940Information, KeepsUnknownSubfieldsAndUsesThePostingTextWithoutPurpose) {
   EXPECT_EQ(fields("805?00ENTGELTABSCHLUSS?106666"),
             "code.proprietary=+805\nremittance=ENTGELTABSCHLUSS\n");
@@ -91,6 +124,17 @@ TEST(Mt940Information, ReadsSlashCodes) {
             "creditor_reference=9001123412341234\nreturn_reason.code=MS03\n");
   EXPECT_EQ(fields("/ORDP//NAME/Payer/ULTD//NAME/Behind/REMI/x"),
             "counterparty.name=Payer\nultimate_counterparty.name=Behind\nremittance=x\n");
+}
+
+TEST(Mt940Information, ReadsSlashCodesWhoseFirstSlashIsMissing) {
+  EXPECT_EQ(fields("EREF/E-1/PREF/RP/GS/FILE0002"),
+            "customer_reference=RP/GS/FILE0002\nend_to_end_id=E-1\n");
+  EXPECT_EQ(fields("NAME/of no code"), "remittance=NAME/of no code\n");
+}
+
+TEST(Mt940Information, KeepsAReferenceThatDiffersFromTheOneBefore) {
+  EXPECT_EQ(fields("/EREF/E-1/EREF/E-2/EREF/E-1/MARF/NOTPROVIDED"),
+            "end_to_end_id=E-1\nremittance=E-2\n");
 }
 
 TEST(Mt940Information, ReadsPartiesWithoutANameCode) {

@@ -182,6 +182,20 @@ TEST(Mt940, PutsTheEntryDateNearestToTheValueDate) {
   EXPECT_TRUE(line("260102C1,NTRFX").booking_date.empty()) << "not given, so not there";
 }
 
+TEST(Mt940, ReadsATimeOfDayBehindTheEntryDate) {
+  const auto t = line("2512310102231740DN000000000010,00N767NONREF//B-1");
+  EXPECT_EQ(t.value_date.to_string(), "2025-12-31");
+  EXPECT_EQ(t.booking_date.to_string(), "2026-01-02");
+  EXPECT_EQ(t.amount->to_string(), "-10.00");
+  EXPECT_EQ(t.bank_reference, "B-1");
+  for (const char* digits : {"0102241740", "0102236040", "010223174", "01022317401"})
+    EXPECT_EQ(rule_of(decode("mt940", statement("C260101EUR0,",
+                                                ":61:251231" + std::string(digits) + "C1,NTRFX\n",
+                                                "C260102EUR1,"))),
+              "date.invalid")
+        << digits;
+}
+
 TEST(Mt940, ReadsThirtiethOfFebruaryAsTheMonthsLastDayAndSaysSo) {
   TestHost host(bank_entry(), "mt940");
   const auto result =
@@ -220,6 +234,64 @@ TEST(Mt940, ReadsAccountsInTheirForms) {
   EXPECT_EQ(account("70011110/4005287001EUR"), "|70011110|4005287001");
   EXPECT_EQ(account("123USD"), "||123USD") << "not the statement's currency";
   EXPECT_EQ(account("1014365930  "), "||1014365930");
+}
+
+TEST(Mt940, FindsTheIbanHoweverTheAccountIsWritten) {
+  const auto account = [](const std::string& text) {
+    const auto result =
+        decode("mt940", ":20:X\n:" + text + "\n:28:1\n:60F:C260101EUR0,\n:62F:C260101EUR0,\n");
+    if (result.status != SALDO_OK) return std::string(result.error.message);
+    const auto s = result.statements().at(0);
+    return s.account_iban + "|" + s.account_bank + "|" + s.account_number;
+  };
+  const std::string iban = "DE02120300000000202051";
+  EXPECT_EQ(account("25:BYLADEM1001/" + iban), iban + "|BYLADEM1001|") << "bank and IBAN";
+  EXPECT_EQ(account("25:BYLADEM1001/" + iban + "EUR"), iban + "|BYLADEM1001|");
+  EXPECT_EQ(account("25:DE02 1203 0000 0000 2020 51"), iban + "||") << "as on paper";
+  EXPECT_EQ(account("25:" + iban + "/EUR"), iban + "||") << "not an account EUR of a bank DE02…";
+  EXPECT_EQ(account("25:/" + iban), iban + "||") << "as Polish banks write it";
+  EXPECT_EQ(account("25P:" + iban + "\nBYLADEM1001"), iban + "|BYLADEM1001|") << "option P";
+  EXPECT_EQ(account("25P:0202051\nBYLADEM1001"), "|BYLADEM1001|0202051");
+  EXPECT_EQ(account("25:" + iban + "/01"), "|" + iban + "|01") << "an account below the IBAN";
+}
+
+TEST(Mt940, ReadsAtsForLineEndsAsHbciLetsBanksWriteThem) {
+  const std::string text =
+      "@@:20:A@@:25:12030000/202051@@:28C:0@@:60F:C260101EUR0,@@:61:260102C1,NMSC//B-1@@:86:166?00"
+      "GUTSCHRIFT?20SVWZ+Rech@@nung 4711?31DE02120300000000202@@051@@:62F:C260102EUR1,@@-@@";
+  for (const std::string& document : {text, text.substr(2), text + "\r\n"}) {
+    const auto result = decode("mt940", document);
+    ASSERT_EQ(result.status, SALDO_OK) << document << result.error.message;
+    ASSERT_EQ(result.transactions().size(), 1u);
+    const auto t = result.transactions()[0];
+    EXPECT_EQ(t.remittance, std::vector<std::string>{"Rechnung 4711"});
+    EXPECT_EQ(t.counterparty_iban, "DE02120300000000202051");
+    EXPECT_EQ(t.bank_reference, "B-1");
+    EXPECT_EQ(t.at.line, 1u) << "as an editor counts lines";
+    EXPECT_EQ(document.substr(t.at.offset, 4), ":61:");
+  }
+  EXPECT_EQ(rule_of(decode("mt940", text.substr(0, text.size() - 30))), "mt940.truncated");
+  const auto kept = line("260102C1,NTRFX", ":86:a@@:86:b\n");
+  EXPECT_EQ(kept.remittance, std::vector<std::string>{"a@@:86:b"}) << "text in other files";
+}
+
+TEST(Mt940, TakesABankReferenceThatIsWrappedIntoTheSecondLine) {
+  const auto t = line("2601020102C1,NTRFSIXTEEN-LETTERS-\n//B-9\nmore text");
+  EXPECT_EQ(t.customer_reference, "SIXTEEN-LETTERS-");
+  EXPECT_EQ(t.bank_reference, "B-9");
+  EXPECT_EQ(t.remittance, std::vector<std::string>{"more text"});
+  const auto text = line("2601020102C1,NTRFX//B-1\n//AC/text");
+  EXPECT_EQ(text.bank_reference, "B-1");
+  EXPECT_EQ(text.remittance, std::vector<std::string>{"//AC/text"});
+}
+
+TEST(Mt940, KnowsAnIbanThatStandsAsReferenceForTheOtherAccount) {
+  const auto t = line("2601020102D5,NOVBNL02ABNA0123456789\nj. jansen",
+                      ":86:NL02ABNA0123456789 j. jansen\n \nFactuur 4711\n");
+  EXPECT_EQ(t.counterparty_iban, "NL02ABNA0123456789");
+  EXPECT_EQ(t.counterparty_name, "j. jansen");
+  EXPECT_EQ(t.customer_reference, "");
+  EXPECT_EQ(t.remittance, std::vector<std::string>{"Factuur 4711"});
 }
 
 TEST(Mt940, TakesOnlyTagsThatCanStandThere) {

@@ -74,6 +74,12 @@ TEST(Mt942, RefusesCountsAndSumsThatDontAgree) {
   }
 }
 
+TEST(Mt942, ReadsAFloorLimitWithABlankForItsMark) {
+  const std::string sums = ":90D:1EUR4,\n:90C:2EUR3,\n";
+  EXPECT_EQ(rule_of(decode("mt940", report(kLines, sums, ":34F:EUR 999999999999,99\n"))), "ok");
+  EXPECT_EQ(rule_of(decode("mt940", report(kLines, sums, ":34F:EUR X9,\n"))), "amount.invalid");
+}
+
 TEST(Mt942, CountsEntriesBelowTheFloorLimitThatArentListed) {
   const std::string floor = ":34F:EURD1,\n:34F:EURC0,\n";
   EXPECT_EQ(rule_of(decode("mt940", report(kLines, ":90D:3EUR4,90\n:90C:2EUR3,\n", floor))), "ok");

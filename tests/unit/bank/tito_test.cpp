@@ -234,12 +234,14 @@ TEST(Tito, ProvesTheBalanceOfEachDay) {
   EXPECT_EQ(wrong.error.place.line, 3u);
 }
 
-TEST(Tito, CountsCorrectionsEitherWayAndSummariesToo) {
+TEST(Tito, CountsCorrectionsAnyWayAndSummariesToo) {
   const std::string entries =
       start(0) + entry({.cents = 100}) + entry({.cents = -30, .type = "3"}) +
       entry({.cents = -50, .type = "2"}) + entry({.cents = 7, .type = "4"}) + balance(27);
-  for (const auto& sums : {turnover(1, 100, 1, 50), turnover(2, 70, 2, 43)})
+  for (const auto& sums :
+       {turnover(1, 100, 1, 50), turnover(2, 70, 2, 43), turnover(2, 107, 2, 80)})
     EXPECT_TRUE(decode_ok(entries + sums).transactions().at(1).reversal);
+  EXPECT_EQ(rule_of(decode("tito", entries + turnover(2, 107, 1, 50))), "statement.total");
   decode_ok(start(0) + entry(kPayments) + more("01", "00000002") + balance(4900) +
             turnover(2, 4900, 0, 0));
 }
