@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Mail both ways, end to end, with real servers: saldod's notices go through Postfix into Dovecot's
-mailboxes; customers read them by IMAP and answer, some with an out-of-office note, and Postfix sends
-back what Dovecot doesn't take. All of that comes through Postfix into saldo's own mailbox, from
-which saldod, killed at random moments, fetches it, and each finds its notice and has its effect.
+mailboxes; customers read them by IMAP and answer, some with an out-of-office note, and Postfix
+sends back what Dovecot doesn't take. All of that comes through Postfix into saldo's own mailbox,
+from which saldod, killed at random moments, fetches it; each mail finds its notice and has its
+effect.
 
 Usage: mail_loop.py BUILD_DIR [--customers 40] [--kills 3] [--seed N]
 Needs root, as Postfix does; exits 77 without."""
