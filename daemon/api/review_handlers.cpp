@@ -3,6 +3,7 @@
 #include "api/handlers.hpp"
 #include "api/request.hpp"
 #include "flows/explain.hpp"
+#include "flows/mail_support.hpp"
 #include "flows/review.hpp"
 #include "store/review.hpp"
 
@@ -71,8 +72,9 @@ void list_review(const Application& app, Exchange& exchange) {
 
 void show_review(const Application& app, Exchange& exchange) {
   store::Snapshot snapshot(*app.environment().store);
-  exchange.answer(200, store::show_reviewed(snapshot.sql(), store::find_transaction(
-                                                                snapshot.sql(), exchange.path[2])));
+  exchange.answer(
+      200, flows::show_for_review(snapshot.sql(),
+                                  store::find_transaction(snapshot.sql(), exchange.path[2])));
 }
 
 void accept_review(const Application& app, Exchange& exchange) {

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -23,6 +24,8 @@ class Connection {
   Connection(const Origin& origin, std::string& body, const Pause& pause);
 
   Transfers::Reply perform(const wire::Transfer& transfer);
+  /// See Transfers.
+  void hold_mails(const std::function<bool()>& release) { release_ = release; }
 
  private:
   template <class T>
@@ -83,6 +86,7 @@ class Connection {
     std::string stage;      ///< which step the last reply answers: connect, auth, mail, rcpt, …
     std::string reply;      ///< the last line that the server said of the mail
     bool taking_leave = false;
+    bool withheld = false;  ///< it may not leave
     std::chrono::steady_clock::time_point asked_to_stop{};
 
     /// All of it has left, perhaps with its end: the server may have it.
@@ -91,6 +95,7 @@ class Connection {
     bool may_finish(std::chrono::steady_clock::time_point now);
   };
   Mail mail_;
+  std::function<bool()> release_;      // of a mail; none: each may leave
   std::unique_ptr<ImapSession> imap_;  // while it is connected
 };
 

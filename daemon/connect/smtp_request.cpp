@@ -102,12 +102,14 @@ Reply Connection::perform_smtp(const wire::Transfer& transfer) {
     long made = 0;
     ::curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &made);
     // A server may have closed a connection that wasn't used for a while; nothing went out yet.
-    const bool stale = code != CURLE_OK && made == 0 && mail_.reply.empty() && mail_.given == 0;
+    const bool stale =
+        code != CURLE_OK && made == 0 && mail_.reply.empty() && mail_.given == 0 && !mail_.withheld;
     if (!stale || again || cancelled_) return smtp_reply(code);
   }
 }
 
 Reply Connection::smtp_reply(CURLcode code) const {
+  if (mail_.withheld) return {.outcome = SALDO_E_CANCELLED, .message = "the mail was held back"};
   long status = 0;
   ::curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
   const std::string headers = "stage: " + mail_.stage + "\nreply: " + mail_.reply + "\n";
@@ -127,7 +129,12 @@ std::size_t Connection::take_smtp_reply(char* bytes, std::size_t, std::size_t si
 }
 
 std::size_t Connection::give_mail(char* buffer, std::size_t, std::size_t size, void* self) {
-  Mail& mail = static_cast<Connection*>(self)->mail_;
+  auto& c = *static_cast<Connection*>(self);
+  Mail& mail = c.mail_;
+  if (mail.given == 0 && c.release_ && !c.release_()) {
+    mail.withheld = true;
+    return CURL_READFUNC_ABORT;
+  }
   const std::string_view next = mail.body.substr(mail.given, size);
   std::memcpy(buffer, next.data(), next.size());
   mail.given += next.size();

@@ -23,6 +23,7 @@ class CurlTransfers final : public Transfers {
 
   Reply request(const wire::Transfer& transfer) override;
   std::string_view read(std::size_t most) override;
+  void hold_mails(std::function<bool()> release) override { release_ = std::move(release); }
 
  private:
   Reply attempt(const Origin& origin, const wire::Transfer& transfer);
@@ -30,6 +31,7 @@ class CurlTransfers final : public Transfers {
 
   std::vector<Origin> origins_;
   Pause pause_;
+  std::function<bool()> release_;
   std::map<std::string, std::unique_ptr<Connection>> connections_;  ///< by option
   std::string body_;
   std::size_t read_ = 0;
@@ -42,6 +44,10 @@ Transfers::Reply cancelled() {
 Transfers::Reply CurlTransfers::attempt(const Origin& origin, const wire::Transfer& transfer) {
   auto& connection = connections_[origin.option];
   if (!connection) connection = std::make_unique<Connection>(origin, body_, pause_);
+  connection->hold_mails(release_);
+  const bool mail = origin.url.starts_with("smtp");
+  if (!mail && release_ && !release_())
+    return {.outcome = SALDO_E_CANCELLED, .message = "the request was held back"};
   return connection->perform(transfer);
 }
 

@@ -50,6 +50,10 @@ class Transfers {
   /// A request that changes nothing when it comes twice is repeated a few times when the server
   /// can't be reached, is busy (429, 503), or breaks off.
   virtual Reply request(const wire::Transfer& transfer) = 0;
+  /// `release` is asked, on the thread that calls, before anything leaves that can't be taken back:
+  /// the first byte of a mail, once the server waits for it; any other request but NOOP. False: it
+  /// isn't made, the reply is CANCELLED. So what has to be on record by then may come meanwhile.
+  virtual void hold_mails(std::function<bool()> release) = 0;
   /// The next bytes of the last reply's body; empty at its end. Good until the next request.
   virtual std::string_view read(std::size_t most) = 0;
 };

@@ -1,8 +1,11 @@
 #include "flows/deliver.hpp"
 
 #include <boost/json.hpp>
+#include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "connect/verdict.hpp"
@@ -10,6 +13,7 @@
 #include "flows/notice_mail.hpp"
 #include "flows/start_child.hpp"
 #include "saldo/plugin.h"
+#include "store/mail_claims.hpp"
 
 namespace saldo::flows {
 
@@ -31,6 +35,9 @@ class Deliver {
   RunOutcome run(bool dry_run) {
     queued_ = queue_mails(environment_, connector_, dry_run, control_);
     RunOutcome outcome;
+    const auto launch =
+        to_launch(connector_.name, *connector_.sink, environment_.config->plugin_silence);
+    holds_ = launch && launch->directories.empty() && environment_.make_transfers;
     if (!dry_run) outcome = hand_over();
     if (outcome.end == RunOutcome::End::done && queued_.held > 0)
       outcome = failed(std::to_string(queued_.held) +
@@ -56,9 +63,16 @@ class Deliver {
     return json::serialize(result);
   }
 
-  /// One commit a mail: it stores what became of the one before and notes the next as perhaps gone
-  /// out, on disk before the server hears of it. So a crash leaves at most one of which nobody
-  /// knows.
+  /// What a transaction between two mails came to.
+  struct Booked {
+    std::optional<RunOutcome> end;         ///< of the run
+    std::optional<store::SentMail> begun;  ///< noted as under way: it may leave
+  };
+
+  /// One commit a mail: it stores what became of the one before and notes the next as under way.
+  /// So a killed process leaves at most one of which nobody knows. Where the sink is held, that
+  /// comes about while the next is announced to the server; not a byte of it leaves before. The
+  /// disk is waited for when the next few are claimed (see store/mail_claims.hpp).
   RunOutcome hand_over() {
     const std::stop_callback cancel(control_.stop, [this] {
       const std::lock_guard lock(child_mutex_);
@@ -66,20 +80,60 @@ class Deliver {
     });
     std::optional<MailAttempt> last;
     for (;;) {
-      std::optional<store::SentMail> next;
-      std::optional<RunOutcome> end;
-      {
-        store::WriteTransaction transaction(*environment_.store);
-        if (last) end = settle(transaction.sql(), *last);
-        if (!end && control_.stop.stop_requested())
-          end = RunOutcome{.end = RunOutcome::End::cancelled, .error = "stopped"};
-        if (!end) next = begin_next(environment_, transaction.sql(), connector_.name, totals_);
-        transaction.commit();
+      // Behind a failure it isn't certain that the next will be tried.
+      if (claimed_.empty() || (last && !last->outcome.ok())) {
+        if (auto end = book(last, nullptr).end) return *end;
+        last.reset();
+        continue;
       }
-      if (end) return *end;
-      if (!next) return {};
-      last = attempt(*next);
+      const store::SentMail next = claimed_.front();
+      claimed_.pop_front();
+      booking_ =
+          std::async(holds_ ? std::launch::async : std::launch::deferred, [this, last, next] {
+            return book(last, &next);
+          }).share();
+      MailAttempt attempted;
+      if (holds_ || may_leave()) attempted = attempt(next);
+      const Booked& booked = booking_.get();
+      if (booked.end) return *booked.end;
+      last.reset();
+      if (!booked.begun && attempted.outcome.child_lost()) drop_child();
+      if (!booked.begun) continue;
+      attempted.mail = *booked.begun;
+      last = std::move(attempted);
       control_.progress(totals_.sent, totals_.sent + 1);
+    }
+  }
+
+  /// Stores what became of the last; begins the next, if there is one, or claims some.
+  Booked book(const std::optional<MailAttempt>& last, const store::SentMail* next) {
+    using store::Durability;
+    const bool claims = next == nullptr && claimed_.empty();
+    store::WriteTransaction transaction(*environment_.store,
+                                        claims ? Durability::acknowledged : Durability::repeatable);
+    soci::session& sql = transaction.sql();
+    Booked booked;
+    if (last) booked.end = settle(sql, *last);
+    if (!booked.end && control_.stop.stop_requested())
+      booked.end = RunOutcome{.end = RunOutcome::End::cancelled, .error = "stopped"};
+    if (!booked.end && claims) {
+      claimed_ = claim_next(environment_, sql, connector_.name);
+      if (claimed_.empty()) booked.end = RunOutcome{};
+    }
+    if (booked.end)
+      store::drop_claims(sql, connector_.name);
+    else if (next != nullptr)
+      booked.begun = begin_claimed(environment_, sql, connector_.name, next->token, totals_);
+    transaction.commit();
+    return booked;
+  }
+
+  /// Whether the mail that is announced is noted as under way, and may leave.
+  bool may_leave() const noexcept {
+    try {
+      return booking_.get().begun.has_value();
+    } catch (...) {
+      return false;  // hand_over() meets it, too
     }
   }
 
@@ -140,6 +194,12 @@ class Deliver {
     auto launch = to_launch(connector_.name, *connector_.sink, config.plugin_silence);
     if (!launch) return connect::outcome_of(launch.error());
     launch->make_transfers = environment_.make_transfers;
+    if (launch->make_transfers)
+      launch->make_transfers = [this](std::vector<connect::Origin> origins, connect::Pause pause) {
+        auto transfers = environment_.make_transfers(std::move(origins), std::move(pause));
+        transfers->hold_mails([this] { return may_leave(); });
+        return transfers;
+      };
     auto child = start_child(*launch, config.required_isolation, environment_.observer,
                              environment_.plugin_host);
     if (!child) return connect::outcome_of(child.error());
@@ -162,6 +222,11 @@ class Deliver {
   std::unique_ptr<connect::Child> child_;
   MailingTotals queued_;
   DeliveryTotals totals_;
+  std::deque<store::SentMail> claimed_;
+  /// Whether all that the sink sends is held until may_leave(): a child without a directory reaches
+  /// the world through our transfers alone.
+  bool holds_ = false;
+  std::shared_future<Booked> booking_;  // of the mail that is announced
   int refused_in_a_row_ = 0;
 };
 

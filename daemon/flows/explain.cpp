@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "flows/mail_support.hpp"
 #include "model/cash_policy.hpp"
 #include "store/explanations.hpp"
 #include "store/review.hpp"
@@ -148,6 +149,26 @@ void tell_decision(const Each& each, const json::object& d, const json::object& 
   tell_policy(each, d);
 }
 
+/// What anybody may have written stands apart from the evidence.
+void tell_mails(const Each& each, soci::session& sql, model::TransactionId id,
+                const std::string& currency) {
+  for (const json::object& mail : mails_for_payment(sql, id)) {
+    std::string items;
+    for (const json::value& value : mail.at("items").as_array()) {
+      const json::object& item = value.as_object();
+      items += (items.empty() ? "" : ", ") + text_at(item, "item");
+      if (item.contains("stated")) items += " with " + text_at(item, "stated") + " " + currency;
+    }
+    tell(each, "mail",
+         "Unverified: mail " + text_at(mail, "correspondence") + " of " +
+             text_at(mail, "received_at") + " from " + text_at(mail, "from") + ", of customer " +
+             text_at(mail, "customer") + ", names " + items + "; " + text_at(mail, "why") +
+             ". Nothing was decided by it; the mail's SHA-256 is " + text_at(mail, "document") +
+             ".",
+         mail);
+  }
+}
+
 void explain_payment(soci::session& sql, model::TransactionId id, const Each& each) {
   const json::object payment = store::payment_facts(sql, id);
   const std::string currency = text_at(payment, "currency");
@@ -172,6 +193,7 @@ void explain_payment(soci::session& sql, model::TransactionId id, const Each& ea
              " decided: " + what_became(decisions[i]) + ". " + text_at(decisions[i], "reason"),
          {{"decision", decisions[i].at("decision")}, {"rule", text_at(decisions[i], "rule")}});
   if (!decisions.empty()) tell_decision(each, decisions.back(), payment);
+  tell_mails(each, sql, id, currency);
   store::for_each_allocation(sql, id, [&](json::object& a) {
     const bool back = a.contains("reverses");
     tell(each, "allocation",

@@ -10,9 +10,9 @@ namespace saldo::flows {
 
 /// Tells how a payment was decided on, or how an item comes to what is open on it, down to the
 /// bytes of the files that they came from. Each line has `about` (payment, source, decision,
-/// evidence, runner_up, chance, policy, allocation, item, sum), `text`, a sentence for a clerk, and
-/// the figures behind it. `name`: an item's number, or a payment's fingerprint, bank reference or
-/// id. Throws FailureException when it is neither.
+/// evidence, runner_up, chance, policy, mail, allocation, item, sum), `text`, a sentence for a
+/// clerk, and the figures behind it. `name`: an item's number, or a payment's fingerprint, bank
+/// reference or id. Throws FailureException when it is neither.
 void explain(const Environment& environment, const std::string& name,
              const std::function<void(const boost::json::object&)>& each);
 

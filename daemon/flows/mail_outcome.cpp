@@ -4,7 +4,9 @@
 
 #include "flows/notice_mail.hpp"
 #include "saldo/plugin.h"
+#include "store/boot.hpp"
 #include "store/dunning_notices.hpp"
+#include "store/mail_claims.hpp"
 #include "store/notice_delivery.hpp"
 
 namespace saldo::flows {
@@ -16,6 +18,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr std::int64_t kCrashesMax = 5;
+/// A power cut leaves so many mails in doubt at most; the disk is waited for once for so many.
+constexpr int kClaimedAtOnce = 8;
 /// How long a mail that is put off is tried: a reminder that comes later is another reminder.
 constexpr hours kPatience{72};
 constexpr minutes kFirstPause{5}, kLongestPause{240};  // a greylisting server wants some minutes
@@ -104,11 +108,9 @@ class Settling {
  private:
   Settled sent() {
     store::mark_mail_sent(sql_, mail_.token, attempt_.receipt, now_);
-    if (mail_.notice && store::notice_life(sql_, *mail_.notice).state == "sending") {
-      const auto route = store::notice_route(sql_, *mail_.notice);
+    if (mail_.notice && store::notice_life(sql_, *mail_.notice).state == "sending")
       store::finish_sending(sql_, *mail_.notice, "saldo", attempt_.receipt,
-                            business_day(environment_, route.company_code), now_);
-    }
+                            business_day(environment_, mail_.company_code), now_);
     ++totals_.sent;
     return Settled::gone_on;
   }
@@ -175,28 +177,34 @@ class Settling {
 
 }  // namespace
 
-std::optional<store::SentMail> begin_next(const Environment& environment, soci::session& sql,
-                                          const std::string& connector, DeliveryTotals& totals) {
-  const Instant now = environment.clock->now();
-  while (auto mail = store::next_mail(sql, connector, now)) {
-    if (mail->notice && mail->state == "queued") {
-      const auto route = store::notice_route(sql, *mail->notice);
-      const auto overtaken = store::overtaken_notices(
-          sql, business_day(environment, route.company_code), &*mail->notice);
-      if (!overtaken.empty()) {
-        store::withdraw_notice(sql, *mail->notice, "recalled", "saldo", overtaken.front().reason,
-                               now);
-        ++totals.recalled;
-        continue;
-      }
+std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
+                                       const std::string& connector) {
+  const auto due = store::due_mails(sql, connector, environment.clock->now(), kClaimedAtOnce);
+  for (const store::SentMail& mail : due) store::claim_mail(sql, mail.token, store::boot_id());
+  return {due.begin(), due.end()};
+}
+
+std::optional<store::SentMail> begin_claimed(const Environment& environment, soci::session& sql,
+                                             const std::string& connector, const std::string& token,
+                                             DeliveryTotals& totals) {
+  auto mail = store::find_sent_mail(sql, token);
+  // A person may have been quicker.
+  if (!mail || (mail->state != "queued" && mail->state != "sending")) return std::nullopt;
+  if (mail->notice && mail->state == "queued") {
+    const auto overtaken = store::overtaken_notices(
+        sql, business_day(environment, mail->company_code), &*mail->notice);
+    if (!overtaken.empty()) {
+      store::withdraw_notice(sql, *mail->notice, "recalled", "saldo", overtaken.front().reason,
+                             environment.clock->now());
+      ++totals.recalled;
+      return std::nullopt;
     }
-    if (mail->in_flight)
-      note_doubt(environment, connector, mail->token, "saldo ended while it was under way", totals);
-    store::begin_mail(sql, mail->token);
-    if (mail->notice) store::hand_over_notice(sql, *mail->notice);
-    return mail;
   }
-  return std::nullopt;
+  if (mail->in_flight)
+    note_doubt(environment, connector, mail->token, "saldo ended while it was under way", totals);
+  store::begin_mail(sql, mail->token);
+  if (mail->notice) store::hand_over_notice(sql, *mail->notice);
+  return mail;
 }
 
 Settled settle_mail(const Environment& environment, soci::session& sql,

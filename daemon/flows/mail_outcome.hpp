@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 
@@ -25,10 +26,16 @@ struct MailAttempt {
   bool untried = false;  ///< it didn't come that far: the sink couldn't be started, say
 };
 
-/// The next mail, noted as perhaps gone out; nothing when none is due. Notices that something has
-/// happened to meanwhile are recalled on the way.
-std::optional<store::SentMail> begin_next(const Environment& environment, soci::session& sql,
-                                          const std::string& connector, DeliveryTotals& totals);
+/// The next few mails that are due, claimed for being handed over (see store/mail_claims.hpp).
+/// Committed to the disk before the first of them is begun.
+std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
+                                       const std::string& connector);
+
+/// A claimed mail, noted as under way; nothing when it isn't to go out any more: something has
+/// happened to its notice, which is recalled then, or a person was quicker.
+std::optional<store::SentMail> begin_claimed(const Environment& environment, soci::session& sql,
+                                             const std::string& connector, const std::string& token,
+                                             DeliveryTotals& totals);
 
 enum class Settled {
   gone_on,   ///< the next may follow

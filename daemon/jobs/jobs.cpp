@@ -8,7 +8,9 @@
 #include "connect/backoff.hpp"
 #include "jobs/dispatch.hpp"
 #include "saldo/plugin.h"
+#include "store/boot.hpp"
 #include "store/documents.hpp"
+#include "store/mail_claims.hpp"
 
 namespace saldo::jobs {
 
@@ -61,6 +63,7 @@ void Jobs::start(int workers) {
     soci::session& sql = transaction.sql();
     const Instant now = clock_.now();
     store::recover_runs(sql, owner_, now);
+    store::settle_claims(sql, store::boot_id());
     for (const std::string& name : store::connectors_with_waiting_documents(sql))
       queue_ingest(sql, name, "recovery", now);
     queue_due_jobs(sql, *environment_().config, {}, "recovery", now);

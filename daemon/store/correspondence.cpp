@@ -132,6 +132,36 @@ void list_correspondence(soci::session& sql, const CorrespondenceFilter& filter,
                   each);
 }
 
+std::vector<WrittenMail> mails_written(soci::session& sql, const WrittenMailFilter& filter) {
+  const std::int64_t wanted = filter.customer ? model::raw(*filter.customer) : 0;
+  const auto from = to_column(filter.from), to = to_column(filter.to);
+  std::vector<WrittenMail> all;
+  WrittenMail mail;
+  std::int64_t customer = 0, received = 0;
+  const std::string of = wanted == 0 ? "m.customer_id > :customer" : "m.customer_id = :customer";
+  soci::statement rows =
+      (sql.prepare << "SELECT m.id, m.customer_id, c.number, COALESCE(m.from_address, ''), m.text, "
+                      "m.thread, m.thread_evidence, d.sha256, m.recorded_at FROM correspondence m "
+                      "JOIN customer c ON c.id = m.customer_id JOIN document d ON d.id = "
+                      "m.document_id WHERE m.class IN ('reply', 'other') AND m.automated = 0 AND "
+                      "m.copy_of IS NULL AND m.text IS NOT NULL AND " +
+                          of +
+                          " AND m.recorded_at BETWEEN :from AND :to ORDER BY m.id DESC LIMIT "
+                          ":limit",
+       soci::use(wanted, "customer"), soci::use(from, "from"), soci::use(to, "to"),
+       soci::use(filter.limit, "limit"), soci::into(mail.id), soci::into(customer),
+       soci::into(mail.customer_number), soci::into(mail.from), soci::into(mail.text),
+       soci::into(mail.thread), soci::into(mail.thread_evidence), soci::into(mail.document),
+       soci::into(received));
+  rows.execute();
+  while (rows.fetch()) {
+    mail.customer = model::CustomerId{customer};
+    mail.received = Instant(std::chrono::microseconds(received));
+    all.push_back(mail);
+  }
+  return all;
+}
+
 json::object show_correspondence(soci::session& sql, std::int64_t id) {
   json::object shown;
   for_each_object(sql, kShown + ", m.text, m.record_json AS read_json" + kFrom + "WHERE m.id = :id",

@@ -62,6 +62,22 @@ struct CorrespondenceFilter {
 /// As JSON, newest first, without their texts.
 void list_correspondence(soci::session& sql, const CorrespondenceFilter& filter,
                          const std::function<void(boost::json::object&)>& each);
+/// A mail that a person wrote and whose customer is known.
+struct WrittenMail {
+  std::int64_t id = 0;
+  model::CustomerId customer{};
+  std::string customer_number, from, text;
+  std::string thread, thread_evidence;  ///< how its customer is known
+  std::string document;                 ///< SHA-256
+  Instant received{};
+};
+struct WrittenMailFilter {
+  std::optional<model::CustomerId> customer;
+  Instant from{}, to{};  ///< received
+  int limit = 0;         ///< the newest so many
+};
+/// Newest first; copies of one that came before are left out.
+std::vector<WrittenMail> mails_written(soci::session& sql, const WrittenMailFilter& filter);
 /// One with its text and all that was read. Throws FailureException (not_found).
 boost::json::object show_correspondence(soci::session& sql, std::int64_t id);
 

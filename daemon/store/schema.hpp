@@ -20,6 +20,7 @@ std::vector<const char*> settlement_schema();
 std::vector<const char*> erp_schema();
 std::vector<const char*> write_back_schema();
 std::vector<const char*> mail_schema();
+std::vector<const char*> mail_claims_schema();
 std::vector<const char*> correspondence_schema();
 std::vector<const char*> dispute_schema();
 

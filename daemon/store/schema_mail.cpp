@@ -30,4 +30,12 @@ std::vector<const char*> mail_schema() {
   };
 }
 
+std::vector<const char*> mail_claims_schema() {
+  return {
+      // In which boot a waiting mail may be handed over: see mail_claims.hpp.
+      "ALTER TABLE sent_mail ADD COLUMN claimed_boot TEXT",
+      "CREATE INDEX sent_mail_claimed ON sent_mail (token) WHERE claimed_boot IS NOT NULL",
+  };
+}
+
 }  // namespace saldo::store

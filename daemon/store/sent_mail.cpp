@@ -12,10 +12,12 @@ namespace {
 
 constexpr const char* kSelect =
     "SELECT token, message_id, connector, recipient, body_sha256, state, COALESCE(notice_id, 0), "
-    "customer_id, attempts, doubts, in_flight, queued_at FROM sent_mail ";
+    "customer_id, attempts, doubts, in_flight, queued_at, COALESCE((SELECT n.company_code FROM "
+    "dunning_notice n WHERE n.id = notice_id), '') FROM sent_mail ";
 
 template <class Bind>
-std::optional<SentMail> select(soci::session& sql, const std::string& rest, Bind bind) {
+std::vector<SentMail> select(soci::session& sql, const std::string& rest, Bind bind) {
+  std::vector<SentMail> all;
   SentMail m;
   std::int64_t notice = 0, customer = 0, queued = 0;
   int in_flight = 0;
@@ -25,14 +27,21 @@ std::optional<SentMail> select(soci::session& sql, const std::string& rest, Bind
       (prepared, soci::into(m.token), soci::into(m.message_id), soci::into(m.connector),
        soci::into(m.recipient), soci::into(m.body_sha256), soci::into(m.state), soci::into(notice),
        soci::into(customer), soci::into(m.attempts), soci::into(m.doubts), soci::into(in_flight),
-       soci::into(queued));
+       soci::into(queued), soci::into(m.company_code));
   query.execute();
-  if (!query.fetch()) return std::nullopt;
-  if (notice != 0) m.notice = model::NoticeId{notice};
-  m.customer = model::CustomerId{customer};
-  m.in_flight = in_flight != 0;
-  m.queued_at = Instant(std::chrono::microseconds(queued));
-  return m;
+  while (query.fetch()) {
+    m.notice = notice == 0 ? std::nullopt : std::optional(model::NoticeId{notice});
+    m.customer = model::CustomerId{customer};
+    m.in_flight = in_flight != 0;
+    m.queued_at = Instant(std::chrono::microseconds(queued));
+    all.push_back(m);
+  }
+  return all;
+}
+
+std::optional<SentMail> the_one(std::vector<SentMail> found) {
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 }  // namespace
@@ -50,23 +59,33 @@ void add_mail(soci::session& sql, const NewMail& mail, Instant now) {
 }
 
 std::optional<SentMail> find_sent_mail(soci::session& sql, const std::string& token) {
-  return select(sql, "WHERE token = :token",
-                [&](auto& query) { query, soci::use(token, "token"); });
+  return the_one(
+      select(sql, "WHERE token = :token", [&](auto& query) { query, soci::use(token, "token"); }));
 }
 
 std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
                                                      const std::string& message_id) {
-  return select(sql, "WHERE message_id = :id",
-                [&](auto& query) { query, soci::use(message_id, "id"); });
+  return the_one(select(sql, "WHERE message_id = :id",
+                        [&](auto& query) { query, soci::use(message_id, "id"); }));
 }
 
-std::optional<SentMail> next_mail(soci::session& sql, const std::string& connector, Instant now) {
+std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
+                                int limit) {
   const auto at = to_column(now);
-  return select(
-      sql,
-      "WHERE connector = :connector AND (state = 'sending' OR (state = 'queued' AND "
-      "next_at <= :at)) ORDER BY state DESC, queued_at, token LIMIT 1",
-      [&](auto& query) { query, soci::use(connector, "connector"), soci::use(at, "at"); });
+  std::vector<SentMail> all;
+  // Each state by itself is in the index's order, so that a long queue isn't sorted.
+  for (const std::string state : {"sending", "queued"}) {
+    const int left = limit - static_cast<int>(all.size());
+    const auto some = select(sql,
+                             "WHERE connector = :connector AND state = '" + state +
+                                 "' AND next_at <= :at ORDER BY queued_at, token LIMIT :left",
+                             [&](auto& query) {
+                               query, soci::use(connector, "connector"), soci::use(at, "at"),
+                                   soci::use(left, "left");
+                             });
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 void begin_mail(soci::session& sql, const std::string& token) {
@@ -81,7 +100,8 @@ bool put_mail_back(soci::session& sql, const std::string& token, const std::stri
   const auto at = to_column(next);
   int doubts = 0;
   sql << "UPDATE sent_mail SET state = CASE WHEN doubts = 0 THEN 'queued' ELSE state END, "
-         "in_flight = 0, error = :error, next_at = :at WHERE token = :token AND state = 'sending'",
+         "in_flight = 0, claimed_boot = NULL, error = :error, next_at = :at WHERE token = :token "
+         "AND state = 'sending'",
       soci::use(error, "error"), soci::use(at, "at"), soci::use(token, "token");
   sql << "SELECT doubts FROM sent_mail WHERE token = :token", soci::use(token, "token"),
       soci::into(doubts);
@@ -89,8 +109,8 @@ bool put_mail_back(soci::session& sql, const std::string& token, const std::stri
 }
 
 void note_mail_doubt(soci::session& sql, const std::string& token, const std::string& error) {
-  sql << "UPDATE sent_mail SET doubts = doubts + 1, in_flight = 0, error = :error WHERE token = "
-         ":token",
+  sql << "UPDATE sent_mail SET doubts = doubts + 1, in_flight = 0, claimed_boot = NULL, error = "
+         ":error WHERE token = :token",
       soci::use(error, "error"), soci::use(token, "token");
 }
 
@@ -98,15 +118,15 @@ void mark_mail_sent(soci::session& sql, const std::string& token, const std::str
                     Instant now) {
   const auto at = to_column(now);
   // Its bounce may have come before its receipt was stored; then it stays what that made it.
-  sql << "UPDATE sent_mail SET receipt = :receipt, sent_at = :at, in_flight = 0, error = CASE WHEN "
-         "state = 'sending' THEN NULL ELSE error END, state = CASE WHEN state = 'sending' THEN "
-         "'sent' ELSE state END WHERE token = :token",
+  sql << "UPDATE sent_mail SET receipt = :receipt, sent_at = :at, in_flight = 0, claimed_boot = "
+         "NULL, error = CASE WHEN state = 'sending' THEN NULL ELSE error END, state = CASE WHEN "
+         "state = 'sending' THEN 'sent' ELSE state END WHERE token = :token",
       soci::use(receipt, "receipt"), soci::use(at, "at"), soci::use(token, "token");
 }
 
 void mark_mail_failed(soci::session& sql, const std::string& token, const std::string& error) {
-  sql << "UPDATE sent_mail SET state = 'failed', in_flight = 0, error = :error WHERE token = "
-         ":token AND state = 'sending'",
+  sql << "UPDATE sent_mail SET state = 'failed', in_flight = 0, claimed_boot = NULL, error = "
+         ":error WHERE token = :token AND state = 'sending'",
       soci::use(error, "error"), soci::use(token, "token");
 }
 

@@ -34,6 +34,7 @@ void add_mail(soci::session& sql, const NewMail& mail, Instant now);
 struct SentMail {
   std::string token, message_id, connector, recipient, body_sha256, state;
   std::optional<model::NoticeId> notice;
+  std::string company_code;  ///< the notice's
   model::CustomerId customer{};
   std::int64_t attempts = 0;
   std::int64_t doubts = 0;  ///< attempts of which nobody knows how they ended
@@ -45,9 +46,10 @@ std::optional<SentMail> find_sent_mail(soci::session& sql, const std::string& to
 std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
                                                      const std::string& message_id);
 
-/// The next to be handed over, and only if its time has come: first what may have gone out, then
+/// What is to be handed over next, of what has its time come: first what may have gone out, then
 /// the oldest.
-std::optional<SentMail> next_mail(soci::session& sql, const std::string& connector, Instant now);
+std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
+                                int limit);
 /// Before it is handed over: from now on it may have gone out. An attempt that has no outcome is a
 /// doubt.
 void begin_mail(soci::session& sql, const std::string& token);

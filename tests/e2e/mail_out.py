@@ -91,6 +91,12 @@ class Daemon(sap_both_ways.Daemon):
             if state["state"] not in ("queued", "running"):
                 return state
 
+    def waiting(self):
+        """How many notices are to go by mail."""
+        return sum(row["state"] in ("queued", "sending") or
+                   (row["state"] == "approved" and row.get("channel") == "email")
+                   for row in self.rows("/v1/dunning/notices"))
+
 
 class Company:
     """Every tenth customer's mailbox isn't there, every twentieth has no address at all."""
@@ -134,6 +140,20 @@ def with_dunning(debmas, address):
         b"</E1KNB1M>", f"{procedure}</E1KNB1M>".encode(), 1)
 
 
+def prepare(daemon, company):
+    """From the IDocs to the approved notices, one a customer."""
+    for n, body in enumerate(files_of(company.idocs)):
+        (daemon.folder / "idoc" / f"{n:06d}.xml").write_bytes(body)
+    daemon.start()
+    daemon.run("/v1/connectors/sap/sync")
+    daemon.wait_for("the posting of all IDocs",
+                    lambda: len(daemon.rows("/v1/export/items")) == 2 * len(company.idocs) // 3)
+    run = daemon.run("/v1/jobs/dunning/run")
+    assert run and run["state"] == "done", run
+    approved = json.loads(daemon.ask("POST", f"/v1/dunning/runs/{run['id']}/approve"))
+    assert approved["approved"] == len(company.idocs) // 3, approved
+
+
 class Story:
     def __init__(self, build, company, kills, seed, direct):
         self.company, self.kills, self.chance = company, kills, random.Random(seed)
@@ -146,20 +166,6 @@ class Story:
         self.daemon = Daemon(build, self.folder, self.postfix.port if direct else self.proxy.port,
                              self.postfix.folder / "server.pem", secret)
 
-    def prepare(self):
-        for n, body in enumerate(files_of(self.company.idocs)):
-            (self.folder / "idoc" / f"{n:06d}.xml").write_bytes(body)
-        self.daemon.start()
-        daemon = self.daemon
-        daemon.run("/v1/connectors/sap/sync")
-        daemon.wait_for("the posting of all IDocs",
-                        lambda: len(daemon.rows("/v1/export/items")) ==
-                        2 * len(self.company.idocs) // 3)
-        run = daemon.run("/v1/jobs/dunning/run")
-        assert run and run["state"] == "done", run
-        approved = json.loads(daemon.ask("POST", f"/v1/dunning/runs/{run['id']}/approve"))
-        assert approved["approved"] == len(self.company.idocs) // 3, approved
-
     def deliver(self):
         """Runs the job until nothing goes by mail any more."""
         begin, runs = time.monotonic(), 0
@@ -170,7 +176,7 @@ class Story:
                 runs += 1
                 self.daemon.run("/v1/jobs/mails/run")
                 self.lift_pauses()
-                if not self.waiting() and self.daemon.kills >= self.kills:
+                if not self.daemon.waiting() and self.daemon.kills >= self.kills:
                     return time.monotonic() - begin, runs
             raise RuntimeError(f"mails are left\n{self.daemon.log()}")
         finally:
@@ -193,13 +199,6 @@ class Story:
             book.execute("UPDATE sent_mail SET next_at = 0 WHERE next_at > 0 AND state IN "
                          "('queued', 'sending')")
         book.close()
-
-    def waiting(self):
-        notices = collections.Counter((row["state"], row.get("channel")) for row in
-                                      self.daemon.rows("/v1/dunning/notices"))
-        return sum(count for (state, channel), count in notices.items()
-                   if state in ("queued", "sending") or (state == "approved" and
-                                                         channel == "email"))
 
     def check(self):
         daemon = self.daemon
@@ -286,7 +285,7 @@ def main():
     company = Company(arguments.customers)
     story = Story(arguments.build, company, arguments.kills, arguments.seed, arguments.direct)
     try:
-        story.prepare()
+        prepare(story.daemon, company)
         seconds, runs = story.deliver()
         mails, doubled, doubts = story.check()
     except BaseException:

@@ -1,6 +1,7 @@
 """Debian's Postfix on a free port of loopback, with folders, users and mailboxes of its own.
 
-It takes mail for the mailboxes of customers.test that it is told of, and for nobody else. Needs
+It takes mail for the mailboxes of customers.test that it is told of, and for nobody else, and puts
+it into folders; with `lmtp`, a socket within its `spool`, it hands mail over there instead. Needs
 root, as Postfix does. With a password it takes mail from the user saldo alone, over TLS, and asks
 Debian's Dovecot whether the password is right."""
 import os
@@ -26,7 +27,6 @@ mydestination =
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
-virtual_mailbox_domains = customers.test
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = texthash:{folder}/mailboxes
 virtual_uid_maps = static:{uid}
@@ -41,6 +41,11 @@ smtpd_tls_security_level = {tls}
 smtpd_tls_cert_file = {folder}/server.pem
 smtpd_tls_key_file = {folder}/server.key
 smtpd_tls_loglevel = 1
+"""
+
+LMTP_MAIN = """virtual_mailbox_domains = {domains}
+virtual_transport = lmtp:unix:{socket}
+recipient_delimiter = +
 """
 
 SECRET_MAIN = """smtpd_sasl_auth_enable = yes
@@ -72,6 +77,8 @@ service auth {{
 }}
 """
 
+FOLDER_MAIN = "virtual_mailbox_domains = customers.test\n"
+
 MASTER = """127.0.0.1:{port} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
@@ -88,6 +95,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 virtual unix - n n - - virtual
+lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 tlsmgr unix - - n 1000? 1 tlsmgr
 scache unix - - n - 1 scache
@@ -110,7 +118,9 @@ def make_certificate(folder):
 
 
 class Postfix:
-    def __init__(self, mailboxes, password=None):
+    """`mailboxes`: names at customers.test, or with `lmtp` whole addresses."""
+
+    def __init__(self, mailboxes, password=None, lmtp=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="saldo-postfix-"))
         self.folder.chmod(0o755)
         self.port = free_port()
@@ -121,12 +131,14 @@ class Postfix:
             if user:
                 os.chown(self.folder / name, user.pw_uid, user.pw_gid)
         make_certificate(self.folder)
-        (self.folder / "mailboxes").write_text(
-            "".join(f"{name}@{DOMAIN} {name}/\n" for name in mailboxes))
+        (self.folder / "mailboxes").write_text("".join(
+            f"{name if lmtp else name + '@' + DOMAIN} {name}/\n" for name in mailboxes))
         config = self.folder / "config"
         config.mkdir()
         main = MAIN.format(folder=self.folder, uid=nobody.pw_uid, gid=nobody.pw_gid,
                            tls="encrypt" if password else "none")
+        domains = " ".join(sorted({name.partition("@")[2] for name in mailboxes}))
+        main += LMTP_MAIN.format(domains=domains, socket=lmtp) if lmtp else FOLDER_MAIN
         (config / "main.cf").write_text(main + (SECRET_MAIN if password else ""))
         (config / "master.cf").write_text(MASTER.format(port=self.port))
         self.config, self.dovecot = config, None

@@ -56,10 +56,13 @@ class Smtp : public testing::Test {
     for (auto at = all.find(part); at != all.npos; at = all.find(part, at + 1)) ++n;
     return n;
   }
-  Transfers::Reply request(std::string_view method, std::string_view headers,
-                           std::string_view body) {
+  void connect() {
     if (!transfers)
       transfers = make_curl_transfers({origin}, [](std::chrono::milliseconds) { return true; });
+  }
+  Transfers::Reply request(std::string_view method, std::string_view headers,
+                           std::string_view body) {
+    connect();
     return transfers->request(
         {.origin = "server", .method = method, .target = {}, .headers = headers, .body = body});
   }
@@ -119,6 +122,26 @@ TEST_F(Smtp, AConnectionThatBreaksWithinTheMailIsARetryBehindItsEndItIsNotKnown)
   EXPECT_EQ(silent.status, 0u);
   EXPECT_THAT(silent.headers, HasSubstr("stage: end\n"));
   EXPECT_EQ(count("mail silent"), 1u) << "it isn't sent again by itself";
+}
+
+TEST_F(Smtp, AMailThatIsHeldBackDoesNotLeaveAndTheNextDoes) {
+  serve();
+  std::vector<bool> answers = {true, false, true};
+  std::size_t asked = 0;
+  connect();
+  transfers->hold_mails([&] {
+    EXPECT_EQ(count("mail "), asked == 0 ? 0u : 1u) << "nothing of it has left";
+    return answers.at(asked++);
+  });
+  EXPECT_EQ(send("first").status, 250u);
+  const auto held = send("second");
+  EXPECT_EQ(held.outcome, SALDO_E_CANCELLED);
+  EXPECT_EQ(held.message, "the mail was held back");
+  EXPECT_EQ(send("third").status, 250u);
+  EXPECT_EQ(asked, 3u);
+  EXPECT_EQ(count("mail first "), 1u);
+  EXPECT_EQ(count("mail second "), 0u);
+  EXPECT_EQ(count("mail third "), 1u);
 }
 
 TEST_F(Smtp, AConnectionThatTheServerHasClosedIsReplaced) {

@@ -2,14 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <deque>
 #include <span>
 
 #include "flows/dun.hpp"
 #include "flows/mail_outcome.hpp"
 #include "flows/notice_mail.hpp"
 #include "flows/notices.hpp"
+#include "store/boot.hpp"
 #include "store/dunning_holds.hpp"
 #include "store/dunning_notices.hpp"
+#include "store/mail_claims.hpp"
 #include "unit/flows/desk.hpp"
 
 /// From the approved notice to the mail's receipt, without a mail server.
@@ -49,24 +52,55 @@ class MailFlow : public testing::Test {
     desk.book.post_bank("bank", statement(0, 0), {});
     desk.clock.time = at_second(86'400 * 31);  // 2026-02-01
   }
-  /// Proposes and, as nobody has to approve, approves the notice of a customer.
-  model::NoticeId notice_to(std::vector<Contact> contacts) {
-    Customer buyer = customer("100001");
+  void post_buyer(const std::string& number, std::vector<Contact> contacts) {
+    Customer buyer = customer(number);
     buyer.dunning_procedure = "standard";
     buyer.country = "DE";
     buyer.language = "en";
     buyer.contacts = std::move(contacts);
-    desk.book.post_receivables("erp", {buyer}, {item("90000001", "100001", 30'000)});
+    desk.book.post_receivables("erp", {buyer}, {item("90" + number, number, 30'000)});
+  }
+  /// As nobody has to approve, the notices are approved, too.
+  void propose() {
     const RunControl control{.run = 7};
     run_dunning(desk.environment(), {.procedure = "standard", .run_date = day("2026-02-01")},
                 control);
+  }
+  model::NoticeId notice_to(std::vector<Contact> contacts) {
+    post_buyer("100001", std::move(contacts));
+    propose();
     return model::NoticeId{desk.book.number("SELECT MAX(id) FROM dunning_notice")};
   }
+  void queue_three() {
+    for (const std::string number : {"100001", "100002", "100003"})
+      post_buyer(number, address("ap@" + number + ".test"));
+    propose();
+    ASSERT_EQ(queue().queued, 3);
+  }
+  std::deque<store::SentMail> claim() {
+    return desk.book.write(
+        [&](soci::session& sql) { return claim_next(desk.environment(), sql, "outgoing"); });
+  }
+  void start_anew() {
+    desk.book.write([&](soci::session& sql) { store::settle_claims(sql, store::boot_id()); });
+    totals = {};
+  }
   MailingTotals queue() { return queue_mails(desk.environment(), connector, false, {}); }
+  /// The first of the claimed that may go out still.
+  std::optional<store::SentMail> begin(std::deque<store::SentMail>& claimed) {
+    std::optional<store::SentMail> begun;
+    while (!begun && !claimed.empty()) {
+      const std::string token = claimed.front().token;
+      claimed.pop_front();
+      begun = desk.book.write([&](soci::session& sql) {
+        return begin_claimed(desk.environment(), sql, "outgoing", token, totals);
+      });
+    }
+    return begun;
+  }
   std::optional<store::SentMail> begin() {
-    return desk.book.write([&](soci::session& sql) {
-      return begin_next(desk.environment(), sql, "outgoing", totals);
-    });
+    auto claimed = claim();
+    return begin(claimed);
   }
   Settled settle(const store::SentMail& mail, const Outcome& outcome, bool untried = false) {
     return desk.book.write([&](soci::session& sql) {
@@ -162,6 +196,54 @@ TEST_F(MailFlow, AnAttemptThatSaldoDiedOverIsADoubt) {
   EXPECT_EQ(totals.doubts, 1);
   settle(*again, {});
   EXPECT_EQ(desk.book.number("SELECT doubts FROM sent_mail"), 1);
+}
+
+TEST_F(MailFlow, AProcessThatDiesLeavesOneMailInDoubtHoweverManyWereClaimed) {
+  queue_three();
+  auto claimed = claim();
+  ASSERT_EQ(claimed.size(), 3u);
+  settle(*begin(claimed), {});
+  begin(claimed);  // and nothing more of this process
+  start_anew();
+  while (const auto mail = begin()) settle(*mail, {});
+  EXPECT_EQ(totals.sent, 2);
+  EXPECT_EQ(totals.doubts, 1);
+  EXPECT_EQ(desk.book.number("SELECT SUM(doubts) FROM sent_mail"), 1);
+}
+
+TEST_F(MailFlow, AfterAPowerCutEachThatWasClaimedMayHaveGoneOut) {
+  queue_three();
+  // What was committed behind the claims is lost: beginnings and outcomes.
+  desk.book.write([&](soci::session& sql) {
+    for (const auto& mail : store::due_mails(sql, "outgoing", desk.clock.now(), 2))
+      store::claim_mail(sql, mail.token, "the boot before");
+  });
+  start_anew();
+  EXPECT_EQ(mail_state(), "sending,sending,queued");
+  EXPECT_THROW(void_notice(desk.environment(), model::NoticeId{1}, "too late", "unix:anna"),
+               FailureException);
+  while (const auto mail = begin()) settle(*mail, {});
+  EXPECT_EQ(totals.sent, 3);
+  EXPECT_EQ(totals.doubts, 2);
+}
+
+TEST_F(MailFlow, AClaimedMailIsRecalledLikeAnyOther) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  auto claimed = claim();
+  void_notice(desk.environment(), id, "agreed by phone", "unix:anna");
+  EXPECT_FALSE(begin(claimed));
+  EXPECT_EQ(mail_state(), "recalled");
+}
+
+TEST_F(MailFlow, OneInDoubtThatTheServerPutsOffWaitsAsWell) {
+  notice_to(address("ap@buyer.test"));
+  queue();
+  settle(*begin(), failure(Verdict::retry, "mail.unknown"));
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  EXPECT_FALSE(begin()) << "not before five minutes";
+  desk.clock.time = desk.clock.now() + std::chrono::hours(1);
+  EXPECT_TRUE(begin());
 }
 
 TEST_F(MailFlow, WhatCertainlyDidNotGoOutWaitsAndCanBeRecalled) {
