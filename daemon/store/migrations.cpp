@@ -25,6 +25,7 @@ const std::vector<Migration>& migrations() {
       {13, "mails to customers, addresses that take none", mail_schema()},
       {14, "correspondence", correspondence_schema()},
       {15, "disputes", dispute_schema()},
+      {16, "messages of any kind, what senders of IDocs were told", outbox_schema()},
   };
   return all;
 }
