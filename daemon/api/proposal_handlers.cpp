@@ -1,7 +1,7 @@
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
-#include "flows/clearing.hpp"
+#include "flows/outbox.hpp"
 #include "store/audit.hpp"
 #include "store/messages.hpp"
 

@@ -51,7 +51,7 @@ int show_proposals(const ProposalsOptions& options) {
   }
   print_listing(daemon, {.target = "/v1/proposals?state=" + url_encoded(options.status)}, format,
                 {"id", "kind", "state", "customer", "company_code", "amount", "currency", "payment",
-                 "receipt", "error"},
+                 "about", "receipt", "error"},
                 {}, Where(options.where));
   return kDone;
 }

@@ -2,10 +2,14 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <set>
 
 #include "flows/clearing.hpp"
+#include "flows/dunning_data.hpp"
+#include "flows/idoc_status.hpp"
 #include "flows/start_child.hpp"
 #include "saldo/plugin.h"
+#include "saldo/text.hpp"
 #include "store/messages.hpp"
 
 namespace saldo::flows {
@@ -16,12 +20,23 @@ namespace {
 
 constexpr int kDeliveredAtOnce = 32;  // between two commits; so many may be delivered again
 constexpr std::int64_t kCrashesMax = 5;
+constexpr const char *kClearing = "clearing", *kDunning = "dunning", *kIdocStatus = "idoc_status";
+constexpr std::string_view kConfirmed = "confirmed: ";
+
+const char* media_type_of(const store::Message& m) {
+  if (m.kind == kIdocStatus) return kIdocStatusMediaType;
+  return m.kind.starts_with(kDunning) ? kDunningMediaType : kClearingMediaType;
+}
 
 class WriteBack {
  public:
   WriteBack(const Environment& environment, const config::Connector& connector,
             const RunControl& control)
-      : environment_(environment), connector_(connector), control_(control) {}
+      : environment_(environment),
+        connector_(connector),
+        control_(control),
+        messages_(listed(option("messages", kClearing))),
+        dunning_block_(option("dunning_block", "")) {}
 
   RunOutcome run(bool dry_run) {
     propose(dry_run);
@@ -44,20 +59,60 @@ class WriteBack {
  private:
   Instant now() const { return environment_.clock->now(); }
 
+  std::string option(const char* name, const char* otherwise) const {
+    const auto found = connector_.sink->options.find(name);
+    return found == connector_.sink->options.end() ? otherwise : found->second;
+  }
+  /// Refuses what isn't a kind of messages.
+  static std::set<std::string> listed(const std::string& names) {
+    std::set<std::string> all;
+    for (std::size_t at = 0; at <= names.size();) {
+      const std::size_t end = std::min(names.find(',', at), names.size());
+      std::string name(text::trim(std::string_view(names).substr(at, end - at)));
+      if (name != kClearing && name != kDunning && name != kIdocStatus)
+        throw FailureException({.message = "option messages of the sink is '" + names +
+                                           "'; list some of clearing, dunning and idoc_status, "
+                                           "with commas between them",
+                                .rule = "write_back.messages"});
+      all.insert(std::move(name));
+      at = end + 1;
+    }
+    return all;
+  }
+  bool tells(const char* messages) const { return messages_.contains(messages); }
+
+  /// The next some hundred messages; false when the outbox is up to date with the book.
+  bool propose_more(soci::session& sql) {
+    bool more = tells(kClearing) && propose_clearing(sql, connector_.name, now(), totals_);
+    more = (tells(kDunning) && tell_dunning(sql, connector_.name, now(), totals_)) || more;
+    return (tells(kIdocStatus) && tell_idoc_status(sql, connector_.name, now(), totals_)) || more;
+  }
+
+  /// What follows from how things stand, rather than from what has happened since.
+  void propose_rest(soci::session& sql) {
+    const auto today = std::chrono::floor<std::chrono::days>(now()).time_since_epoch().count();
+    if (tells(kDunning) && !dunning_block_.empty())
+      tell_blocks(sql, connector_.name, dunning_block_,
+                  Date::from_days(static_cast<std::int32_t>(today)), now(), totals_);
+    if (tells(kClearing))
+      totals_.voided += store::void_needless_reversals(sql, connector_.name, now());
+  }
+
   void propose(bool dry_run) {
     if (dry_run) {
       store::WriteTransaction transaction(*environment_.store, store::Durability::repeatable);
-      while (propose_clearing(transaction.sql(), connector_.name, now(), totals_)) {
+      while (propose_more(transaction.sql())) {
       }
+      propose_rest(transaction.sql());
       return;  // never committed
     }
     for (bool more = true; more && !control_.stop.stop_requested();) {
       store::WriteTransaction transaction(*environment_.store);
-      more = propose_clearing(transaction.sql(), connector_.name, now(), totals_);
+      more = propose_more(transaction.sql());
       if (more) transaction.commit();
     }
     store::WriteTransaction transaction(*environment_.store);
-    totals_.voided += store::void_needless_reversals(transaction.sql(), connector_.name, now());
+    propose_rest(transaction.sql());
     transaction.commit();
   }
 
@@ -125,7 +180,7 @@ class WriteBack {
                                     [&] { child_->cancel("saldo is stopping the run"); });
     for (const store::Message& m : due) {
       Delivery& d = deliveries.emplace_back(Delivery{.id = m.id});
-      d.outcome = child_->deliver(m.idempotency_key, m.idempotency_key, kClearingMediaType, m.body,
+      d.outcome = child_->deliver(m.idempotency_key, m.idempotency_key, media_type_of(m), m.body,
                                   d.receipt);
       if (!d.outcome.ok() && !is_of_message(d.outcome)) break;
     }
@@ -151,7 +206,10 @@ class WriteBack {
       const std::string why = d.outcome.failure.to_string();
       const bool poison = d.outcome.child_lost() && due[i].attempts + 1 >= kCrashesMax;
       if (d.outcome.ok()) {
-        store::mark_sent(sql, d.id, d.receipt, now());
+        if (d.receipt.starts_with(kConfirmed))
+          store::mark_confirmed(sql, d.id, d.receipt.substr(kConfirmed.size()), now());
+        else
+          store::mark_sent(sql, d.id, d.receipt, now());
         ++sent_;
       } else if (is_of_message(d.outcome) || poison) {
         store::mark_failed(sql, d.id, why);
@@ -168,8 +226,10 @@ class WriteBack {
   const Environment& environment_;
   const config::Connector& connector_;
   const RunControl& control_;
+  const std::set<std::string> messages_;
+  const std::string dunning_block_;
   std::unique_ptr<connect::Child> child_;
-  ClearingTotals totals_;
+  OutboxTotals totals_;
   std::int64_t sent_ = 0, failed_ = 0;
 };
 

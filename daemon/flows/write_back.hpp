@@ -4,11 +4,17 @@
 
 namespace saldo::flows {
 
-/// Tells another system what was decided: brings the outbox of the connector up to date with the
-/// decisions, then delivers what waits in it through the connector's sink, in order, until each has
-/// a receipt. Killed at any moment, the next run delivers again under the same keys what has no
-/// receipt. What the sink refuses has failed, and the rest goes on; what can't be delivered now
-/// ends the run with `retry`. A dry run counts what it would propose and delivers nothing.
+/// Tells another system what was decided, sent and received: brings the outbox of the connector up
+/// to date with the book, then delivers what waits in it through the connector's sink, in order,
+/// until each has a receipt. Killed at any moment, the next run delivers again under the same keys
+/// what has no receipt. What the sink refuses has failed, and the rest goes on; what can't be
+/// delivered now ends the run with `retry`. A dry run counts what it would propose and delivers
+/// nothing.
+///
+/// What is told stands in the options of the sink: `messages`, a list with commas of clearing,
+/// dunning and idoc_status (clearing alone where the sink has no such option), and `dunning_block`,
+/// the ERP's block that stands for saldo's. A receipt that begins with "confirmed: " is the other
+/// side's answer: it did what the message says.
 RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
                           bool dry_run, const RunControl& control);
 

@@ -32,10 +32,12 @@ const std::string kCustomers =
 // The outbox without the ids of one book.
 const std::string kProposals =
     "SELECT m.kind, m.state, c.number AS customer, m.company_code, m.amount_minor, m.currency, "
-    "t.bank_reference AS payment, m.connector, m.idempotency_key AS message_key, m.number, "
-    "o.idempotency_key AS reverses, m.receipt, m.answer_code AS \"answer.code\", m.answer_text AS "
-    "\"answer.text\" FROM message m JOIN customer c ON c.id = m.customer_id JOIN "
-    "bank_transaction t ON t.id = m.transaction_id LEFT JOIN message o ON o.id = m.reverses_id "
+    "t.bank_reference AS payment, m.subject AS about, m.connector, m.idempotency_key AS "
+    "message_key, m.number, o.idempotency_key AS reverses, m.receipt, m.answer_code AS "
+    "\"answer.code\", m.answer_text AS \"answer.text\" FROM message m LEFT JOIN customer c ON c.id "
+    "= m.customer_id LEFT JOIN bank_transaction t ON t.id = m.transaction_id LEFT JOIN message o "
+    "ON "
+    "o.id = m.reverses_id "
     "ORDER BY m.idempotency_key";
 
 // Open as of a day: the amount less what was settled with a value date up to it.

@@ -26,12 +26,13 @@ Meaning meaning_of(const std::string& code) {
 
 const std::string kList =
     "SELECT m.id, m.kind, m.state, c.number AS customer, m.company_code, m.amount_minor, "
-    "m.currency, t.bank_reference AS payment, m.connector, m.idempotency_key AS message_key, "
-    "m.number, m.transaction_id AS \"transaction\", m.decision_id AS decision, m.reverses_id AS "
-    "reverses, m.replaces_id AS replaces, m.attempts, m.error, m.receipt, m.answer_code AS "
-    "\"answer.code\", m.answer_text AS \"answer.text\", m.answer_reference AS "
-    "\"answer.reference\", m.created_at, m.sent_at, m.answered_at FROM message m JOIN customer c "
-    "ON c.id = m.customer_id JOIN bank_transaction t ON t.id = m.transaction_id ";
+    "m.currency, t.bank_reference AS payment, m.subject AS about, m.connector, m.idempotency_key "
+    "AS message_key, m.number, m.transaction_id AS \"transaction\", m.decision_id AS decision, "
+    "m.notice_id AS notice, m.document_id AS document, m.reverses_id AS reverses, m.replaces_id AS "
+    "replaces, m.attempts, m.error, m.receipt, m.answer_code AS \"answer.code\", m.answer_text AS "
+    "\"answer.text\", m.answer_reference AS \"answer.reference\", m.created_at, m.sent_at, "
+    "m.answered_at FROM message m LEFT JOIN customer c ON c.id = m.customer_id LEFT JOIN "
+    "bank_transaction t ON t.id = m.transaction_id ";
 
 std::int64_t answered(soci::session& sql, const PaymentStatus& answer) {
   std::int64_t id = 0;
@@ -63,6 +64,13 @@ void mark_sent(soci::session& sql, std::int64_t id, const std::string& receipt, 
       soci::use(receipt, "receipt"), soci::use(at, "at"), soci::use(id, "id");
 }
 
+void mark_confirmed(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now) {
+  mark_sent(sql, id, receipt, now);
+  const auto at = to_column(now);
+  sql << "UPDATE message SET state = 'confirmed', answered_at = :at WHERE id = :id",
+      soci::use(at, "at"), soci::use(id, "id");
+}
+
 void mark_failed(soci::session& sql, std::int64_t id, const std::string& error) {
   sql << "UPDATE message SET error = :error, state = 'failed' WHERE id = :id AND state = "
          "'proposed'",
@@ -86,11 +94,13 @@ void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
         {.kind = FailureKind::not_found, .message = "there is no proposal " + std::to_string(id)});
   const bool may_have_arrived = m->state == "proposed" && m->attempts > 0;
   if ((m->state != "proposed" && m->state != "failed") || may_have_arrived)
-    throw FailureException({.kind = FailureKind::conflict,
-                            .message = "proposal " + std::to_string(id) + " is " + m->state +
-                                       (may_have_arrived ? " and may have arrived already" : "") +
-                                       "; undo the decision behind it, and it is taken back",
-                            .rule = "message.state"});
+    throw FailureException(
+        {.kind = FailureKind::conflict,
+         .message = "proposal " + std::to_string(id) + " is " + m->state +
+                    (may_have_arrived ? " and may have arrived already" : "") +
+                    (m->about.decision != 0 ? "; undo the decision behind it, and it is taken back"
+                                            : "; correct in the ERP what it did there"),
+         .rule = "message.state"});
   sql << "UPDATE message SET state = 'void' WHERE id = :id", soci::use(id, "id");
   note_act(sql, id, "void", actor, reason, now);
 }

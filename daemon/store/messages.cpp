@@ -10,9 +10,11 @@ namespace saldo::store {
 namespace {
 
 constexpr const char* kSelect =
-    "SELECT m.id, m.kind, m.idempotency_key, m.number, m.connector, m.company_code, m.state, "
-    "m.body, m.content_sha256, m.transaction_id, m.decision_id, m.customer_id, "
-    "COALESCE(m.reverses_id, 0), m.attempts, m.amount_minor, m.currency, CASE WHEN m.receipt IS "
+    "SELECT m.id, m.kind, m.idempotency_key, m.number, m.connector, m.state, m.body, "
+    "m.content_sha256, COALESCE(m.subject, ''), COALESCE(m.company_code, ''), "
+    "COALESCE(m.transaction_id, 0), COALESCE(m.decision_id, 0), COALESCE(m.customer_id, 0), "
+    "COALESCE(m.notice_id, 0), COALESCE(m.document_id, 0), COALESCE(m.reverses_id, 0), "
+    "m.attempts, COALESCE(m.amount_minor, 0), COALESCE(m.currency, ''), CASE WHEN m.receipt IS "
     "NULL THEN 0 ELSE 1 END FROM message m ";
 
 template <class Bind>
@@ -25,14 +27,15 @@ std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bi
   bind(prepared);
   soci::statement query =
       (prepared, soci::into(m.id), soci::into(m.kind), soci::into(m.idempotency_key),
-       soci::into(m.number), soci::into(m.connector), soci::into(m.company_code),
-       soci::into(m.state), soci::into(m.body), soci::into(m.content_sha256),
-       soci::into(m.transaction), soci::into(m.decision), soci::into(m.customer),
-       soci::into(m.reverses), soci::into(m.attempts), soci::into(m.amount.minor),
-       soci::into(currency), soci::into(receipt));
+       soci::into(m.number), soci::into(m.connector), soci::into(m.state), soci::into(m.body),
+       soci::into(m.content_sha256), soci::into(m.about.subject), soci::into(m.about.company_code),
+       soci::into(m.about.transaction), soci::into(m.about.decision), soci::into(m.about.customer),
+       soci::into(m.about.notice), soci::into(m.about.document), soci::into(m.reverses),
+       soci::into(m.attempts), soci::into(m.about.amount.minor), soci::into(currency),
+       soci::into(receipt));
   query.execute();
   while (query.fetch()) {
-    m.amount.currency = Currency::parse(currency);
+    m.about.amount.currency = currency.empty() ? Currency() : Currency::parse(currency);
     m.has_receipt = receipt != 0;
     found.push_back(m);
   }
@@ -105,19 +108,23 @@ std::optional<DecidedTransaction> find_decided(soci::session& sql, std::int64_t 
 
 std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
   const auto at = to_column(now);
-  const std::string currency(m.amount.currency.code());
-  sql << "INSERT INTO message (kind, idempotency_key, number, connector, transaction_id, "
-         "decision_id, company_code, customer_id, amount_minor, currency, reverses_id, "
-         "replaces_id, state, body, content_sha256, created_at) VALUES (:kind, :key, :number, "
-         ":connector, :transaction, :decision, :company, :customer, :amount, :currency, "
+  const MessageMatter& about = m.about;
+  const std::string currency(about.amount.currency.code());
+  sql << "INSERT INTO message (kind, idempotency_key, number, connector, subject, transaction_id, "
+         "decision_id, notice_id, document_id, company_code, customer_id, amount_minor, currency, "
+         "reverses_id, replaces_id, state, body, content_sha256, created_at) VALUES (:kind, :key, "
+         ":number, :connector, NULLIF(:subject, ''), NULLIF(:transaction, 0), NULLIF(:decision, "
+         "0), NULLIF(:notice, 0), NULLIF(:document, 0), NULLIF(:company, ''), NULLIF(:customer, "
+         "0), CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), "
          "NULLIF(:reverses, 0), NULLIF(:replaces, 0), 'proposed', :body, :content, :at)",
       soci::use(m.kind, "kind"), soci::use(m.idempotency_key, "key"), soci::use(m.number, "number"),
-      soci::use(m.connector, "connector"), soci::use(m.transaction, "transaction"),
-      soci::use(m.decision, "decision"), soci::use(m.company_code, "company"),
-      soci::use(m.customer, "customer"), soci::use(m.amount.minor, "amount"),
-      soci::use(currency, "currency"), soci::use(m.reverses, "reverses"),
-      soci::use(m.replaces, "replaces"), soci::use(m.body, "body"),
-      soci::use(m.content_sha256, "content"), soci::use(at, "at");
+      soci::use(m.connector, "connector"), soci::use(about.subject, "subject"),
+      soci::use(about.transaction, "transaction"), soci::use(about.decision, "decision"),
+      soci::use(about.notice, "notice"), soci::use(about.document, "document"),
+      soci::use(about.company_code, "company"), soci::use(about.customer, "customer"),
+      soci::use(currency, "currency"), soci::use(about.amount.minor, "amount"),
+      soci::use(m.reverses, "reverses"), soci::use(m.replaces, "replaces"),
+      soci::use(m.body, "body"), soci::use(m.content_sha256, "content"), soci::use(at, "at");
   std::int64_t id = 0;
   sql << "SELECT id FROM message WHERE idempotency_key = :key", soci::use(m.idempotency_key, "key"),
       soci::into(id);
@@ -142,6 +149,14 @@ std::vector<Message> messages_of(soci::session& sql, std::int64_t transaction,
   return select(
       sql, "WHERE m.transaction_id = :id AND m.connector = :connector ORDER BY m.id",
       [&](auto& query) { query, soci::use(transaction, "id"), soci::use(connector, "connector"); });
+}
+
+std::vector<Message> messages_about(soci::session& sql, const std::string& subject,
+                                    const std::string& connector) {
+  return select(sql, "WHERE m.subject = :subject AND m.connector = :connector ORDER BY m.id",
+                [&](auto& query) {
+                  query, soci::use(subject, "subject"), soci::use(connector, "connector");
+                });
 }
 
 std::vector<Message> due_messages(soci::session& sql, const std::string& connector, int limit) {

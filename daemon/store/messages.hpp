@@ -42,11 +42,18 @@ std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decisi
 /// Nothing when no customer was found, so that nothing can be cleared.
 std::optional<DecidedTransaction> find_decided(soci::session& sql, std::int64_t transaction);
 
-struct NewMessage {
-  std::string kind;  ///< clearing | clearing_reversal
-  std::string idempotency_key, number, connector, company_code, body, content_sha256;
-  std::int64_t transaction = 0, decision = 0, customer = 0;
+/// What a message is about, as far as it is about that: 0, empty and no currency mean that it
+/// isn't.
+struct MessageMatter {
+  std::string subject;  ///< of which the newest message counts; clearings have none
+  std::string company_code;
+  std::int64_t transaction = 0, decision = 0, customer = 0, notice = 0, document = 0;
   Money amount;
+};
+struct NewMessage {
+  std::string kind;  ///< clearing | clearing_reversal | dunning | dunning_block | idoc_status
+  std::string idempotency_key, number, connector, body, content_sha256;
+  MessageMatter about;
   std::int64_t reverses = 0, replaces = 0;  ///< 0: none
 };
 /// The new message's id.
@@ -55,15 +62,21 @@ bool is_number_taken(soci::session& sql, const std::string& number);
 
 struct Message {
   std::int64_t id = 0;
-  std::string kind, idempotency_key, number, connector, company_code, state, body, content_sha256;
-  std::int64_t transaction = 0, decision = 0, customer = 0, reverses = 0, attempts = 0;
-  Money amount;
+  std::string kind, idempotency_key, number, connector, state, body, content_sha256;
+  MessageMatter about;
+  std::int64_t reverses = 0, attempts = 0;
   bool has_receipt = false;
+
+  /// It was refused, or surely has not gone out.
+  bool has_no_effect() const { return state == "failed" || (state == "proposed" && attempts == 0); }
 };
 std::optional<Message> find_message(soci::session& sql, std::int64_t id);
 /// The messages of a transaction to a connector, oldest first.
 std::vector<Message> messages_of(soci::session& sql, std::int64_t transaction,
                                  const std::string& connector);
+/// The messages of a subject to a connector, oldest first.
+std::vector<Message> messages_about(soci::session& sql, const std::string& subject,
+                                    const std::string& connector);
 /// What waits to be delivered, oldest first. What takes a message back waits until that is sent.
 std::vector<Message> due_messages(soci::session& sql, const std::string& connector, int limit);
 
@@ -71,6 +84,8 @@ std::vector<Message> due_messages(soci::session& sql, const std::string& connect
 void begin_attempt(soci::session& sql, std::int64_t id);
 void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error);
 void mark_sent(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
+/// It is sent, and the receipt is the other side's answer: it did what the message says.
+void mark_confirmed(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
 /// It will not be delivered by itself any more.
 void mark_failed(soci::session& sql, std::int64_t id, const std::string& error);
 /// It doesn't go out. Throws FailureException (conflict) when it may have gone out already.

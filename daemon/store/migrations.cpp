@@ -25,7 +25,8 @@ const std::vector<Migration>& migrations() {
       {13, "mails to customers, addresses that take none", mail_schema()},
       {14, "correspondence", correspondence_schema()},
       {15, "disputes", dispute_schema()},
-      {16, "mails that may be handed over", mail_claims_schema()},
+      {16, "messages of any kind, what senders of IDocs were told", outbox_schema()},
+      {17, "mails that may be handed over", mail_claims_schema()},
   };
   return all;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace soci {
 class session;
@@ -22,6 +23,20 @@ struct PushedBefore {
 /// Nothing when this is the first time.
 std::optional<PushedBefore> find_pushed(soci::session& sql, const PushedKey& key);
 void remember_pushed(soci::session& sql, const PushedKey& key, const PushedBefore& first);
+
+/// What became of a pushed IDoc of which its sender wasn't told yet.
+struct PushedOutcome {
+  PushedKey key;
+  std::int64_t document = 0;
+  std::int64_t refusal = 0;  ///< of the quarantine; 0: it is posted
+  bool in_part = false;      ///< something of it is posted all the same
+  std::string rule, why;     ///< of the first refusal
+};
+/// IDocs whose outcome is another one than the one told last, oldest first; not those that wait to
+/// be decoded, nor answers to what was sent.
+std::vector<PushedOutcome> untold_outcomes(soci::session& sql, const std::string& connector,
+                                           int limit);
+void note_told(soci::session& sql, const PushedOutcome& outcome);
 
 /// How many documents wait for being decoded, all connectors together.
 std::int64_t count_waiting_documents(soci::session& sql);

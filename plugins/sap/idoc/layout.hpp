@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What is known of SAP's segments: tables made from layouts.tsv and catalogue.tsv.
 namespace saldo::sap {
@@ -17,6 +18,7 @@ namespace impl {
 struct Layout {
   std::string_view segment, field;
   std::uint16_t first, length;  // in EDI_DD40, from 1; 0: not known
+  bool listed;                  // by a source, rather than seen in messages
 };
 struct Position {
   Family family;
@@ -88,19 +90,30 @@ class Field {
   consteval Field(const char* segment, const char* field) {
     for (const impl::Layout& l : impl::kLayouts)
       if (l.segment == segment && l.field == field) {
-        name = l.field;
-        begin = l.first == 0 ? 0 : static_cast<std::uint16_t>(l.first - impl::kDataFirst);
-        length = l.length;
-        placed = l.first != 0;
+        *this = Field(l);
         return;
       }
     throw "the layouts have no such field";
+  }
+  /// The fields of a segment that a source lists, in their order.
+  static std::vector<Field> all_of(SegmentType segment) {
+    std::vector<Field> fields;
+    for (const impl::Layout& l : impl::kLayouts)
+      if (l.segment == segment.name() && l.listed) fields.push_back(Field(l));
+    return fields;
   }
 
   std::string_view name;
   std::uint16_t begin = 0;   ///< in the segment's own data, from 0
   std::uint16_t length = 0;  ///< 0: not known
   bool placed = false;       ///< false: no source tells where it stands in a flat file
+
+ private:
+  constexpr explicit Field(const impl::Layout& l)
+      : name(l.field),
+        begin(l.first == 0 ? 0 : static_cast<std::uint16_t>(l.first - impl::kDataFirst)),
+        length(l.length),
+        placed(l.first != 0) {}
 };
 
 namespace impl {

@@ -38,6 +38,12 @@ std::string_view xml_text(std::string_view body, std::string_view name) {
   return {};
 }
 
+std::uint64_t retry_after_ms(const Transfer::Reply& reply) {
+  const std::string value(text::trim(reply.header("retry-after")));
+  if (!text::all_digits(value) || value.size() > 6) return 0;
+  return static_cast<std::uint64_t>(Money::parse_minor(value, 0)) * 1000;
+}
+
 }  // namespace
 
 std::string error_text(const Value& error) {
@@ -73,6 +79,22 @@ std::string error_text_of(std::string_view body) {
     // No OData error: a proxy's or a gateway's page, of which the beginning is shown.
   }
   return text::quoted(text::trim(body), kTextMax);
+}
+
+void refuse_reply(const Transfer::Reply& reply, const std::string& body) {
+  const unsigned status = reply.status;
+  const bool denied = status == 401 || status == 403;
+  const bool later = status == 408 || status == 425 || status == 429 || status >= 500;
+  Stop stop(denied  ? SALDO_E_AUTH
+            : later ? SALDO_E_RETRY
+                    : SALDO_E_CONFIG,
+            "SAP answers " + std::to_string(status) + ": " + error_text_of(body) +
+                (denied  ? "; check the user and its rights"
+                 : later ? "; it is tried again"
+                         : "; check the service's address and version"));
+  stop.rule = "odata.error";
+  if (later) stop.retry_after_ms = retry_after_ms(reply);
+  throw stop;
 }
 
 }  // namespace saldo::sap::odata

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "odata/value.hpp"
+#include "saldo/transfer.hpp"
 
 namespace saldo::sap::odata {
 
@@ -13,6 +14,10 @@ std::string error_text(const Value& error);
 
 /// The same of a whole reply, in JSON or in OData's XML; of anything else its beginning.
 std::string error_text_of(std::string_view body);
+
+/// Throws Stop (odata.error) for an answer that isn't 2xx, with what SAP says of it: AUTH, RETRY
+/// with the pause that SAP asks for, or CONFIG.
+[[noreturn]] void refuse_reply(const Transfer::Reply& reply, const std::string& body);
 
 /// True for OData's error document in XML.
 bool is_xml_error(std::string_view head);

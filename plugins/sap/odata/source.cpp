@@ -46,29 +46,6 @@ Date day_before(std::int64_t ns) {
   return Date::from_days(static_cast<std::int32_t>(day.time_since_epoch().count()) - 1);
 }
 
-std::uint64_t retry_after_ms(const Transfer::Reply& reply) {
-  const std::string value(text::trim(reply.header("retry-after")));
-  if (!text::all_digits(value) || value.size() > 6) return 0;
-  return static_cast<std::uint64_t>(Money::parse_minor(value, 0)) * 1000;
-}
-
-/// Every answer that isn't 2xx, with what SAP says of it.
-[[noreturn]] void refuse_reply(const Transfer::Reply& reply, const std::string& body) {
-  const unsigned status = reply.status;
-  const bool denied = status == 401 || status == 403;
-  const bool later = status == 408 || status == 425 || status == 429 || status >= 500;
-  Stop stop(denied  ? SALDO_E_AUTH
-            : later ? SALDO_E_RETRY
-                    : SALDO_E_CONFIG,
-            "SAP answers " + std::to_string(status) + ": " + error_text_of(body) +
-                (denied  ? "; check the user and its rights"
-                 : later ? "; it is tried again"
-                         : "; check the service's address and version"));
-  stop.rule = "odata.error";
-  if (later) stop.retry_after_ms = retry_after_ms(reply);
-  throw stop;
-}
-
 }  // namespace
 
 OdataSource::OdataSource(Host its_host) : Source(its_host), options_(options_of(host)) {}

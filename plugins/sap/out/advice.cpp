@@ -4,14 +4,6 @@ namespace saldo::sap {
 
 namespace {
 
-/// YYYYMMDD.
-std::string day(Date date) {
-  if (date.empty()) return {};
-  std::string text = date.to_string();
-  std::erase(text, '-');
-  return text;
-}
-
 /// SAP writes the sign behind the digits.
 std::string amount(const Money& money) {
   std::string text = money.to_string();
@@ -45,7 +37,7 @@ OutSegment line_of(const ClearingLine& line, bool reversal) {
   OutSegment out{.type = "E1IDPU1",
                  .fields = {{{"E1IDPU1", "DOCNAME"}, credit ? "381" : "380"},
                             {{"E1IDPU1", "DOCNUMMR"}, line.item},
-                            {{"E1IDPU1", "DOCDATUM"}, day(line.date)}},
+                            {{"E1IDPU1", "DOCDATUM"}, sap_day(line.date)}},
                  .below = {}};
   out.below.push_back(line_amount(credit ? "009" : "004", line.gross));
   if (line.discount.minor != 0) out.below.push_back(line_amount("003", line.discount));
@@ -73,7 +65,7 @@ std::vector<OutSegment> advice_of(const ClearingProposal& p) {
                   .below = {}};
   head.below.push_back(
       {.type = "E1EDK03",
-       .fields = {{{"E1EDK03", "IDDAT"}, "026"}, {{"E1EDK03", "DATUM"}, day(p.value_date)}},
+       .fields = {{{"E1EDK03", "IDDAT"}, "026"}, {{"E1EDK03", "DATUM"}, sap_day(p.value_date)}},
        .below = {}});
   const std::string& reference = reversal ? p.reverses : p.payment_reference;
   if (!reference.empty())

@@ -1,13 +1,17 @@
 #include "out/port.hpp"
 
 #include "out/advice.hpp"
+#include "out/dunning.hpp"
+#include "out/idoc_status.hpp"
 #include "saldo/text.hpp"
 
 namespace saldo::sap {
 
 namespace {
 
-constexpr const char* kMediaType = "application/vnd.saldo.clearing+json";
+constexpr std::string_view kClearing = "application/vnd.saldo.clearing+json",
+                           kDunning = "application/vnd.saldo.dunning+json",
+                           kStatus = "application/vnd.saldo.idoc-status+json";
 constexpr std::size_t kShownReply = 200;
 
 /// The key with every byte that a file name may not hold as %XX, so that no two keys share one.
@@ -27,12 +31,6 @@ std::string file_name(std::string_view key) {
   return name;
 }
 
-std::string day(Date date) {
-  std::string text = date.to_string();
-  std::erase(text, '-');
-  return text;
-}
-
 }  // namespace
 
 Port::Port(Host its_host) : Sink(its_host) {
@@ -50,7 +48,7 @@ std::string Port::option(const char* name, std::size_t longest) const {
 }
 
 OutControl Port::control() const {
-  OutControl control{.client = option("client", 3), .basic_type = "PEXR2002", .message = "REMADV"};
+  OutControl control{.client = option("client", 3)};
   if (control.client.size() != 3 || !text::all_digits(control.client))
     throw Stop(SALDO_E_CONFIG, "option client is " + text::quoted(control.client) +
                                    "; use the three digits of an SAP client");
@@ -59,6 +57,14 @@ OutControl Port::control() const {
   control.receiver = option("receiver", 10);
   control.receiver_port = option("receiver_port", 10);
   return control;
+}
+
+bool Port::tells_outbound_codes() const {
+  const std::string codes = host.option("status_codes").value_or("inbound");
+  if (codes != "inbound" && codes != "outbound")
+    throw Stop(SALDO_E_CONFIG,
+               "option status_codes is " + text::quoted(codes) + "; use inbound or outbound");
+  return codes == "outbound";
 }
 
 void Port::check() {
@@ -72,24 +78,69 @@ void Port::check() {
   if (server_ && flat_)
     throw Stop(SALDO_E_CONFIG, "an XML-HTTP port takes XML; remove 'form: flat'");
   control();
+  option("customer_type", 30);
+  option("customer_message", 30);
+  tells_outbound_codes();
   if (directory_) directory_->list();
 }
 
+/// The day of the message rather than today: what is delivered again is the same, byte for byte.
+OutIdoc Port::idoc(const std::string& number, const std::string& key, Date created) const {
+  OutIdoc out{.control = control(), .segments = {}};
+  out.control.number = number;
+  out.control.archive_key = key;
+  out.control.created_on = sap_day(created);
+  out.control.created_at = "000000";
+  return out;
+}
+
+OutIdoc Port::clearing(std::string_view body) const {
+  const ClearingProposal proposal = read_proposal(body);
+  OutIdoc out = idoc(proposal.number, proposal.key, proposal.created);
+  out.control.basic_type = "PEXR2002";
+  out.control.message = "REMADV";
+  out.segments = advice_of(proposal);
+  return out;
+}
+
+OutIdoc Port::dunning(std::string_view body) const {
+  const DunningData data = read_dunning(body);
+  OutIdoc out = idoc(data.number, data.key, data.created);
+  out.control.basic_type = option("customer_type", 30);
+  out.control.message = option("customer_message", 30);
+  out.segments = customer_change_of(data);
+  return out;
+}
+
+OutIdoc Port::status(std::string_view body) const {
+  const IdocStatus status = read_idoc_status(body);
+  OutIdoc out = idoc(status.number, status.key, status.created);
+  if (status.client != out.control.client || status.sender != out.control.receiver)
+    throw Rejected("status.system",
+                   "IDoc " + status.idoc + " came from " + status.sender + " in client " +
+                       status.client + ", while this port leads to " + out.control.receiver +
+                       " in client " + out.control.client +
+                       ": there the number is another IDoc's; give that system a connector of its "
+                       "own");
+  out.control.basic_type = "SYSTAT01";
+  out.control.message = "STATUS";
+  const bool posted = status.status == "53";
+  out.segments =
+      status_record_of(status, tells_outbound_codes() ? (posted ? "16" : "17") : status.status);
+  return out;
+}
+
 std::string Port::deliver(const saldo_message& message) {
-  if (from_abi(message.media_type) != kMediaType)
-    throw Rejected("message.kind", "SAP gets clearing proposals, not " +
-                                       text::quoted(from_abi(message.media_type)));
-  const ClearingProposal proposal = read_proposal(from_abi(message.body));
-  OutControl head = control();
-  head.number = proposal.number;
-  head.archive_key = proposal.key;
-  // The day of the proposal: what is delivered again is the same, byte for byte.
-  head.created_on = day(proposal.created);
-  head.created_at = "000000";
-  const auto segments = advice_of(proposal);
-  const std::string idoc = flat_ ? write_flat(head, segments) : write_xml(head, segments);
+  const std::string_view type = from_abi(message.media_type), body = from_abi(message.body);
+  const OutIdoc out = type == kClearing  ? clearing(body)
+                      : type == kDunning ? dunning(body)
+                      : type == kStatus
+                          ? status(body)
+                          : throw Rejected("message.kind", "SAP gets no " + text::quoted(type));
+  const std::string idoc =
+      flat_ ? write_flat(out.control, out.segments) : write_xml(out.control, out.segments);
   return directory_ ? to_file(std::string(from_abi(message.idempotency_key)), idoc)
-                    : to_server(proposal.number, idoc);
+                    : to_server(out.control.number, idoc);
 }
 
 std::string Port::to_file(const std::string& key, const std::string& idoc) {

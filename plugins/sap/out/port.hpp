@@ -9,8 +9,14 @@
 
 namespace saldo::sap {
 
-/// Hands clearing proposals to SAP as IDocs: files in the directory of a file port, or posts to its
-/// XML-HTTP port. The receipt says what was handed over: the file's name, or the IDoc's number.
+struct OutIdoc {
+  OutControl control;
+  std::vector<OutSegment> segments;
+};
+
+/// Hands messages to SAP as IDocs (clearing proposals, dunning data, statuses of what SAP sent):
+/// files in the directory of a file port, or posts to its XML-HTTP port. The receipt says what was
+/// handed over: the file's name, or the IDoc's number.
 ///
 /// A file is written aside, then noted in `handed-over`, then renamed into the directory: whatever
 /// is told twice after a crash, it appears there once, also when SAP has fetched it already. Over
@@ -26,6 +32,11 @@ class Port final : public Sink {
  private:
   std::string option(const char* name, std::size_t longest) const;
   OutControl control() const;
+  bool tells_outbound_codes() const;
+  OutIdoc idoc(const std::string& number, const std::string& key, Date created) const;
+  OutIdoc clearing(std::string_view body) const;
+  OutIdoc dunning(std::string_view body) const;
+  OutIdoc status(std::string_view body) const;
   std::string to_file(const std::string& key, const std::string& idoc);
   std::string to_server(const std::string& number, const std::string& idoc);
 

@@ -1,31 +1,12 @@
 #include "out/proposal.hpp"
 
-#include <boost/json.hpp>
-
-#include "saldo/sdk.hpp"
+#include "out/body.hpp"
 
 namespace saldo::sap {
 
 namespace json = boost::json;
 
 namespace {
-
-std::string text_of(const json::object& object, const char* key) {
-  const json::value* value = object.if_contains(key);
-  return value == nullptr ? std::string() : std::string(value->as_string());
-}
-
-std::string required(const json::object& object, const char* key) {
-  std::string text = text_of(object, key);
-  if (text.empty())
-    throw Rejected("proposal.form", std::string("the proposal has no '") + key + "'");
-  return text;
-}
-
-Date date_of(const json::object& object, const char* key) {
-  const std::string text = text_of(object, key);
-  return text.empty() ? Date() : Date::parse_iso(text);
-}
 
 Money money_of(const json::object& object, const char* key, Currency currency) {
   return Money::parse(required(object, key), currency);
@@ -71,15 +52,6 @@ ClearingProposal proposal_of(const json::object& object) {
 
 }  // namespace
 
-ClearingProposal read_proposal(std::string_view body) {
-  try {
-    const json::value value = json::parse(json::string_view(body.data(), body.size()));
-    return proposal_of(value.as_object());
-  } catch (const FormatError& e) {
-    throw Rejected("proposal.form", std::string("the proposal can't be read: ") + e.what());
-  } catch (const boost::system::system_error& e) {
-    throw Rejected("proposal.form", std::string("the proposal can't be read: ") + e.what());
-  }
-}
+ClearingProposal read_proposal(std::string_view body) { return read_body(body, proposal_of); }
 
 }  // namespace saldo::sap

@@ -29,12 +29,13 @@ constexpr Constant kConstants[] = {
     {"DIRECT", 36, "2"}, {"SNDPRT", 159, "LS"}, {"RCVPRT", 274, "LS"}};
 constexpr std::size_t kControlWidth = 524, kDataWidth = 1063, kDataFirst = 64;
 
+/// `length` 0: not known.
 void check(std::string_view where, std::string_view value, std::size_t length) {
   for (const char c : value)
     if (static_cast<unsigned char>(c) < 0x20)
       throw Rejected("field.text", std::string(where) + " " + text::quoted(value) +
                                        " holds a control character, which no IDoc can");
-  if (text::count_characters(value) > length)
+  if (length != 0 && text::count_characters(value) > length)
     throw Rejected("field.length", std::string(where) + " " + text::quoted(value) + " has " +
                                        std::to_string(text::count_characters(value)) +
                                        " characters; the field holds " + std::to_string(length))
@@ -70,6 +71,7 @@ std::string escaped(std::string_view value) {
   return out;
 }
 
+/// A value of blanks says that the field gets its initial value.
 void add_element(std::string& out, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   out.append("<").append(name).append(">").append(escaped(value));
@@ -112,6 +114,13 @@ std::string padded_number(std::size_t number, std::size_t width) {
   return digits.insert(0, width - std::min(width, digits.size()), '0');
 }
 
+/// "E2IDKU1": a segment's external name in its first version, which mostly has no number.
+std::string external_name(SegmentType type) {
+  std::string name(type.name());
+  name[1] = '2';
+  return type == SegmentType("E1STATS") ? name + "001" : name;
+}
+
 class FlatWriter {
  public:
   FlatWriter(std::string& out, const OutControl& control) : out_(out), control_(control) {}
@@ -119,15 +128,20 @@ class FlatWriter {
   void write(const OutSegment& segment, std::size_t parent, std::size_t level) {
     const std::size_t number = ++count_;
     Line line(kDataWidth);
-    std::string name(segment.type.name());
-    name[1] = '2';  // the external name of the first version
-    line.put(1, name);
+    line.put(1, external_name(segment.type));
     line.put(31, control_.client);
     line.put(34, control_.number);
     line.put(50, padded_number(number, 6));
     line.put(56, padded_number(parent, 6));
     line.put(62, padded_number(level, 2));
-    for (const auto& [field, value] : segment.fields) line.put(kDataFirst + field.begin, value);
+    for (const auto& [field, value] : segment.fields) {
+      if (value.empty()) continue;
+      if (!field.placed)
+        throw Rejected("field.place", std::string(segment.type.name()) + "-" +
+                                          std::string(field.name) +
+                                          " has no known place in a flat file; set form: xml");
+      line.put(kDataFirst + field.begin, value);
+    }
     out_ += line.take();
     for (const OutSegment& below : segment.below) write(below, number, level + 1);
   }
@@ -139,6 +153,13 @@ class FlatWriter {
 };
 
 }  // namespace
+
+std::string sap_day(Date date) {
+  if (date.empty()) return {};
+  std::string text = date.to_string();
+  std::erase(text, '-');
+  return text;
+}
 
 std::string write_xml(const OutControl& control, const std::vector<OutSegment>& segments) {
   check_all(control, segments);

@@ -29,9 +29,9 @@ class Company:
     def __init__(self, code, terms):
         self.code, self.terms = code, terms
         self.payer, self.payment_block = "", ""
-        # dunning area → {procedure, block, level, last}
-        self.dunning = {"": {"procedure": "0001", "block": "", "level": 0, "last": None}}
-        self.version = 1
+        # dunning area → what it has, how often it changed, and what was written to it
+        self.dunning = {"": {"procedure": "0001", "block": "", "level": 0, "last": None,
+                             "version": 1, "writes": []}}
 
 
 class Item:
@@ -95,6 +95,9 @@ class Book:
         item.special_gl = "A" if kind == "DA" else ""
         self.items[item.key] = item
         return item
+
+    def dunning(self, customer, company, area):
+        return self.customers[customer].companies[company].dunning[area]
 
     def open_items(self):
         return [i for i in self.items.values() if not i.is_cleared]

@@ -180,13 +180,13 @@ class Segment:
         return [s for s in self.below if s.name == name]
 
 
-def parse_xml(body):
+def parse_xml(body, basic_type="PEXR2002"):
     """(control record, top segments) of one IDoc as XML."""
     try:
         root = tree.fromstring(body)
     except tree.ParseError as error:
         raise Invalid(f"no XML: {error}") from error
-    require(root.tag == "PEXR2002", f"root element {root.tag}")
+    require(root.tag == basic_type, f"root element {root.tag}")
     require([c.tag for c in root] == ["IDOC"], "one <IDOC> is expected")
     children = list(root[0])
     require(root[0].get("BEGIN") == "1", "IDOC without BEGIN")
@@ -211,8 +211,9 @@ def parse_xml(body):
     return head, [segment(c) for c in children[1:]]
 
 
-def parse_flat(body):
-    """The same of a flat file of full-width lines."""
+def parse_flat(body, known=None):
+    """The same of a flat file of full-width lines; `known`: the fields of its segments."""
+    known = FIELDS if known is None else known
     lines = body.decode("utf-8").split("\n")
     require(lines[-1] == "", "the last line has no end")
     lines = lines[:-1]
@@ -229,10 +230,11 @@ def parse_flat(body):
                 f"record {position}: client or number isn't the control record's")
         number, parent, level = line[49:55], line[55:61], line[61:63]
         require(number == f"{position:06d}", f"record {position} has SEGNUM {number}")
-        name = "E1" + name[2:]
-        require(name in FIELDS, f"segment {name} is unknown in PEXR2002")
+        # Of names that end in digits anyway, those without a version are known, too.
+        name = next((n for n in ("E1" + name[2:], "E1" + name[2:-3]) if n in known), name)
+        require(name in known, f"segment {name} is unknown")
         fields = {f: line[first - 1:first - 1 + length].strip()
-                  for f, (first, length) in FIELDS[name].items()}
+                  for f, (first, length) in known[name].items()}
         segment = Segment(name, {f: v for f, v in fields.items() if v})
         by_number[number] = (segment, int(level))
         if parent == "000000":
@@ -276,10 +278,9 @@ def cents_of(segment, field):
     return (int(whole) * 100 + int(part.ljust(2, "0"))) * (-1 if value.endswith("-") else 1)
 
 
-def read_proposal(body):
-    """What a clearing proposal says, or Invalid."""
-    head, segments = parse_flat(body) if body.startswith(b"EDI_DC40") else parse_xml(body)
-    expected = {"MANDT": CLIENT, "DIRECT": "2", "IDOCTYP": "PEXR2002", "MESTYP": "REMADV",
+def check_control(head, basic_type, message):
+    """The control record of what goes into SAP."""
+    expected = {"MANDT": CLIENT, "DIRECT": "2", "IDOCTYP": basic_type, "MESTYP": message,
                 "SNDPRT": "LS", "RCVPRT": "LS", "RCVPOR": PORT, "RCVPRN": SYSTEM}
     for name, value in expected.items():
         require(head.get(name) == value, f"control record: {name} is {head.get(name)!r}")
@@ -288,6 +289,12 @@ def read_proposal(body):
     require(re.fullmatch(r"\d{16}", head.get("DOCNUM", "")) and int(head["DOCNUM"]),
             f"DOCNUM {head.get('DOCNUM')!r}")
     require(re.fullmatch(r"\d{8}", head.get("CREDAT", "")), "CREDAT is no day")
+
+
+def read_proposal(body):
+    """What a clearing proposal says, or Invalid."""
+    head, segments = parse_flat(body) if body.startswith(b"EDI_DC40") else parse_xml(body)
+    check_control(head, "PEXR2002", "REMADV")
     check_structure(segments)
     top = segments[0]
     require(top.fields["BGMREF"] == head.get("ARCKEY"), "ARCKEY isn't the advice's number")
@@ -326,9 +333,13 @@ class Inbound:
         self.repeated = 0
         self.unanswered = []
 
+    def read(self, body):
+        """What the IDoc says, or Invalid; with "answered" False where SAP doesn't answer it."""
+        return read_proposal(body)
+
     def take(self, body):
         try:
-            proposal = read_proposal(body)
+            proposal = self.read(body)
         except Invalid as why:
             with self.lock:
                 self.invalid.append(str(why))
@@ -344,9 +355,17 @@ class Inbound:
             if proposal["number"] in numbers:
                 self.invalid.append(f"DOCNUM {proposal['number']} is used twice")
             self.bodies[key] = body
-            bad = int(hashlib.sha256(key.encode()).hexdigest(), 16) % self.errors_in == 0
+            answered = proposal.get("answered", True)
+            bad = answered and \
+                int(hashlib.sha256(key.encode()).hexdigest(), 16) % self.errors_in == 0
             (self.refused if bad else self.posted)[key] = proposal
-            self.unanswered.append((key, proposal["number"], bad))
+            if not bad:
+                self.post(proposal)
+            if answered:
+                self.unanswered.append((key, proposal["number"], bad))
+
+    def post(self, proposal):
+        """What an IDoc that is posted does in SAP."""
 
     def answers(self, first_number):
         """The answers that are due, ALEAUD or STATUS, each an IDoc with its own number."""

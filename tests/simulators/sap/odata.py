@@ -6,11 +6,13 @@
 Serves API_OPLACCTGDOCITEMCUBE_SRV and API_BUSINESS_PARTNER below /sap/opu/odata/sap, validates each
 request strictly (unknown options, properties and filters are errors), pages by itself with
 relative, already encoded __next links, counts, answers a share of the requests with 503 or 429 and
-drops a share of the connections. PATCH of A_CustomerDunning asks for a CSRF token with its cookie,
-and for If-Match. It is written from public facts and was never compared with a real SAP.
+drops a share of the connections, some of them when it has done what was asked. PATCH of
+A_CustomerDunning asks for a CSRF token with its cookie, and for If-Match. It is written from public
+facts and was never compared with a real SAP.
 
 For tests only, beside the services: POST /control with {"do": "clear" | "reset" | "post" | …}, and
-GET /control/book for the open items as the book has them."""
+GET /control/book for the open items as the book has them, GET /control/dunning for dunning data
+with all that was written to them."""
 import argparse
 import base64
 import http.server
@@ -23,7 +25,8 @@ import threading
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from book import Book  # noqa: E402
+from book import Book, day  # noqa: E402
+from changes import change_of  # noqa: E402
 from entities import dunning_entity, item_entity, partner_entity  # noqa: E402
 from filters import Filter, Refused  # noqa: E402
 
@@ -47,12 +50,12 @@ class System:
         self.random = random.Random(options.seed + 1)
         self.lock = threading.Lock()
         self.tokens = {}
-        self.served = {"requests": 0, "busy": 0, "dropped": 0, "pages": 0, "refused": 0}
+        self.served = {"requests": 0, "busy": 0, "dropped": 0, "pages": 0, "refused": 0, "lost": 0}
         self.hidden_companies = set()
         self.kept = {}
 
     def fate(self):
-        """busy, drop or serve, by the shares that were asked for."""
+        """busy, drop, lose or serve, by the shares that were asked for."""
         with self.lock:
             self.served["requests"] += 1
             dice = self.random.random() * 100
@@ -62,6 +65,9 @@ class System:
             if dice < self.options.busy + self.options.drop:
                 self.served["dropped"] += 1
                 return "drop"
+            if dice < self.options.busy + self.options.drop + self.options.lose:
+                self.served["lost"] += 1
+                return "lose"
             return "serve"
 
     def entities(self, service, name):
@@ -70,6 +76,9 @@ class System:
                     if i.company not in self.hidden_companies]
         if (service, name) == PARTNERS:
             return [partner_entity(c) for c in self.book.customers.values()]
+        if (service, name) == DUNNING:
+            return [dunning_entity(c, company, area) for c in self.book.customers.values()
+                    for company, k in c.companies.items() for area in k.dunning]
         raise Refused(404, "005056A509B11ED1BA8A3ABD8D83E1AB",
                       f"Resource not found for segment '{name}'.")
 
@@ -171,6 +180,11 @@ class System:
                 setattr(item, name, value)
             item.changed = book.today
             return None
+        if what == "dunned":  # by a run in SAP itself
+            dunning = book.dunning(command["customer"], command["company"], command["area"])
+            dunning.update(level=command["level"], last=day(command["day"]))
+            dunning["version"] += 1
+            return None
         if what == "hide_company":
             return self.hidden_companies.add(command["company"])
         if what == "show_company":
@@ -184,6 +198,7 @@ class System:
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     system = None
+    lost = False  # whether the answer to the request at hand gets lost
 
     def log_message(self, format, *args):  # pylint: disable=redefined-builtin
         pass
@@ -208,6 +223,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if fate == "drop":
                 return self.drop()
             self.log_on()
+            self.lost = fate == "lose"
             return what()
         except Refused as refused:
             with self.system.lock:
@@ -228,6 +244,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"open": [list(i.key) + [i.customer, i.amount, i.currency]
                                               for i in self.system.book.open_items()],
                                      "served": self.system.served})
+        if parts.path == "/control/dunning":
+            return self.answer(200, {"served": self.system.served, "accounts": [
+                {"customer": c.number, "company": k.code, "area": area,
+                 **{**d, "last": d["last"] and d["last"].isoformat()}}
+                for c in self.system.book.customers.values() for k in c.companies.values()
+                for area, d in k.dunning.items()]})
         service, name = self.resource(parts.path)
         accept = self.headers.get("Accept", "")
         if "application/json" not in accept:
@@ -272,7 +294,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def single(self, service, name):
         customer, company, area = self.dunning_of(service, name)
-        etag = f"W/\"'{company.version}'\""
+        etag = f"W/\"'{company.dunning[area]['version']}'\""
         entity = {"__metadata": {"etag": etag, "type": f"{DUNNING[0]}.{DUNNING[1]}Type"},
                   **dunning_entity(customer, company.code, area)}
         headers = self.token_headers() if self.headers.get("x-csrf-token") == "Fetch" else {}
@@ -291,17 +313,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if_match = self.headers.get("If-Match")
         if not if_match:
             raise Refused(428, "/IWFND/CM_MGW/428", "Precondition required: If-Match is missing")
-        if if_match != f"W/\"'{company.version}'\"":
-            raise Refused(412, "/IWFND/CM_MGW/412", "Precondition failed: the ETag doesn't match")
-        fields = {"DunningBlock": "block", "DunningLevel": "level", "DunningProcedure": "procedure"}
-        change = json.loads(self.body)
-        for key in change:
-            if key not in {**fields, "LastDunnedOn": ""}:
-                raise Refused(400, "SY/530", f"Property {key} can't be changed")
-        for key, value in change.items():
-            if key in fields:
-                company.dunning[area][fields[key]] = int(value) if key == "DunningLevel" else value
-        company.version += 1
+        if self.headers.get("Content-Type", "") != "application/json":
+            raise Refused(415, "SY/530", "Content-Type must be application/json")
+        change = change_of(self.body)
+        with self.system.lock:
+            dunning = company.dunning[area]
+            if if_match != f"W/\"'{dunning['version']}'\"":
+                raise Refused(412, "/IWFND/CM_MGW/412",
+                              "Precondition failed: the ETag doesn't match")
+            dunning.update(change)
+            dunning["version"] += 1
+            dunning["writes"].append({k: str(v) for k, v in change.items()})
         self.system.kept.clear()
         return self.answer(204, None)
 
@@ -320,9 +342,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {"Retry-After": "1"} if self.system.random.random() < 0.5 else {}
         self.answer(status, "Service Unavailable", headers)
 
-    def drop(self):
+    def drop(self, answered=True):
         """Half of the time before the answer, half of the time within it."""
-        if self.system.random.random() < 0.5:
+        if answered and self.system.random.random() < 0.5:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", "100000")
@@ -339,6 +361,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                           "innererror": {"transactionid": "0A1B2C3D4E5F", "errordetails": []}}}
 
     def answer(self, status, body, headers=None):
+        if self.lost:
+            return self.drop(answered=False)
         data = b"" if body is None else \
             (body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)).encode()
         self.send_response(status)
@@ -363,7 +387,7 @@ def main():
     parser.add_argument("--port-file", required=True, help="where the port is written, once it is")
     for name, default in (("customers", 20), ("items", 100), ("seed", 1), ("server-page", 400)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    for name in ("busy", "drop"):
+    for name in ("busy", "drop", "lose"):
         parser.add_argument(f"--{name}", type=float, default=0, help="per cent of the requests")
     for name in ("user", "password", "client"):
         parser.add_argument(f"--{name}", default="")

@@ -29,8 +29,8 @@ class ClearingFlow : public testing::Test {
     run_reconcile(desk.environment(), {}, {.run = 7});
   }
 
-  ClearingTotals propose() {
-    ClearingTotals totals;
+  OutboxTotals propose() {
+    OutboxTotals totals;
     desk.book.write([&](soci::session& sql) {
       while (propose_clearing(sql, "sap", desk.clock.now(), totals)) {
       }
@@ -95,7 +95,7 @@ TEST_F(ClearingFlow, WhatAPaymentClearsIsProposedOnceWithItsLines) {
 TEST_F(ClearingFlow, AnUndoneDecisionVoidsWhatHasNotGoneOut) {
   propose();
   undo();
-  const ClearingTotals totals = propose();
+  const OutboxTotals totals = propose();
   EXPECT_EQ(totals.voided, 1);
   EXPECT_EQ(totals.reversed, 0);
   EXPECT_EQ(states(), "clearing:void");

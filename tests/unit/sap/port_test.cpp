@@ -5,7 +5,7 @@
 #include "unit/files/fake_host.hpp"
 #include "unit/sap/sap_testing.hpp"
 
-/// The sink: what a clearing proposal becomes, and that a file is handed over once.
+/// The sink: what messages become, and that a file is handed over once.
 namespace saldo::sap_testing {
 namespace {
 
@@ -24,13 +24,30 @@ constexpr const char* kProposal =
            {"item":"0090000003","gross":"-418.60","paid":"-418.60","discount":"0.00",
             "write_off":"0.00"}]})";
 
+constexpr const char* kDunning =
+    R"({"key":"SD0123456789abcdef01234567","number":"0000000000004712","created":"2026-03-05",
+  "customer":"0000100001","company_code":"1000","area":"M1","last":"2026-03-04","level":2})";
+constexpr const char* kBlock =
+    R"({"key":"SB0123456789abcdef01234567","number":"0000000000004713","created":"2026-03-05",
+  "customer":"0000100001","company_code":"1000","area":"","block":"S","instead_of":""})";
+constexpr const char* kStatus =
+    R"({"key":"SS0123456789abcdef01234567","number":"0000000000004714","created":"2026-03-05",
+  "client":"100","sender":"PRDCLNT100","idoc":"0000000000000017","status":"53","why":"",
+  "at":"2026-03-05T12:34:56.000000Z"})";
+
 class SapPort : public ::testing::Test {
  protected:
-  void open(const std::string& form = "xml") {
-    host.options = {{"directory", "/out"},      {"form", form},
-                    {"client", "100"},          {"sender", "SALDO"},
-                    {"sender_port", "SALDO"},   {"receiver", "PRDCLNT100"},
-                    {"receiver_port", "SAPPRD"}};
+  void open(const std::string& form = "xml", const std::string& status_codes = "inbound") {
+    host.options = {{"directory", "/out"},
+                    {"form", form},
+                    {"client", "100"},
+                    {"sender", "SALDO"},
+                    {"sender_port", "SALDO"},
+                    {"receiver", "PRDCLNT100"},
+                    {"receiver_port", "SAPPRD"},
+                    {"customer_type", "DEBMAS06"},
+                    {"customer_message", "DEBMAS"},
+                    {"status_codes", status_codes}};
     plugin = sap_entry();
     ASSERT_EQ(plugin->create(host.raw(), to_abi("sap-idoc-port"), &instance, &error), SALDO_OK)
         << error.message;
@@ -38,15 +55,13 @@ class SapPort : public ::testing::Test {
   void TearDown() override {
     if (instance != nullptr) plugin->destroy(instance);
   }
-  std::uint32_t deliver(std::string_view body = kProposal) {
+  std::uint32_t deliver(std::string_view body = kProposal, const std::string& kind = "clearing") {
+    const std::string media_type = "application/vnd.saldo." + kind + "+json";
     const auto& sink =
         *static_cast<const saldo_sink*>(plugin->extension(instance, to_abi(SALDO_EXT_SINK)));
-    const saldo_message message{sizeof message,
-                                0,
-                                to_abi("SC0123456789abcdef01234567"),
-                                to_abi("n"),
-                                to_abi("application/vnd.saldo.clearing+json"),
-                                to_abi(body)};
+    const saldo_message message{
+        sizeof message,     0,           to_abi("SC0123456789abcdef01234567"), to_abi("n"),
+        to_abi(media_type), to_abi(body)};
     error = impl::empty_error();
     saldo_receipt receipt{sizeof receipt, 0, {}};
     const auto status = sink.deliver(instance, &message, &receipt, &error);
@@ -58,8 +73,10 @@ class SapPort : public ::testing::Test {
     for (const auto& [name, file] : host.files) all.push_back(name);
     return all;
   }
-  static std::string changed(const std::string& from, const std::string& to) {
-    std::string text = kProposal;
+  /// The one IDoc that was written.
+  std::string written() const { return host.files.at(receipt_id).bytes; }
+  static std::string changed(const std::string& from, const std::string& to,
+                             std::string text = kProposal) {
     return text.replace(text.find(from), from.size(), to);
   }
 
@@ -157,6 +174,123 @@ TEST_F(SapPort, AProposalThatTakesAnotherBackNamesIt) {
   ASSERT_EQ(deliver(body), SALDO_OK) << error.message;
   EXPECT_THAT(host.files.at(receipt_id).bytes,
               HasSubstr("<E1EDK02 SEGMENT=\"1\"><QUALF>011</QUALF><BELNR>SCbefore</BELNR>"));
+}
+
+/// Control record of what goes to SAP as XML.
+std::string head(const std::string& type, const std::string& message, const std::string& number,
+                 const std::string& key) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + type +
+         "><IDOC BEGIN=\"1\"><EDI_DC40 SEGMENT=\"1\"><TABNAM>EDI_DC40</TABNAM><MANDT>100</MANDT>"
+         "<DOCNUM>" +
+         number + "</DOCNUM><DIRECT>2</DIRECT><IDOCTYP>" + type + "</IDOCTYP><MESTYP>" + message +
+         "</MESTYP><SNDPOR>SALDO</SNDPOR><SNDPRT>LS</SNDPRT><SNDPRN>SALDO</SNDPRN><RCVPOR>SAPPRD"
+         "</RCVPOR><RCVPRT>LS</RCVPRT><RCVPRN>PRDCLNT100</RCVPRN><CREDAT>20260305</CREDAT><CRETIM>"
+         "000000</CRETIM><ARCKEY>" +
+         key + "</ARCKEY></EDI_DC40>";
+}
+
+TEST_F(SapPort, DunningDataAreAChangeOfTheCustomerInWhichAllElseSaysThatItStays) {
+  open();
+  ASSERT_EQ(deliver(kDunning, "dunning"), SALDO_OK) << error.message;
+  const std::string idoc = written();
+  EXPECT_THAT(idoc,
+              testing::StartsWith(
+                  head("DEBMAS06", "DEBMAS", "0000000000004712", "SD0123456789abcdef01234567") +
+                  "<E1KNA1M SEGMENT=\"1\"><MSGFN>004</MSGFN><KUNNR>0000100001</KUNNR>"
+                  "<ANRED>/</ANRED><AUFSD>/</AUFSD>"));
+  EXPECT_THAT(idoc, HasSubstr("<E1KNB1M SEGMENT=\"1\"><MSGFN>004</MSGFN><BUKRS>1000</BUKRS>"));
+  EXPECT_THAT(idoc, testing::EndsWith(
+                        "<E1KNB5M SEGMENT=\"1\"><MSGFN>004</MSGFN><MABER>M1</MABER><MAHNA>/</MAHNA>"
+                        "<MANSP>/</MANSP><MADAT>20260304</MADAT><MAHNS>2</MAHNS><KNRMA>/</KNRMA>"
+                        "<GMVDT>/</GMVDT><BUSAB>/</BUSAB></E1KNB5M></E1KNB1M></E1KNA1M></IDOC>"
+                        "</DEBMAS06>\n"));
+  // 110, 70 and 9 fields are known, of which 3, 2 and 4 have a value.
+  std::size_t unchanged = 0;
+  for (auto at = idoc.find(">/<"); at != std::string::npos; at = idoc.find(">/<", at + 1))
+    ++unchanged;
+  EXPECT_EQ(unchanged, 108u + 68u + 5u);
+  const auto read = decode(idoc).of<Customer>();
+  ASSERT_EQ(read.size(), 1u);
+  EXPECT_TRUE(read[0].partial);
+  EXPECT_EQ(read[0].dunning_areas.at(0).level, 2);
+  EXPECT_EQ(read[0].dunning_areas.at(0).last.to_string(), "2026-03-04");
+  EXPECT_EQ(read[0].name + read[0].payment_terms + read[0].dunning_areas.at(0).procedure, "");
+}
+
+TEST_F(SapPort, ADunningBlockIsSetByItsKeyAndLiftedByABlank) {
+  open();
+  ASSERT_EQ(deliver(kBlock, "dunning"), SALDO_OK) << error.message;
+  EXPECT_THAT(written(), HasSubstr("<E1KNB5M SEGMENT=\"1\"><MSGFN>004</MSGFN><MAHNA>/</MAHNA>"
+                                   "<MANSP>S</MANSP><MADAT>/</MADAT><MAHNS>/</MAHNS>"));
+  host.files.clear();
+  ASSERT_EQ(
+      deliver(changed("\"S\",\"instead_of\":\"\"", "\"\",\"instead_of\":\"S\"", kBlock), "dunning"),
+      SALDO_OK);
+  EXPECT_THAT(written(), HasSubstr("<MAHNA>/</MAHNA><MANSP> </MANSP><MADAT>/</MADAT>"));
+}
+
+TEST_F(SapPort, AStatusSaysThatAnIDocIsPosted) {
+  open();
+  ASSERT_EQ(deliver(kStatus, "idoc-status"), SALDO_OK) << error.message;
+  EXPECT_EQ(written(),
+            head("SYSTAT01", "STATUS", "0000000000004714", "SS0123456789abcdef01234567") +
+                "<E1STATS SEGMENT=\"1\"><DOCNUM>0000000000000017</DOCNUM><LOGDAT>20260305</LOGDAT>"
+                "<LOGTIM>123456</LOGTIM><STATUS>53</STATUS><STATXT>Posted by saldo</STATXT>"
+                "<STATYP>S</STATYP></E1STATS></IDOC></SYSTAT01>\n");
+}
+
+TEST_F(SapPort, AReasonThatIsTooLongForItsFieldStandsInFourParameters) {
+  open();
+  std::string why = "line 1: IDoc '0000000000000017' of customer Müller & Söhne:\n";
+  for (int n = 0; n < 40; ++n) why += " word" + std::to_string(n);
+  ASSERT_EQ(deliver(changed("\"53\",\"why\":\"\"",
+                            "\"51\",\"why\":\"" + changed("\n", "\\n", why) + "\"", kStatus),
+                    "idoc-status"),
+            SALDO_OK)
+      << error.message;
+  const auto answers = decode(written()).of<PaymentStatus>();
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].original_message_id, "0000000000000017");
+  EXPECT_EQ(answers[0].status, "51");
+  const std::string read = answers[0].reasons.at(0).text;
+  EXPECT_THAT(read, testing::StartsWith("line 1: IDoc '0000000000000017' of customer Müller Söhne: "
+                                        "word0 word1 word2 "));
+  EXPECT_THAT(read, testing::EndsWith("..."));
+  EXPECT_GT(text::count_characters(read), 190u);
+  EXPECT_LE(text::count_characters(read), 200u);
+}
+
+TEST_F(SapPort, AStatusInAFlatFileStandsWhereSystat01HasIt) {
+  open("flat", "outbound");
+  ASSERT_EQ(deliver(changed("\"53\"", "\"56\"", kStatus), "idoc-status"), SALDO_OK)
+      << error.message;
+  const std::string line = written().substr(525);
+  EXPECT_EQ(line.substr(0, 30), "E2STATS001                    ");
+  EXPECT_EQ(line.substr(76, 32), "00000000000000172026030512345617") << "17: not acknowledged";
+  EXPECT_EQ(line.substr(616, 1), "E");
+}
+
+TEST_F(SapPort, RefusesWhatItCantTellSap) {
+  open("flat");
+  const struct {
+    std::string body, kind;
+    const char* rule;
+  } cases[] = {
+      {kDunning, "dunning", "field.place"},
+      {changed("\"level\":2", "\"level\":10", kDunning), "dunning", "proposal.form"},
+      {changed("\"level\":2", "\"level\":2,\"block\":\"S\"", kDunning), "dunning", "proposal.form"},
+      {changed("\"S\"", "\"SS\"", kBlock), "dunning", "proposal.form"},
+      {changed("PRDCLNT100", "QASCLNT100", kStatus), "idoc-status", "status.system"},
+      {changed("\"client\":\"100\"", "\"client\":\"200\"", kStatus), "idoc-status",
+       "status.system"},
+      {changed("\"53\"", "\"12\"", kStatus), "idoc-status", "proposal.form"},
+      {kStatus, "letter", "message.kind"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(deliver(c.body, c.kind), SALDO_E_REJECTED) << c.body;
+    EXPECT_STREQ(error.rule, c.rule) << error.message;
+  }
+  EXPECT_TRUE(host.files.empty());
 }
 
 TEST(SapAnswers, TellWhatBecameOfWhatWasSent) {

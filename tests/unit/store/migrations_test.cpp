@@ -83,6 +83,26 @@ TEST(Migrations, EachVersionComesFromTheOneBeforeAndKeepsItsData) {
   }
 }
 
+TEST(Migrations, WhatReferredToATableThatIsBuiltAgainStillDoes) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  ASSERT_EQ(migrate(*sql, 15), 15);
+  fill(*sql);  // each reference is to the one row of its table
+  *sql << "PRAGMA foreign_keys = ON";
+  ASSERT_EQ(migrate(*sql, 16), 16);
+  EXPECT_EQ(texts(*sql, "SELECT \"table\" FROM pragma_foreign_key_list('message_act')"),
+            std::vector<std::string>{"message"});
+  EXPECT_EQ(texts(*sql,
+                  "SELECT DISTINCT \"from\" FROM pragma_foreign_key_list('message') WHERE "
+                  "\"table\" = 'message' ORDER BY 1"),
+            (std::vector<std::string>{"replaces_id", "reverses_id"}));
+  EXPECT_THROW(*sql << "INSERT INTO message_act (message_id, act, actor, reason, acted_at) VALUES "
+                       "(8, 'a', 'a', 'a', 0)",
+               soci::soci_error);
+  EXPECT_EQ(texts(*sql, "SELECT name FROM sqlite_master WHERE name LIKE 'new_message%'"),
+            std::vector<std::string>{});
+}
+
 TEST(Migrations, StepByStepGivesTheSchemaThatAllAtOnceGives) {
   const TemporaryFolder slow_folder, fast_folder;
   const auto slow = connect(slow_folder), fast = connect(fast_folder);
