@@ -58,6 +58,22 @@ class NativeStatement {
     bind_all(values...);
     return execute();
   }
+  /// Values that come one by one, where only the run knows how many there are.
+  class Values {
+   public:
+    explicit Values(NativeStatement& statement) : of_(statement) { of_.prepare(); }
+    template <class Value>
+    Values& add(const Value& value) {
+      of_.bind(++at_, value);
+      return *this;
+    }
+    std::int64_t run() { return of_.execute(); }  ///< as NativeStatement::run
+
+   private:
+    NativeStatement& of_;
+    int at_ = 0;
+  };
+  Values values() { return Values(*this); }
   /// The id of the row that was inserted last on this session.
   std::int64_t last_id() const;
 
