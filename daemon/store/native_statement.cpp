@@ -23,13 +23,14 @@ void NativeStatement::bind_number(int at, std::int64_t value) {
   if (sqlite3_bind_int64(statement_, at, value) != SQLITE_OK) fail();
 }
 
-void NativeStatement::bind(int at, std::string_view value) {
+void NativeStatement::bind(int at, std::string_view value, Texts texts) {
   if (sqlite3_bind_text(statement_, at, value.data() == nullptr ? "" : value.data(),
-                        static_cast<int>(value.size()), SQLITE_TRANSIENT) != SQLITE_OK)
+                        static_cast<int>(value.size()),
+                        texts == Texts::lent ? SQLITE_STATIC : SQLITE_TRANSIENT) != SQLITE_OK)
     fail();
 }
 
-void NativeStatement::bind(int at, const std::optional<std::int64_t>& value) {
+void NativeStatement::bind(int at, const std::optional<std::int64_t>& value, Texts /*none*/) {
   if (value) return bind_number(at, *value);
   if (sqlite3_bind_null(statement_, at) != SQLITE_OK) fail();
 }

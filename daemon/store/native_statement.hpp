@@ -49,22 +49,23 @@ class NativeStatement {
 
   template <class... Values>
   Rows rows(const Values&... values) {
-    bind_all(values...);
+    bind_all(Texts::copied, values...);
     return Rows(*this);
   }
   /// For statements without rows: how many rows of the book they changed.
   template <class... Values>
   std::int64_t run(const Values&... values) {
-    bind_all(values...);
+    bind_all(Texts::lent, values...);
     return execute();
   }
-  /// Values that come one by one, where only the run knows how many there are.
+  /// Values that come one by one, where only the run knows how many there are. Texts stand until
+  /// run().
   class Values {
    public:
     explicit Values(NativeStatement& statement) : of_(statement) { of_.prepare(); }
     template <class Value>
     Values& add(const Value& value) {
-      of_.bind(++at_, value);
+      of_.bind(++at_, value, Texts::lent);
       return *this;
     }
     std::int64_t run() { return of_.execute(); }  ///< as NativeStatement::run
@@ -78,15 +79,18 @@ class NativeStatement {
   std::int64_t last_id() const;
 
  private:
+  /// Whether SQLite copies a text, or may rely on its standing until the statement has run.
+  enum class Texts { copied, lent };
+
   template <class... Values>
-  void bind_all(const Values&... values) {
+  void bind_all([[maybe_unused]] Texts texts, const Values&... values) {
     prepare();
     int at = 0;
-    (bind(++at, values), ...);
+    (bind(++at, values, texts), ...);
   }
-  void bind(int at, std::integral auto value) { bind_number(at, value); }
-  void bind(int at, std::string_view value);
-  void bind(int at, const std::optional<std::int64_t>& value);
+  void bind(int at, std::integral auto value, Texts /*none*/) { bind_number(at, value); }
+  void bind(int at, std::string_view value, Texts texts);
+  void bind(int at, const std::optional<std::int64_t>& value, Texts none);
   void bind_number(int at, std::int64_t value);
   void prepare();
   bool step();
