@@ -28,12 +28,14 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 std::vector<Row> lines_of(const std::vector<std::string>& lines) {
   std::vector<Row> rows;
+  rows.reserve(lines.size());
   for (const std::string& line : lines) rows.push_back({{"line", line}});
   return rows;
 }
 
 std::vector<Row> pairs_of(const Pairs& pairs, const char* first, const char* second) {
   std::vector<Row> rows;
+  rows.reserve(pairs.size());
   for (const auto& [label, value] : pairs) rows.push_back({{first, label}, {second, value}});
   return rows;
 }
