@@ -5,6 +5,7 @@
 #include "api/request.hpp"
 #include "flows/notice_letter.hpp"
 #include "flows/notices.hpp"
+#include "flows/wording_lint.hpp"
 #include "render/letter_mail.hpp"
 #include "render/letter_pdf.hpp"
 #include "store/audit.hpp"
@@ -53,17 +54,43 @@ void show_notice(const Application& app, Exchange& exchange) {
 void notice_letter(const Application& app, Exchange& exchange) {
   const flows::Environment environment = app.environment();
   const std::string form = parameter(exchange, "format");
-  if (form != "pdf" && form != "html" && form != "text")
-    throw FailureException({.message = "'format' has to be pdf, html or text, not '" + form + "'"});
-  const render::Letter letter =
-      flows::notice_letter(environment, notice_of(exchange), today(environment));
-  exchange.begin(form == "pdf"    ? "application/pdf"
-                 : form == "html" ? "text/html; charset=utf-8"
-                                  : "text/plain; charset=utf-8");
-  exchange.write(form == "pdf"    ? render::letter_pdf(letter)
-                 : form == "html" ? render::letter_html(letter)
-                                  : render::letter_text(letter));
+  const model::NoticeId notice = notice_of(exchange);
+  const Date day = today(environment);
+  const auto letter = [&] { return flows::notice_letter(environment, notice, day); };
+  std::string type, bytes;
+  if (form == "pdf") {
+    type = "application/pdf";
+    bytes = render::letter_pdf(letter());
+  } else if (form == "docx") {
+    type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    bytes = flows::notice_docx(environment, notice, day);
+  } else if (form == "html") {
+    type = "text/html; charset=utf-8";
+    bytes = render::letter_html(letter());
+  } else if (form == "text") {
+    type = "text/plain; charset=utf-8";
+    bytes = render::letter_text(letter());
+  } else {
+    throw FailureException(
+        {.message = "'format' has to be pdf, docx, html or text, not '" + form + "'"});
+  }
+  exchange.begin(type);
+  exchange.write(bytes);
   exchange.end();
+}
+
+void check_wordings(const Application& app, Exchange& exchange) {
+  const auto gaps = flows::lint_wordings(app.environment(), parameter(exchange, "procedure"));
+  Lines lines(exchange);
+  for (const flows::WordingGap& gap : gaps) {
+    json::object row{{"procedure", gap.procedure}, {"level", gap.level},
+                     {"wording", gap.wording},     {"language", gap.language},
+                     {"customers", gap.customers}, {"file", gap.file},
+                     {"finding", gap.to_string()}};
+    if (!gap.instead.empty()) row["instead"] = gap.instead;
+    lines.add(row);
+  }
+  lines.end();
 }
 
 void approve_notice(const Application& app, Exchange& exchange) {

@@ -23,6 +23,7 @@ void cancel_run(const Application&, Exchange&);
 void list_notices(const Application&, Exchange&);
 void show_notice(const Application&, Exchange&);
 void notice_letter(const Application&, Exchange&);
+void check_wordings(const Application&, Exchange&);
 void approve_notice(const Application&, Exchange&);
 void approve_run(const Application&, Exchange&);
 void void_notice(const Application&, Exchange&);

@@ -39,6 +39,7 @@ constexpr Route kRoutes[] = {
     {"POST", "v1/dunning/notices/*/sent", note_notice_sent},
     {"POST", "v1/dunning/runs/*/approve", approve_run},
     {"GET", "v1/dunning/explain/*", explain_dunning},
+    {"GET", "v1/dunning/wordings/check", check_wordings},
     {"POST", "v1/dunning/holds", add_hold},
     {"POST", "v1/dunning/holds/*/end", end_hold},
     {"GET", "v1/worklist", show_worklist},

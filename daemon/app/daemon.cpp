@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "app/logging.hpp"
 #include "connect/host_path.hpp"
+#include "flows/wording_lint.hpp"
 #include "store/audit.hpp"
 
 namespace saldo::app {
@@ -139,6 +140,8 @@ void Daemon::use(config::Config config) {
                    {.actor = "saldod", .action = "config.use", .object = config_->digest},
                    clock_.now());
   transaction.commit();
+  for (const flows::WordingGap& gap : flows::lint_wordings(environment(), {}))
+    spdlog::warn("{}", gap.to_string());
   watchers_ = std::make_unique<jobs::Watchers>(*jobs_, environment());
 }
 

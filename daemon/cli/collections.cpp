@@ -48,7 +48,7 @@ int show_worklist(const WorklistOptions& options) {
   if (!options.as_of.empty()) target += "?as_of=" + parse_day(options.as_of);
   print_listing(daemon, {.target = target}, to_format(options.format),
                 {"priority", "customer", "name", "overdue", "currency", "days_in_arrears",
-                 "next_action", "promised", "disputed", "broken_promises"},
+                 "next_action", "promised", "disputed", "broken_promises", "failed_because"},
                 {}, Where(options.where));
   return kDone;
 }

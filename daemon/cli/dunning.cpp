@@ -99,8 +99,9 @@ int show_dunning(const DunningShowOptions& options) {
 }
 
 int print_letter(const DunningLetterOptions& options) {
-  if (options.format == "pdf" && options.out.empty() && ::isatty(STDOUT_FILENO) != 0)
-    throw Stop(kUsage, "a PDF can't be shown on a terminal; name a file with --out");
+  const bool bytes = options.format == "pdf" || options.format == "docx";
+  if (bytes && options.out.empty() && ::isatty(STDOUT_FILENO) != 0)
+    throw Stop(kUsage, options.format + " can't be shown on a terminal; name a file with --out");
   const Daemon daemon(options.socket);
   const auto sink = open_sink(options.out);
   daemon.stream({.target = "/v1/dunning/notices/" + url_encoded(options.notice) +
@@ -108,6 +109,20 @@ int print_letter(const DunningLetterOptions& options) {
                 [&](std::string_view piece) { sink->write(piece); });
   sink->finish();
   return kDone;
+}
+
+int check_dunning(const DunningCheckOptions& options) {
+  const Daemon daemon(options.socket);
+  const auto gaps = fetch_rows(
+      daemon, {.target = "/v1/dunning/wordings/check?procedure=" + url_encoded(options.procedure)});
+  const auto sink = open_sink({});
+  const auto rows =
+      make_rows(to_format(options.format), *sink,
+                {"procedure", "level", "wording", "language", "customers", "instead", "file"});
+  for (const json::object& gap : gaps) rows->add(gap);
+  rows->finish();
+  sink->finish();
+  return gaps.empty() ? kDone : kFailed;
 }
 
 int approve_dunning(const DunningActOptions& options) {

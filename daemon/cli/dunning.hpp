@@ -27,6 +27,13 @@ struct DunningLetterOptions {
 };
 int print_letter(const DunningLetterOptions& options);
 
+/// The wordings that customers' languages lack; kFailed if any do.
+struct DunningCheckOptions {
+  std::string socket, format;
+  std::string procedure;
+};
+int check_dunning(const DunningCheckOptions& options);
+
 /// Approves, voids, puts on its way, or notes as sent: `act` is the last part of the route.
 struct DunningActOptions {
   std::string socket, format;

@@ -33,11 +33,20 @@ void add_proposals(CLI::App& dunning, std::string& socket, Action& action) {
                              "saldo dunning letter 17\n  saldo dunning letter 17 --format pdf "
                              "--out reminder.pdf")
       .word("NOTICE", &DunningLetterOptions::notice, "Number of the notice")
-      .choice("--format", &DunningLetterOptions::format, {"text", "html", "pdf"},
-              "As a mail says it (text by default), or as it goes into an envelope")
+      .choice("--format", &DunningLetterOptions::format, {"text", "html", "pdf", "docx"},
+              "As a mail says it (text by default), as it goes into an envelope, or for Word")
       .option("--out", "FILE", &DunningLetterOptions::out, "Where to; stdout by default")
       .connected(socket)
       .runs(action, print_letter);
+
+  Verb<DunningCheckOptions>(dunning, "check",
+                            "Find levels without a letter in a language that customers have",
+                            "saldo dunning check")
+      .option("--procedure", "NAME", &DunningCheckOptions::procedure,
+              "Only this one; by default all that jobs use")
+      .formatted()
+      .connected(socket)
+      .runs(action, check_dunning);
 
   Verb<DunningExplainOptions>(dunning, "explain",
                               "Say why a customer and each item is reminded, or isn't",

@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <filesystem>
 
 #include "config/procedure.hpp"
 
 namespace saldo::config {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 using model::DunningLevel;
@@ -19,6 +23,7 @@ class Lint {
     check_level_number(p_.four_eyes.from_level, count, "four_eyes");
     for (int n = 1; n <= count; ++n) check_level(n, count);
     check_texts();
+    check_letters();
     check_days();
     check_interest();
     check_channel_intervals();
@@ -76,6 +81,24 @@ class Lint {
       faults_.add(at("legal"),
                   "the legal stage has no 'text', which the levels have; name its "
                   "letter");
+  }
+
+  /// Who has no letter in the own language gets it in that of 'letters', so there it must be.
+  /// Nothing is said where that language has no letters at all: they may be installed later.
+  void check_letters() {
+    const fs::path letters = config_.letters.path / config_.letters.language;
+    if (std::error_code ignored; !fs::is_directory(letters, ignored)) return;
+    const auto check = [&](const std::string& text, Mark at, const std::string& where) {
+      const fs::path file = letters / (text + ".txt");
+      if (!text.empty() && !fs::exists(file))
+        faults_.add(at, where + " has the letter " + in_quotes(text) + ", which isn't there in " +
+                            in_quotes(config_.letters.language) +
+                            ", the language for whom has no letter in the own; write " +
+                            file.string());
+    };
+    for (int n = 1; n <= static_cast<int>(p_.levels.size()); ++n)
+      check(p_.level(n).text, at_level(n), level(n));
+    if (p_.legal) check(p_.legal->text, at("legal"), "the legal stage");
   }
 
   void check_days() {

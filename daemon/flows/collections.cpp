@@ -146,6 +146,9 @@ void collector_worklist(const Environment& environment, Date today,
     if (a.promised.minor != 0) row["promised"] = a.promised.to_string();
     if (a.disputed.minor != 0) row["disputed"] = a.disputed.to_string();
     if (a.late_disputes != 0) row["late_disputes"] = a.late_disputes;
+    if (a.failed_notices != 0) row["failed_notices"] = a.failed_notices;
+    if (a.failed_notices != 0) row["failed_because"] = a.failed_because;
+    if (a.unreachable) row["unreachable"] = true;
     json::array terms;
     for (const collect::PriorityTerm& t : entry.terms)
       terms.push_back(json::object{{"term", t.name}, {"points", t.points}, {"because", t.because}});

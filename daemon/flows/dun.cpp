@@ -4,12 +4,14 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "base/sha256.hpp"
 #include "flows/balance_check.hpp"
 #include "flows/dispute_run.hpp"
 #include "flows/dunning_account.hpp"
 #include "flows/notices.hpp"
+#include "flows/wording_lint.hpp"
 #include "store/dunning.hpp"
 #include "store/runs.hpp"
 
@@ -89,6 +91,8 @@ class DunningRun {
         basis_(*environment.config, procedure) {}
 
   RunOutcome run() {
+    for (const WordingGap& gap : lint_wordings(environment_, options_.procedure))
+      wording_gaps_.emplace_back(gap.to_string());
     store::WriteTransaction transaction(*environment_.store);
     const auto gate = gate_dunning(transaction.sql(), basis_.procedure(), options_.run_date);
     if (gate.refused()) return refused(collect::to_string(gate.gate), gate.reason);
@@ -101,7 +105,6 @@ class DunningRun {
     store::NoticeWriter notices(transaction.sql());
     if (!decide_all(transaction.sql(), outcomes, notices))
       return {.end = RunOutcome::End::cancelled, .error = "stopped"};
-    outcomes.flush();
     const bool changed = proposed_ > 0 || recalled_ > 0;
     if (changed) store::mark_changed(transaction.sql(), control_.run);
     if (!options_.dry_run) transaction.commit();
@@ -115,14 +118,16 @@ class DunningRun {
     Date last = options_.run_date;
     for (const auto& [company, day] : options_.company_dates) last = std::max(last, day);
     const store::AccountQuery query{.as_of = last, .settlements = basis_.needs_settlements()};
-    const std::int64_t total = store::count_accounts(sql, query);
+    const std::int64_t total = store::count_customers_to_dun(sql);
     std::int64_t done = 0;
+    model::CustomerId customer{};
     bool stopped = false;
     store::for_each_account(sql, query, [&](const store::AccountToDun& a) {
       stopped = stopped || control_.stop.stop_requested();
       if (stopped) return;
       account(outcomes, notices, a);
-      if (done++ % 100 == 0) control_.progress(done, total);
+      if (std::exchange(customer, a.customer) != a.customer && done++ % 100 == 0)
+        control_.progress(done, total);
     });
     return !stopped;
   }
@@ -138,21 +143,13 @@ class DunningRun {
     const collect::DunningRules rules = basis_.rules(a.customer_country);
     for (const collect::DunningAccount& one : to_accounts(a, day)) {
       const collect::DunningDecision d = collect::decide(one, rules, day);
-      ++outcomes_[std::string(collect::to_string(d.outcome))];
+      ++outcomes_[d.outcome];
       if (!d.interest_missing.empty()) interest_missing_ = d.interest_missing;
-      store::OutcomeWriter::Outcome outcome{.run = model::RunId{control_.run},
-                                            .customer = a.customer,
-                                            .company_code = a.company_code,
-                                            .currency = a.currency,
-                                            .reason = std::string(collect::to_string(d.outcome)),
-                                            .level = d.level};
-      outcomes.add(outcome);
-      for (const collect::ItemDecision& i : d.items) {
-        outcome.item = i.item;
-        outcome.reason = collect::to_string(i.reason);
-        outcome.level = i.level;
-        outcomes.add(outcome);
-      }
+      std::vector<store::OutcomeWriter::Outcome> told{
+          {.reason = collect::to_string(d.outcome), .level = d.level}};
+      for (const collect::ItemDecision& i : d.items)
+        told.push_back({i.item, collect::to_string(i.reason), i.level});
+      outcomes.add({model::RunId{control_.run}, a.customer, a.company_code, a.currency}, told);
       if (d.outcome == collect::AccountOutcome::notice) propose(notices, a, one, d, day);
     }
   }
@@ -220,11 +217,12 @@ class DunningRun {
                      {"recalled", recalled_}};
     if (options_.dry_run) out["dry_run"] = true;
     json::object outcomes;
-    for (const auto& [outcome, count] : outcomes_) outcomes[outcome] = count;
+    for (const auto& [outcome, count] : outcomes_) outcomes[collect::to_string(outcome)] = count;
     out["amount"] = to_json(amounts_);
     if (!interest_.empty()) out["interest_memo"] = to_json(interest_);
     if (!interest_missing_.empty()) out["interest_missing"] = interest_missing_;
     out["accounts"] = std::move(outcomes);
+    if (!wording_gaps_.empty()) out["wordings_missing"] = wording_gaps_;
     return json::serialize(out);
   }
 
@@ -235,7 +233,8 @@ class DunningRun {
   std::string maker_, interest_missing_;
   std::int64_t proposed_ = 0, already_proposed_ = 0, recalled_ = 0;
   std::map<std::string, Money> amounts_, interest_;
-  std::map<std::string, std::int64_t> outcomes_;
+  std::map<collect::AccountOutcome, std::int64_t> outcomes_;
+  json::array wording_gaps_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "flows/notice_letter.hpp"
 
 #include "model/creditor_reference.hpp"
+#include "render/letter_docx.hpp"
 #include "render/notice_letter.hpp"
 #include "saldo/text.hpp"
 #include "store/dunning_letters.hpp"
@@ -45,11 +46,6 @@ void set_payment_reference(const store::NoticeToWrite& notice, render::NoticeFac
                                 : facts.customer_number + " " + facts.reference;
 }
 
-std::string usual_wording(const store::NoticeToWrite& notice) {
-  if (notice.legal || notice.level > 2) return "final";
-  return notice.level == 2 ? "demand" : "reminder";
-}
-
 render::NoticeFacts facts_of(const store::NoticeToWrite& notice, const config::Config& config,
                              std::string_view own_country, Date today) {
   render::NoticeFacts facts{.reference = "M" + std::to_string(model::raw(notice.id)),
@@ -74,9 +70,14 @@ render::NoticeFacts facts_of(const store::NoticeToWrite& notice, const config::C
   return facts;
 }
 
-}  // namespace
+/// A notice's letter, and in which language and wording.
+struct Written {
+  render::Letter letter;
+  std::string language, wording;
+};
 
-render::Letter notice_letter(const Environment& environment, model::NoticeId id, Date today) {
+Written write(const Environment& environment, const render::Wordings& wordings, model::NoticeId id,
+              Date today) {
   const config::Config& config = *environment.config;
   store::NoticeToWrite notice;
   {
@@ -92,14 +93,33 @@ render::Letter notice_letter(const Environment& environment, model::NoticeId id,
                                        "\": { letterhead: { name: …, address: [ … ], iban: … } } } "
                                        "to the configuration"});
   const config::Letterhead& own = head->second;
-  const render::Wordings wordings(config.letters.path);
-  const std::string wording = notice.letter.empty() ? usual_wording(notice) : notice.letter;
-  const std::string& language =
-      wordings.has(notice.language, wording) ? notice.language : config.letters.language;
-  return render::notice_letter(
-      wordings, language, notice.country, wording,
+  Written out;
+  out.wording = notice.letter.empty() ? usual_wording(notice.level, notice.legal) : notice.letter;
+  out.language =
+      wordings.has(notice.language, out.wording) ? notice.language : config.letters.language;
+  out.letter = render::notice_letter(
+      wordings, out.language, notice.country, out.wording,
       facts_of(notice, config, std::string_view(own.iban).substr(0, 2), today),
       {own.name, own.address, own.footer, own.iban, own.bic});
+  return out;
+}
+
+}  // namespace
+
+std::string usual_wording(int level, bool legal) {
+  if (legal || level > 2) return "final";
+  return level == 2 ? "demand" : "reminder";
+}
+
+render::Letter notice_letter(const Environment& environment, model::NoticeId id, Date today) {
+  return write(environment, render::Wordings(environment.config->letters.path), id, today).letter;
+}
+
+std::string notice_docx(const Environment& environment, model::NoticeId id, Date today) {
+  const render::Wordings wordings(environment.config->letters.path);
+  const Written written = write(environment, wordings, id, today);
+  const auto form = wordings.form(written.language, written.wording);
+  return render::letter_docx(written.letter, form.name, form.bytes);
 }
 
 }  // namespace saldo::flows

@@ -17,6 +17,10 @@ struct AccountAtHand {
   Money promised;              ///< under promises whose day hasn't come
   Money disputed;
   int late_disputes = 0;  ///< open ones that were escalated
+  /// Notices that didn't reach the customer and have no successor, about items still open.
+  int failed_notices = 0;
+  std::string failed_because;  ///< why the newest of them didn't
+  bool unreachable = false;    ///< the last dunning run found no channel to the customer
 };
 
 }  // namespace saldo::model

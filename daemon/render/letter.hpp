@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -17,7 +18,9 @@ struct Table {
   struct Column {
     std::string title;
     bool figures = false;  ///< amounts and counts stand to the right
+    std::string name;      ///< by which a Word template names the column; empty: it can't
   };
+  std::string name;  ///< by which a Word template names its rows; empty: it can't
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;  ///< a text for each column
   /// Lines below: a label and, in the last column, its amount. The last one is the sum of all.
@@ -43,6 +46,8 @@ struct Letter {
   std::vector<LetterBlock> body;
   std::vector<std::string> footer;
   std::string page;  ///< "Page {page} of {pages}"
+  /// What the wording could name, for Word templates with a wording of their own.
+  std::map<std::string, std::string> values;
 };
 
 }  // namespace saldo::render

@@ -25,7 +25,8 @@ constexpr Style kText{.size = 10}, kSmall{.size = 7.5, .grey = 0.3}, kTable{.siz
     kTableTitle{.size = 9, .bold = true}, kSubject{.size = 11, .bold = true},
     kSender{.size = 13, .bold = true}, kSenderLine{.size = 8.5, .grey = 0.25};
 
-/// One pass over a letter. The first tells how many pages there are, for the second to print.
+/// One pass over a letter, which prints how many pages there are: a first one goes by one page, as
+/// most letters have, and tells whether there are more.
 class Typesetter {
  public:
   Typesetter(const Letter& letter, int pages_in_all)
@@ -196,16 +197,8 @@ class Typesetter {
 
   void draw_code(const PaymentDetails& p, double top) {
     const QrCode code = qr_code(p.code);
-    const double x = kRight - kQrWidth, module = kQrWidth / static_cast<double>(code.width);
-    for (std::size_t row = 0; row < code.width; ++row)
-      for (std::size_t begin = 0, end = 0; begin < code.width; begin = end + 1) {
-        end = begin;
-        while (end < code.width && code.at(row, end)) ++end;
-        if (end != begin)
-          pages_.box(x + module * static_cast<double>(begin),
-                     top + module * static_cast<double>(row),
-                     module * static_cast<double>(end - begin), module);
-      }
+    constexpr double x = kRight - kQrWidth;
+    pages_.bitmap(x, top, kQrWidth, code.width, code.dark);
     pages_.text(x, top + kQrWidth + 1, kQrWidth, p.code_hint, {.size = 6.5, .grey = 0.3});
   }
 
@@ -218,9 +211,10 @@ class Typesetter {
 }  // namespace
 
 std::string letter_pdf(const Letter& letter) {
-  Typesetter draft(letter, 0);
-  draft.set();
-  Typesetter fair(letter, draft.pages());
+  Typesetter single(letter, 1);
+  single.set();
+  if (single.pages() == 1) return single.finish();
+  Typesetter fair(letter, single.pages());
   fair.set();
   return fair.finish();
 }

@@ -22,11 +22,11 @@ Money total_of(const NoticeFacts& facts) { return facts.amount + facts.fee; }
 
 Table items_of(const NoticeFacts& facts, const LetterWords& words, const LocaleText& locale) {
   Table table;
-  table.columns = {{words.of("document")},
-                   {words.of("document_date")},
-                   {words.of("due_date")},
-                   {words.of("days_overdue"), true},
-                   {words.of("open"), true}};
+  table.name = "items";
+  for (const char* text : {"document", "document_date", "due_date"})
+    table.columns.push_back({words.of(text), false, text});
+  for (const char* figures : {"days_overdue", "open"})
+    table.columns.push_back({words.of(figures), true, figures});
   for (const NoticeItem& item : facts.items)
     table.rows.push_back(
         {item.number,
@@ -73,6 +73,10 @@ LetterValues values_of(const NoticeFacts& facts, const LetterSender& sender,
                   {"date", locale.long_date(facts.date)},
                   {"pay_by", locale.long_date(facts.pay_by)},
                   {"total", locale.amount(total_of(facts))},
+                  {"fee", facts.fee.minor == 0 ? "" : locale.amount(facts.fee)},
+                  {"iban", in_groups(sender.iban)},
+                  {"bic", sender.bic},
+                  {"payment_reference", facts.payment_reference},
                   {"count", std::to_string(count)}};
   values.conditions["has_fee"] = facts.fee.minor != 0;
   const std::string plural = locale.plural(count);
@@ -108,8 +112,10 @@ Letter notice_letter(const Wordings& wordings, const std::string& language,
                {words.of("notice"), facts.reference}};
   out.footer = sender.footer;
   out.page = words.of("page");
+  const LetterValues values = values_of(facts, sender, words, locale);
+  out.values = values.texts;
   wordings.letter(language, wording)
-      .fill(out, values_of(facts, sender, words, locale),
+      .fill(out, values,
             {{"items", {items_of(facts, words, locale)}},
              {"payment", {payment_of(facts, sender, words, locale)}}});
   return out;

@@ -2,6 +2,8 @@
 
 #include <cairo-pdf.h>
 
+#include <cstring>
+
 #include "base/result.hpp"
 
 namespace saldo::render {
@@ -24,7 +26,8 @@ Pages::Pages(const std::string& title, const std::string& language)
                                                    kHeight * kPointsPerMm),
                &cairo_surface_destroy),
       cairo_(cairo_create(surface_.get()), &cairo_destroy),
-      layout_(pango_cairo_create_layout(cairo_.get()), &g_object_unref) {
+      layout_(pango_cairo_create_layout(cairo_.get()), &g_object_unref),
+      font_(pango_font_description_from_string(kFont), &pango_font_description_free) {
   cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_TITLE, title.c_str());
   cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_CREATOR, "saldo");
   // The time of writing would make every copy of a letter another document.
@@ -50,12 +53,11 @@ void Pages::next_page() {
 }
 
 void Pages::set_up(std::string_view utf8, const Style& style, double width, Align align) {
-  PangoFontDescription* font = pango_font_description_from_string(kFont);
   // The page's unit is the millimetre, so is the font's.
-  pango_font_description_set_absolute_size(font, style.size / kPointsPerMm * PANGO_SCALE);
-  if (style.bold) pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-  pango_layout_set_font_description(layout_.get(), font);
-  pango_font_description_free(font);
+  pango_font_description_set_absolute_size(font_.get(), style.size / kPointsPerMm * PANGO_SCALE);
+  pango_font_description_set_weight(font_.get(),
+                                    style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_layout_set_font_description(layout_.get(), font_.get());
   pango_layout_set_text(layout_.get(), utf8.data(), static_cast<int>(utf8.size()));
   pango_layout_set_width(layout_.get(), width < 0 ? -1 : static_cast<int>(width * PANGO_SCALE));
   pango_layout_set_wrap(layout_.get(), PANGO_WRAP_WORD_CHAR);
@@ -91,10 +93,27 @@ void Pages::line(double x1, double y1, double x2, double y2, double thickness, d
   cairo_stroke(cairo_.get());
 }
 
-void Pages::box(double x, double y, double width, double height) {
-  cairo_set_source_rgb(cairo_.get(), 0, 0, 0);
-  cairo_rectangle(cairo_.get(), x, y, width, height);
-  cairo_fill(cairo_.get());
+void Pages::bitmap(double x, double y, double width, std::size_t pixels,
+                   const std::vector<bool>& dark) {
+  // So many dots for each pixel, for viewers that smooth what they enlarge.
+  constexpr std::size_t kDots = 4;
+  const auto side = static_cast<int>(pixels * kDots);
+  const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> picture(
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side), &cairo_surface_destroy);
+  const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(picture.get()));
+  unsigned char* const data = cairo_image_surface_get_data(picture.get());
+  for (std::size_t row = 0; row < pixels * kDots; ++row)
+    for (std::size_t column = 0; column < pixels * kDots; ++column)
+      std::memset(data + row * stride + 4 * column,
+                  dark[row / kDots * pixels + column / kDots] ? 0x00 : 0xFF, 4);
+  cairo_surface_mark_dirty(picture.get());
+  cairo_save(cairo_.get());
+  cairo_translate(cairo_.get(), x, y);
+  cairo_scale(cairo_.get(), width / side, width / side);
+  cairo_set_source_surface(cairo_.get(), picture.get(), 0, 0);
+  cairo_pattern_set_filter(cairo_get_source(cairo_.get()), CAIRO_FILTER_NEAREST);
+  cairo_paint(cairo_.get());
+  cairo_restore(cairo_.get());
 }
 
 std::string Pages::finish() {

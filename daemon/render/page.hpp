@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Drawing on the pages of a PDF. Lengths are millimetres from the top left corner of the page.
 namespace saldo::render {
@@ -38,7 +39,10 @@ class Pages {
   /// The width of the text's longest line, unwrapped.
   double width_of(std::string_view utf8, const Style& style = {});
   void line(double x1, double y1, double x2, double y2, double thickness = 0.2, double grey = 0);
-  void box(double x, double y, double width, double height);  ///< filled, black
+
+  /// A square of black and white, row by row, `pixels` wide. As a picture: drawing each of a code's
+  /// hundreds of modules would take longer than all else on a page.
+  void bitmap(double x, double y, double width, std::size_t pixels, const std::vector<bool>& dark);
 
   /// Ends the document; its bytes. Throws FailureException when Cairo failed.
   std::string finish();
@@ -50,6 +54,7 @@ class Pages {
   std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface_;
   std::unique_ptr<cairo_t, decltype(&cairo_destroy)> cairo_;
   std::unique_ptr<PangoLayout, decltype(&g_object_unref)> layout_;
+  std::unique_ptr<PangoFontDescription, decltype(&pango_font_description_free)> font_;
   int pages_ = 1;
 };
 

@@ -1,5 +1,6 @@
 #include "render/payment_code.hpp"
 
+#include <cairo.h>
 #include <qrencode.h>
 
 #include <memory>
@@ -14,6 +15,11 @@ namespace {
 constexpr std::size_t kNameMax = 70, kTextMax = 140;
 constexpr std::size_t kBytesMax = 331;  // version 13 with error correction M
 constexpr std::int64_t kAmountMax = 99'999'999'999;
+
+cairo_status_t append(void* to, const unsigned char* data, unsigned int size) {
+  static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), size);
+  return CAIRO_STATUS_SUCCESS;
+}
 
 void require(bool holds, const std::string& field, const std::string& value,
              const std::string& expected) {
@@ -64,6 +70,31 @@ QrCode qr_code(const std::string& text) {
   for (std::size_t i = 0; i < out.width * out.width; ++i)
     out.dark.push_back((code->data[i] & 1) != 0);
   return out;
+}
+
+std::string png_of(const QrCode& code) {
+  constexpr int kModule = 8, kQuiet = 4;  // pixels, modules
+  const int side = (static_cast<int>(code.width) + 2 * kQuiet) * kModule;
+  const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface(
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side), &cairo_surface_destroy);
+  const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> cairo(cairo_create(surface.get()),
+                                                                 &cairo_destroy);
+  cairo_set_source_rgb(cairo.get(), 1, 1, 1);
+  cairo_paint(cairo.get());
+  cairo_set_source_rgb(cairo.get(), 0, 0, 0);
+  for (std::size_t row = 0; row < code.width; ++row)
+    for (std::size_t column = 0; column < code.width; ++column)
+      if (code.at(row, column))
+        cairo_rectangle(cairo.get(), (static_cast<int>(column) + kQuiet) * kModule,
+                        (static_cast<int>(row) + kQuiet) * kModule, kModule, kModule);
+  cairo_fill(cairo.get());
+  std::string bytes;
+  if (const auto status = cairo_surface_write_to_png_stream(surface.get(), &append, &bytes);
+      status != CAIRO_STATUS_SUCCESS)
+    throw FailureException({.kind = FailureKind::broken,
+                            .message = std::string("the payment code can't be drawn: ") +
+                                       cairo_status_to_string(status)});
+  return bytes;
 }
 
 }  // namespace saldo::render

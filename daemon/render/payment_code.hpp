@@ -33,4 +33,7 @@ struct QrCode {
 /// a text that doesn't fit.
 QrCode qr_code(const std::string& text);
 
+/// The code as a picture (PNG), with its quiet zone.
+std::string png_of(const QrCode& code);
+
 }  // namespace saldo::render

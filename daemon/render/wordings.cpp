@@ -68,6 +68,16 @@ std::string Wordings::read(const std::string& language, const std::string& name)
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+Wordings::Form Wordings::form(const std::string& language, const std::string& letter) const {
+  const fs::path own = folder_ / language / (letter + ".docx"), common = folder_ / "letter.docx";
+  for (const fs::path& path : {own, common})
+    if (std::ifstream in(path, std::ios::binary); in)
+      return {path.string(), {std::istreambuf_iterator<char>(in), {}}};
+  throw FailureException({.kind = FailureKind::not_found,
+                          .message = "there is no Word template " + own.string() + ", nor " +
+                                     common.string() + "; put one there"});
+}
+
 LetterWords Wordings::words(const std::string& language) const {
   return {file(language, kWords), read(language, kWords)};
 }

@@ -22,7 +22,8 @@ struct LetterSender {
   std::string iban, bic;
 };
 
-/// The folders of the wordings, one for each language: `de/words.txt`, `de/reminder.txt` …
+/// The folders of the wordings, one for each language: `de/words.txt`, `de/reminder.txt` … Beside
+/// them stands `letter.docx`, a Word template.
 class Wordings {
  public:
   explicit Wordings(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -36,6 +37,14 @@ class Wordings {
   /// line.
   LetterWords words(const std::string& language) const;
   LetterTemplate letter(const std::string& language, const std::string& name) const;
+
+  /// A Word template: the letter's own (`de/reminder.docx`), or else that of all (`letter.docx`).
+  struct Form {
+    std::string name;   ///< its path
+    std::string bytes;  ///< of the .docx
+  };
+  /// Throws FailureException (not_found) with both places.
+  Form form(const std::string& language, const std::string& letter) const;
 
  private:
   std::string read(const std::string& language, const std::string& name) const;

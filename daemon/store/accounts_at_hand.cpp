@@ -10,7 +10,10 @@ namespace {
 constexpr const char* kAccounts =
     "SELECT c.number, c.name, a.currency, a.overdue, a.oldest, COALESCE(b.broken, 0), "
     "COALESCE(n.next_day, -2147483648), COALESCE(p.promised, 0), COALESCE(d.disputed, 0), "
-    "COALESCE(e.late, 0) "
+    "COALESCE(e.late, 0), COALESCE(f.failed, 0), COALESCE((SELECT x.reason FROM dunning_act x "
+    "WHERE "
+    "x.notice_id = f.newest AND x.act = 'failed' ORDER BY x.id DESC LIMIT 1), ''), "
+    "COALESCE(u.times, 0) "
     "FROM "
     "(SELECT customer_id, currency, SUM(CASE WHEN due_day < :day THEN open_minor ELSE 0 END) AS "
     "overdue, COALESCE(MAX(CASE WHEN open_minor > 0 AND due_day < :day THEN :day - due_day END), "
@@ -32,6 +35,19 @@ constexpr const char* kAccounts =
     "LEFT JOIN (SELECT customer_id, currency, COUNT(*) AS late FROM dispute WHERE state NOT IN "
     "('closed', 'voided') AND escalation > 0 GROUP BY customer_id, currency) e ON e.customer_id = "
     "a.customer_id AND e.currency = a.currency "
+    // By customers, whose notices have an index; most of a book's notices have long gone out.
+    "LEFT JOIN (SELECT n.customer_id, n.currency, COUNT(*) AS failed, MAX(n.id) AS newest FROM "
+    "dunning_notice n WHERE n.customer_id IN (SELECT customer_id FROM item WHERE open_minor <> 0) "
+    "AND n.state = 'failed' AND NOT EXISTS (SELECT 1 FROM dunning_notice o WHERE o.customer_id = "
+    "n.customer_id AND o.state IN ('proposed', 'approved', 'queued', 'sending', 'sent') AND o.id > "
+    "n.id AND o.company_code = n.company_code AND o.currency = n.currency AND o.area = n.area) AND "
+    "EXISTS (SELECT 1 FROM dunning_notice_item m JOIN item i ON i.id = m.item_id WHERE m.notice_id "
+    "= n.id AND i.open_minor > 0) GROUP BY n.customer_id, n.currency) f ON f.customer_id = "
+    "a.customer_id AND f.currency = a.currency "
+    "LEFT JOIN (SELECT customer_id, currency, COUNT(*) AS times FROM dunning_outcome WHERE run_id "
+    "= "
+    "(SELECT MAX(run_id) FROM dunning_outcome) AND item_id IS NULL AND reason = 'NO_CHANNEL' GROUP "
+    "BY customer_id, currency) u ON u.customer_id = a.customer_id AND u.currency = a.currency "
     "ORDER BY c.number, a.currency";
 
 }  // namespace
@@ -42,12 +58,13 @@ std::vector<model::AccountAtHand> accounts_at_hand(soci::session& sql, Date date
   const std::int32_t day = date.days();
   std::string currency;
   std::int64_t overdue = 0, promised = 0, disputed = 0;
-  int next = 0;
+  int next = 0, unreachable = 0;
   soci::statement query =
       (sql.prepare << kAccounts, soci::use(day, "day"), soci::into(a.customer), soci::into(a.name),
        soci::into(currency), soci::into(overdue), soci::into(a.oldest_days),
        soci::into(a.broken_promises), soci::into(next), soci::into(promised), soci::into(disputed),
-       soci::into(a.late_disputes));
+       soci::into(a.late_disputes), soci::into(a.failed_notices), soci::into(a.failed_because),
+       soci::into(unreachable));
   query.execute();
   while (query.fetch()) {
     const Currency of = Currency::parse(currency);
@@ -55,6 +72,7 @@ std::vector<model::AccountAtHand> accounts_at_hand(soci::session& sql, Date date
     a.promised = {promised, of};
     a.disputed = {disputed, of};
     a.next_action = Date::from_days(next);
+    a.unreachable = unreachable != 0;
     all.push_back(a);
   }
   return all;

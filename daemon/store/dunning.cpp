@@ -2,8 +2,6 @@
 
 #include <soci/soci.h>
 
-#include "store/columns.hpp"
-
 namespace saldo::store {
 
 std::vector<BankAccountChain> bank_account_chains(soci::session& sql) {
@@ -39,35 +37,6 @@ std::vector<BankAccountChain> bank_account_chains(soci::session& sql) {
     previous_closing = closing;
   }
   return chains;
-}
-
-void OutcomeWriter::add(const Outcome& o) {
-  constexpr std::size_t kRowsAtOnce = 1'000;
-  runs_.push_back(model::raw(o.run));
-  customers_.push_back(model::raw(o.customer));
-  items_.push_back(o.item ? model::raw(*o.item) : 0);
-  companies_.push_back(o.company_code);
-  currencies_.emplace_back(o.currency.code());
-  reasons_.push_back(o.reason);
-  levels_.push_back(o.level);
-  if (runs_.size() >= kRowsAtOnce) flush();
-}
-
-void OutcomeWriter::flush() {
-  if (runs_.empty()) return;
-  sql_ << "INSERT INTO dunning_outcome (run_id, customer_id, company_code, currency, item_id, "
-          "reason, level) VALUES (:run, :customer, :company, :currency, NULLIF(:item, 0), :reason, "
-          ":level)",
-      soci::use(runs_, "run"), soci::use(customers_, "customer"), soci::use(companies_, "company"),
-      soci::use(currencies_, "currency"), soci::use(items_, "item"), soci::use(reasons_, "reason"),
-      soci::use(levels_, "level");
-  runs_.clear();
-  customers_.clear();
-  items_.clear();
-  companies_.clear();
-  currencies_.clear();
-  reasons_.clear();
-  levels_.clear();
 }
 
 }  // namespace saldo::store

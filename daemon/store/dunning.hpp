@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -70,31 +71,30 @@ class NoticeWriter {
   std::unique_ptr<Statements> statements_;
 };
 
-/// The reasons of a run, an account's (no item) and its items', written in bulk.
+/// The reasons of a run, an account's (no item) and its items'.
 class OutcomeWriter {
  public:
-  explicit OutcomeWriter(soci::session& sql) : sql_(sql) {}
+  explicit OutcomeWriter(soci::session& sql);
+  ~OutcomeWriter();
   OutcomeWriter(const OutcomeWriter&) = delete;
   OutcomeWriter& operator=(const OutcomeWriter&) = delete;
 
-  struct Outcome {
+  struct Account {
     model::RunId run{};
     model::CustomerId customer{};
-    std::string company_code;
+    std::string_view company_code;
     Currency currency;
-    std::optional<model::ItemId> item;
-    std::string reason;
+  };
+  struct Outcome {
+    std::optional<model::ItemId> item;  ///< none: of the account
+    std::string_view reason;
     int level = 0;
   };
-  void add(const Outcome& outcome);
-  /// Writes what is left.
-  void flush();
+  void add(const Account& account, const std::vector<Outcome>& outcomes);
 
  private:
-  soci::session& sql_;
-  std::vector<std::int64_t> runs_, customers_, items_;
-  std::vector<std::string> companies_, currencies_, reasons_;
-  std::vector<int> levels_;
+  struct Statements;
+  std::unique_ptr<Statements> statements_;
 };
 
 }  // namespace saldo::store

@@ -56,7 +56,7 @@ struct AccountQuery {
 /// code and currency; items as posted up to a day. `each` may write to the book.
 void for_each_account(soci::session& sql, const AccountQuery& query,
                       const std::function<void(const AccountToDun&)>& each);
-/// How many there are.
-std::int64_t count_accounts(soci::session& sql, const AccountQuery& query);
+/// How many customers have something open on any day.
+std::int64_t count_customers_to_dun(soci::session& sql);
 
 }  // namespace saldo::store

@@ -23,10 +23,10 @@ void NativeStatement::bind_number(int at, std::int64_t value) {
   if (sqlite3_bind_int64(statement_, at, value) != SQLITE_OK) fail();
 }
 
-void NativeStatement::bind(int at, std::string_view value) {
+void NativeStatement::bind(int at, std::string_view value, Texts texts) {
   if (sqlite3_bind_text(statement_, at, value.data() == nullptr ? "" : value.data(),
                         static_cast<int>(value.size()),
-                        copies_texts_ ? SQLITE_TRANSIENT : SQLITE_STATIC) != SQLITE_OK)
+                        texts == Texts::lent ? SQLITE_STATIC : SQLITE_TRANSIENT) != SQLITE_OK)
     fail();
 }
 

@@ -49,32 +49,50 @@ class NativeStatement {
 
   template <class... Values>
   Rows rows(const Values&... values) {
-    copies_texts_ = true;
-    bind_all(values...);
+    bind_all(Texts::copied, values...);
     return Rows(*this);
   }
   /// For statements without rows: how many rows of the book they changed.
   template <class... Values>
   std::int64_t run(const Values&... values) {
-    copies_texts_ = false;
-    bind_all(values...);
+    bind_all(Texts::lent, values...);
     return execute();
   }
+  /// Values that come one by one, where only the run knows how many there are. Texts stand until
+  /// run().
+  class Values {
+   public:
+    explicit Values(NativeStatement& statement) : of_(statement) { of_.prepare(); }
+    template <class Value>
+    Values& add(const Value& value) {
+      of_.bind(++at_, value, Texts::lent);
+      return *this;
+    }
+    std::int64_t run() { return of_.execute(); }  ///< as NativeStatement::run
+
+   private:
+    NativeStatement& of_;
+    int at_ = 0;
+  };
+  Values values() { return Values(*this); }
   /// The id of the row that was inserted last on this session.
   std::int64_t last_id() const;
 
  private:
+  /// Whether SQLite copies a text, or may rely on its standing until the statement has run.
+  enum class Texts { copied, lent };
+
   template <class... Values>
-  void bind_all(const Values&... values) {
+  void bind_all([[maybe_unused]] Texts texts, const Values&... values) {
     prepare();
     int at = 0;
-    (bind(++at, values), ...);
+    (bind(++at, values, texts), ...);
   }
-  void bind(int at, std::integral auto value) { bind_number(at, value); }
-  void bind(int at, std::string_view value);
+  void bind(int at, std::integral auto value, Texts /*none*/) { bind_number(at, value); }
+  void bind(int at, std::string_view value, Texts texts);
   template <class T>
-  void bind(int at, const std::optional<T>& value) {
-    value ? bind(at, *value) : bind_null(at);
+  void bind(int at, const std::optional<T>& value, Texts texts) {
+    value ? bind(at, *value, texts) : bind_null(at);
   }
   void bind_null(int at);
   void bind_number(int at, std::int64_t value);
@@ -88,7 +106,6 @@ class NativeStatement {
   std::string text_;
   sqlite_api::sqlite3* database_ = nullptr;
   sqlite_api::sqlite3_stmt* statement_ = nullptr;
-  bool copies_texts_ = true;  // what rows() binds may go before its rows are read
 };
 
 }  // namespace saldo::store

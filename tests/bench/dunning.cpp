@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <string>
 
@@ -65,19 +66,31 @@ model::DunningProcedure procedure() {
   return p;
 }
 
-double timed_run(store::Store& store, std::int64_t id, Date day) {
+double cpu_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+struct Taken {
+  double seconds = 0, cpu = 0;
+};
+
+Taken timed_run(store::Store& store, std::int64_t id, Date day) {
   static const SystemClock clock;
   auto config = std::make_shared<config::Config>();
   config->digest = "bench";
   config->procedures["standard"] = procedure();
+  config->letters.path = SALDO_SOURCE_DIR "/configs/letters";
   const flows::Environment environment{.store = &store, .clock = &clock, .config = config};
+  const double cpu = cpu_seconds();
   const auto start = std::chrono::steady_clock::now();
   const auto outcome = flows::run_dunning(environment, {.procedure = "standard", .run_date = day},
                                           flows::RunControl{.run = id});
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (outcome.end != flows::RunOutcome::End::done) throw std::runtime_error(outcome.error);
-  std::printf("  %s\n", outcome.result_json.c_str());
-  return taken.count();
+  std::fprintf(stderr, "  %s\n", outcome.result_json.c_str());
+  return {taken.count(), cpu_seconds() - cpu};
 }
 
 int run(std::int64_t items) {
@@ -87,11 +100,13 @@ int run(std::int64_t items) {
   {
     auto store = store::Store::open(file).value();
     fill(file, items);
-    const double first = timed_run(*store, 1, kToday);
+    const Taken first = timed_run(*store, 1, kToday);
     SqlFile(file).run("UPDATE dunning_notice SET state = 'sent', sent_day = run_day");
-    const double second = timed_run(*store, 2, kToday.plus_days(15));
-    std::printf("dunning run over %lld open items: %.2f s; the run after sending: %.2f s\n",
-                static_cast<long long>(items), first, second);
+    const Taken second = timed_run(*store, 2, kToday.plus_days(15));
+    std::printf(
+        "dunning run over %lld open items: %.3f s (%.3f s of a core); the run after "
+        "sending: %.3f s (%.3f s of a core)\n",
+        static_cast<long long>(items), first.seconds, first.cpu, second.seconds, second.cpu);
   }
   fs::remove_all(folder);
   return 0;

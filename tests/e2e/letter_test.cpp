@@ -46,9 +46,16 @@ TEST(Letter, SaysWhatTheNoticeSaysInEveryForm) {
   EXPECT_THAT(text, HasSubstr("Nordlicht Handel GmbH"));
   EXPECT_THAT(saldod.get(letter + "html").body, HasSubstr(">90000002<"));
   EXPECT_THAT(saldod.get(letter + "pdf").body, StartsWith("%PDF-"));
-  const auto refused = saldod.ask("GET", letter + "docx");
+  EXPECT_THAT(saldod.get(letter + "docx").body, StartsWith("PK\x03\x04"));
+  const auto refused = saldod.ask("GET", letter + "odt");
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 400);
+}
+
+TEST(Letter, EveryLanguageOfTheCustomersHasEveryLetter) {
+  Saldod saldod;
+  propose(saldod, kLetterhead);
+  EXPECT_THAT(saldod.get("/v1/dunning/wordings/check").lines(), SizeIs(0));
 }
 
 TEST(Letter, IsntWrittenByACompanyWithoutALetterhead) {

@@ -43,6 +43,8 @@ OWNERS = {
     "curl/": {"connect"},
     "boost/dll": {"sdk/host"},
     "pugixml.hpp": {"plugins", "render"},
+    "archive.h": {"plugins", "render"},
+    "archive_entry.h": {"plugins", "render"},
     "xlsxwriter": {"render"},
     "unicode/": {"plugins", "render"},
     "pango/": {"render"},

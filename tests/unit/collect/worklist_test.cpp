@@ -54,6 +54,21 @@ TEST(Worklist, ADisputeThatIsLateComesUpEvenWhereNothingIsOverdue) {
   EXPECT_EQ(list[1].terms[0].because, "1 disputes beyond their time");
 }
 
+TEST(Worklist, ANoticeThatDidntArriveComesUpWithItsReason) {
+  auto failed = account("1", 0, 0);
+  failed.failed_notices = 1;
+  failed.failed_because = "550 no such user; no other channel is left";
+  auto unreachable = account("2", 100'000, 45);
+  unreachable.unreachable = true;
+  const auto list = worklist({failed, unreachable, account("3", 100'000, 45)}, kToday);
+  ASSERT_EQ(list.size(), 3u);
+  EXPECT_EQ(terms(list[0]), "money 40, age 11, unreachable 25");
+  EXPECT_EQ(list[0].terms[2].because, "the last dunning run found no channel to the customer");
+  EXPECT_EQ(terms(list[2]), "failed_notices 25");
+  EXPECT_EQ(list[2].terms[0].because,
+            "1 notices didn't reach the customer: 550 no such user; no other channel is left");
+}
+
 TEST(Worklist, WhatIsPromisedWaits) {
   auto promised = account("1", 100'000, 45);
   promised.promised = eur(100'000);

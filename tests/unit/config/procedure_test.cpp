@@ -218,6 +218,19 @@ TEST_F(ProcedureLint, FindsALevelWithoutAText) {
                           "its letter"));
 }
 
+TEST_F(ProcedureLint, FindsALetterThatTheLanguageForAllLacks) {
+  company.write("share/saldo/letters/en/soft.txt", "subject: S\n---\nPay\n");
+  std::string text = rich("", "        - { days: 40, text: hard }\n");
+  text.replace(text.find("- { days: 5 }"), 13, "- { days: 5, text: soft }");
+  text.replace(text.find("- { days: 20,"), 13, "- { days: 20, text: soft,");
+  const auto found = faults(text);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0], testing::StartsWith(
+                            "saldo.yaml:25:11: level 3 has the letter 'hard', which isn't there in "
+                            "'en', the language for whom has no letter in the own; write "));
+  EXPECT_THAT(found[0], testing::EndsWith("share/saldo/letters/en/hard.txt"));
+}
+
 TEST_F(ProcedureLint, FindsNamesThatDoNotExistAndSettingsThatNothingUses) {
   EXPECT_THAT(faults(rich("      days: { calendar: DEE }\n")),
               ElementsAre("saldo.yaml:21:13: there is no calendar 'DEE'; did you mean 'DE'?"));
