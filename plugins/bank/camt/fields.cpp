@@ -1,5 +1,9 @@
 #include "camt/fields.hpp"
 
+#include <algorithm>
+
+#include "account_codes.hpp"
+
 namespace saldo::bank::camt {
 
 std::string_view Fields::reference(Node node) {
@@ -7,6 +11,17 @@ std::string_view Fields::reference(Node node) {
   for (const std::string_view none : {"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"})
     if (value == none) return {};
   return value;
+}
+
+std::string_view Fields::iban(Node node) {
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto value = text(node);
+  if (std::none_of(value.begin(), value.end(), [&](char c) { return c == ' ' || is_small(c); }))
+    return value;
+  iban_.clear();
+  for (const char c : value)
+    if (c != ' ') iban_ += is_small(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  return has_iban_form(iban_) ? std::string_view(iban_) : value;
 }
 
 Money Fields::amount(Node amt) {

@@ -58,6 +58,10 @@ class Fields {
   /// The text of a reference; empty for the words that banks write where there is none.
   std::string_view reference(Node node);
 
+  /// An IBAN in its electronic form, also where the bank writes it as on paper, with blanks or in
+  /// small letters. Valid until the next call.
+  std::string_view iban(Node node);
+
   /// An amount element with its attribute Ccy: never negative, exact in the currency's minor unit.
   /// Throws amount.invalid, amount.range, amount.currency.
   Money amount(Node amt);
@@ -88,6 +92,7 @@ class Fields {
  private:
   XmlNodes nodes_;
   const char* remedy_;
+  std::string iban_;
   Currency last_currency_;  // nearly always the next one too
 };
 

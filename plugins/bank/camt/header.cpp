@@ -6,7 +6,7 @@ namespace saldo::bank::camt {
 void StatementReader::take_account(Node acct) {
   Statement& s = head();
   const Node id = acct.child("Id");
-  s.account_iban = fields_.text(id.child("IBAN"));
+  s.account_iban = fields_.iban(id.child("IBAN"));
   for (const char* other : {"Othr", "PrtryAcct"})
     if (const Node own = id.child(other).child("Id")) s.account_number = fields_.text(own);
   if (const Node bban = id.child("BBAN")) s.account_number = fields_.text(bban);

@@ -21,7 +21,7 @@ Node number_of(Node id) {
 
 bool EntryReader::is_us(Node name, Node account) {
   const Node id = account.child("Id");
-  const auto iban = fields_.text(id.child("IBAN"));
+  const auto iban = fields_.iban(id.child("IBAN"));
   const auto number = fields_.text(number_of(id));
   if (!iban.empty() && !owner_.iban.empty()) return iban == owner_.iban;
   if (!number.empty() && !owner_.number.empty()) return number == owner_.number;
@@ -64,7 +64,7 @@ void EntryReader::fill_parties(Transaction& line, const DetailNodes& tx) {
   if (line.counterparty_name.empty() && !other.is_us)
     line.counterparty_name = fields_.text(other.account.child("Nm"));
   const Node id = other.account.child("Id");
-  line.counterparty_iban = fields_.text(id.child("IBAN"));
+  line.counterparty_iban = fields_.iban(id.child("IBAN"));
   if (line.counterparty_iban.empty()) line.counterparty_account = fields_.text(number_of(id));
   line.counterparty_bic = fields_.text(first_of(other.agent, "BICFI", "BIC"));
   line.ultimate_counterparty_name = fields_.text(other.ultimate);

@@ -68,6 +68,18 @@ TEST(CamtParties, HaveAccountsInEveryForm) {
   EXPECT_EQ(account("<BBAN>0011</BBAN>"), "0011");
 }
 
+TEST(CamtParties, HaveTheirIbansInElectronicForm) {
+  const auto iban = [](const std::string& text) {
+    return line("1.00",
+                element("RltdPties", element("DbtrAcct", element("Id", element("IBAN", text)))))
+        .counterparty_iban;
+  };
+  EXPECT_EQ(iban("DE02120300000000202051"), "DE02120300000000202051");
+  EXPECT_EQ(iban("DE02 1203 0000 0000 2020 51"), "DE02120300000000202051") << "as on paper";
+  EXPECT_EQ(iban("de02120300000000202051"), "DE02120300000000202051");
+  EXPECT_EQ(iban("not an IBAN"), "not an IBAN") << "what is none stays as it is";
+}
+
 TEST(CamtParties, MayBeAgents) {
   const auto t = line(
       "-1.00",
