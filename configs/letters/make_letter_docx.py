@@ -110,7 +110,7 @@ def payment():
 
 
 def document():
-    window, facts = frame(25, 57, 80, 27), frame(125, 50, 65, 45)
+    window, facts = frame(25, 57, 80, 27), frame(125, 50, 75, 45)
     body = [paragraph(run("{{sender.line}}", size=9), frame=frame(25, 15, 100, 30)),
             paragraph(run("{{recipient.line}}"), frame=window),
             paragraph(run("{{facts.label}}", size=7.5, grey=True), "<w:r><w:tab/></w:r>",
