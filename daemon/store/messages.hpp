@@ -24,6 +24,7 @@ namespace saldo::store {
 /// What is settled of an item by a transaction, and still is: counter-posted allocations are gone.
 struct ClearedItem {
   std::string number, company_code;
+  int fiscal_year = 0;
   Date document_date;
   Money paid, discount, write_off;
 };
@@ -32,6 +33,7 @@ struct DecidedTransaction {
   std::int64_t id = 0, decision = 0, customer_id = 0;
   std::string identity;  ///< by content: the same in a book that was built again
   std::string customer, bank_reference;
+  std::string account;  ///< of ours: its IBAN or number
   Date booking_date, value_date;
   std::vector<ClearedItem> cleared;  ///< by company code and number
 };

@@ -59,12 +59,29 @@ OutControl Port::control() const {
   return control;
 }
 
-bool Port::tells_outbound_codes() const {
-  const std::string codes = host.option("status_codes").value_or("inbound");
-  if (codes != "inbound" && codes != "outbound")
+bool Port::is_second(const char* name, std::string_view first, std::string_view second) const {
+  const std::string value = host.option(name).value_or(std::string(first));
+  if (value != first && value != second)
+    throw Stop(SALDO_E_CONFIG, std::string("option ") + name + " is " + text::quoted(value) +
+                                   "; use " + std::string(first) + " or " + std::string(second));
+  return value == second;
+}
+
+std::optional<Posting> Port::posting() const {
+  if (!is_second("clearing_as", "pexr2002", "fidccp02")) return std::nullopt;
+  if (flat_)
     throw Stop(SALDO_E_CONFIG,
-               "option status_codes is " + text::quoted(codes) + "; use inbound or outbound");
-  return codes == "outbound";
+               "the places of FIDCCP02's fields in flat files are not known; remove 'form: flat' "
+               "or 'clearing_as: fidccp02'");
+  const auto account = [&](const char* name) {
+    return host.option(name) ? option(name, 10) : std::string();
+  };
+  return Posting{.document_type = option("document_type", 2),
+                 .local_currency = option("local_currency", 3),
+                 .banks = read_bank_accounts(host.option("bank_accounts").value_or("")),
+                 .discounts = account("discount_account"),
+                 .write_offs = account("write_off_account"),
+                 .names_documents = is_second("clearing_reference", "assignment", "document")};
 }
 
 void Port::check() {
@@ -72,15 +89,14 @@ void Port::check() {
     throw Stop(SALDO_E_CONFIG,
                "give either 'directory' or 'server': the file port's directory, or "
                "the address of the XML-HTTP port");
-  const std::string form = host.option("form").value_or("xml");
-  if (form != "xml" && form != "flat")
-    throw Stop(SALDO_E_CONFIG, "option form is " + text::quoted(form) + "; use xml or flat");
+  is_second("form", "xml", "flat");
   if (server_ && flat_)
     throw Stop(SALDO_E_CONFIG, "an XML-HTTP port takes XML; remove 'form: flat'");
   control();
   option("customer_type", 30);
   option("customer_message", 30);
   tells_outbound_codes();
+  posting();
   if (directory_) directory_->list();
 }
 
@@ -97,9 +113,15 @@ OutIdoc Port::idoc(const std::string& number, const std::string& key, Date creat
 OutIdoc Port::clearing(std::string_view body) const {
   const ClearingProposal proposal = read_proposal(body);
   OutIdoc out = idoc(proposal.number, proposal.key, proposal.created);
-  out.control.basic_type = "PEXR2002";
-  out.control.message = "REMADV";
-  out.segments = advice_of(proposal);
+  if (const auto as_document = posting()) {
+    out.control.basic_type = "FIDCCP02";
+    out.control.message = "FIDCC2";
+    out.segments = payment_document_of(proposal, *as_document);
+  } else {
+    out.control.basic_type = "PEXR2002";
+    out.control.message = "REMADV";
+    out.segments = advice_of(proposal);
+  }
   return out;
 }
 

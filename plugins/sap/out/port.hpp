@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "out/payment_document.hpp"
 #include "out/segment_writer.hpp"
 #include "saldo/directory.hpp"
 #include "saldo/transfer.hpp"
@@ -32,7 +33,11 @@ class Port final : public Sink {
  private:
   std::string option(const char* name, std::size_t longest) const;
   OutControl control() const;
-  bool tells_outbound_codes() const;
+  bool tells_outbound_codes() const { return is_second("status_codes", "inbound", "outbound"); }
+  /// Whether one of two words stands in an option: the second, rather than the first.
+  bool is_second(const char* name, std::string_view first, std::string_view second) const;
+  /// How clearings become FI documents; nothing where they are payment advices.
+  std::optional<Posting> posting() const;
   OutIdoc idoc(const std::string& number, const std::string& key, Date created) const;
   OutIdoc clearing(std::string_view body) const;
   OutIdoc dunning(std::string_view body) const;
