@@ -112,13 +112,14 @@ std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
   const auto at = to_column(now);
   const MessageMatter& about = m.about;
   const std::string currency(about.amount.currency.code());
+  const std::string state = m.awaits_approval ? "awaiting" : "proposed";
   sql << "INSERT INTO message (kind, idempotency_key, number, connector, subject, transaction_id, "
          "decision_id, notice_id, document_id, company_code, customer_id, amount_minor, currency, "
          "reverses_id, replaces_id, state, body, content_sha256, created_at) VALUES (:kind, :key, "
          ":number, :connector, NULLIF(:subject, ''), NULLIF(:transaction, 0), NULLIF(:decision, "
          "0), NULLIF(:notice, 0), NULLIF(:document, 0), NULLIF(:company, ''), NULLIF(:customer, "
          "0), CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), "
-         "NULLIF(:reverses, 0), NULLIF(:replaces, 0), 'proposed', :body, :content, :at)",
+         "NULLIF(:reverses, 0), NULLIF(:replaces, 0), :state, :body, :content, :at)",
       soci::use(m.kind, "kind"), soci::use(m.idempotency_key, "key"), soci::use(m.number, "number"),
       soci::use(m.connector, "connector"), soci::use(about.subject, "subject"),
       soci::use(about.transaction, "transaction"), soci::use(about.decision, "decision"),
@@ -126,7 +127,8 @@ std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
       soci::use(about.company_code, "company"), soci::use(about.customer, "customer"),
       soci::use(currency, "currency"), soci::use(about.amount.minor, "amount"),
       soci::use(m.reverses, "reverses"), soci::use(m.replaces, "replaces"),
-      soci::use(m.body, "body"), soci::use(m.content_sha256, "content"), soci::use(at, "at");
+      soci::use(state, "state"), soci::use(m.body, "body"), soci::use(m.content_sha256, "content"),
+      soci::use(at, "at");
   std::int64_t id = 0;
   sql << "SELECT id FROM message WHERE idempotency_key = :key", soci::use(m.idempotency_key, "key"),
       soci::into(id);

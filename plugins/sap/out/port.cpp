@@ -1,6 +1,7 @@
 #include "out/port.hpp"
 
 #include "out/advice.hpp"
+#include "out/credit.hpp"
 #include "out/dunning.hpp"
 #include "out/idoc_status.hpp"
 #include "saldo/text.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kClearing = "application/vnd.saldo.clearing+json",
                            kDunning = "application/vnd.saldo.dunning+json",
+                           kCredit = "application/vnd.saldo.credit+json",
                            kStatus = "application/vnd.saldo.idoc-status+json";
 constexpr std::size_t kShownReply = 200;
 
@@ -125,13 +127,19 @@ OutIdoc Port::clearing(std::string_view body) const {
   return out;
 }
 
-OutIdoc Port::dunning(std::string_view body) const {
-  const DunningData data = read_dunning(body);
-  OutIdoc out = idoc(data.number, data.key, data.created);
+template <class Change>
+OutIdoc Port::customer_change(const Change& change) const {
+  OutIdoc out = idoc(change.number, change.key, change.created);
   out.control.basic_type = option("customer_type", 30);
   out.control.message = option("customer_message", 30);
-  out.segments = customer_change_of(data);
+  out.segments = customer_change_of(change);
   return out;
+}
+
+OutIdoc Port::dunning(std::string_view body) const { return customer_change(read_dunning(body)); }
+
+OutIdoc Port::credit(std::string_view body) const {
+  return customer_change(read_credit_change(body));
 }
 
 OutIdoc Port::status(std::string_view body) const {
@@ -156,6 +164,7 @@ std::string Port::deliver(const saldo_message& message) {
   const std::string_view type = from_abi(message.media_type), body = from_abi(message.body);
   const OutIdoc out = type == kClearing  ? clearing(body)
                       : type == kDunning ? dunning(body)
+                      : type == kCredit  ? credit(body)
                       : type == kStatus
                           ? status(body)
                           : throw Rejected("message.kind", "SAP gets no " + text::quoted(type));

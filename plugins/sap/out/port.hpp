@@ -15,7 +15,8 @@ struct OutIdoc {
   std::vector<OutSegment> segments;
 };
 
-/// Hands messages to SAP as IDocs (clearing proposals, dunning data, statuses of what SAP sent):
+/// Hands messages to SAP as IDocs (clearing proposals, dunning data, changes of credit,
+/// statuses of what SAP sent):
 /// files in the directory of a file port, or posts to its XML-HTTP port. The receipt says what was
 /// handed over: the file's name, or the IDoc's number.
 ///
@@ -41,6 +42,9 @@ class Port final : public Sink {
   OutIdoc idoc(const std::string& number, const std::string& key, Date created) const;
   OutIdoc clearing(std::string_view body) const;
   OutIdoc dunning(std::string_view body) const;
+  OutIdoc credit(std::string_view body) const;
+  template <class Change>
+  OutIdoc customer_change(const Change& change) const;
   OutIdoc status(std::string_view body) const;
   std::string to_file(const std::string& key, const std::string& idoc);
   std::string to_server(const std::string& number, const std::string& idoc);
