@@ -65,6 +65,8 @@ void undo_review(const Application&, Exchange&);
 void withdraw_learnt(const Application&, Exchange&);
 void list_proposals(const Application&, Exchange&);
 void show_proposal(const Application&, Exchange&);
+void propose_credit_change(const Application&, Exchange&);
+void approve_credit_change(const Application&, Exchange&);
 void retry_proposal(const Application&, Exchange&);
 void void_proposal(const Application&, Exchange&);
 void list_mails(const Application&, Exchange&);

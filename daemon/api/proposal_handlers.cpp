@@ -1,6 +1,8 @@
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
+#include "api/request.hpp"
+#include "flows/credit_change.hpp"
 #include "flows/outbox.hpp"
 #include "store/audit.hpp"
 #include "store/messages.hpp"
@@ -53,6 +55,28 @@ void list_proposals(const Application& app, Exchange& exchange) {
 void show_proposal(const Application& app, Exchange& exchange) {
   store::Snapshot snapshot(*app.environment().store);
   exchange.answer(200, store::show_message(snapshot.sql(), proposal_of(exchange)));
+}
+
+void propose_credit_change(const Application& app, Exchange& exchange) {
+  const Request request(exchange,
+                        {"customer", "area", "limit", "currency", "block", "reason", "connector"});
+  flows::NewCreditChange change{.customer = request.text("customer"),
+                                .area = request.text("area"),
+                                .limit = request.text("limit"),
+                                .currency = request.text("currency"),
+                                .blocked = {},
+                                .reason = request.text("reason"),
+                                .connector = request.text("connector")};
+  const std::string block = request.text("block");
+  if (!block.empty() && block != "yes" && block != "no")
+    throw FailureException({.message = "'block' has to be yes or no, not '" + block + "'"});
+  if (!block.empty()) change.blocked = block == "yes";
+  exchange.answer(200, flows::propose_credit_change(app.environment(), change, exchange.actor));
+}
+
+void approve_credit_change(const Application& app, Exchange& exchange) {
+  exchange.answer(
+      200, flows::approve_credit_change(app.environment(), proposal_of(exchange), exchange.actor));
 }
 
 void retry_proposal(const Application& app, Exchange& exchange) {

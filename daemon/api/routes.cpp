@@ -74,6 +74,8 @@ constexpr Route kRoutes[] = {
     {"POST", "v1/learnt/*/withdraw", withdraw_learnt},
     {"GET", "v1/proposals", list_proposals},
     {"GET", "v1/proposals/*", show_proposal},
+    {"POST", "v1/credit-changes", propose_credit_change},
+    {"POST", "v1/proposals/*/approve", approve_credit_change},
     {"POST", "v1/proposals/*/retry", retry_proposal},
     {"POST", "v1/proposals/*/void", void_proposal},
     {"GET", "v1/mails", list_mails},

@@ -62,4 +62,28 @@ int void_proposals(const ProposalActOptions& options) {
   return act(options, "void", {{"reason", options.reason}});
 }
 
+int propose_credit_change(const CreditChangeOptions& options) {
+  const Daemon daemon(options.socket);
+  json::object body;
+  for (const auto& [key, value] : {std::pair{"customer", options.customer},
+                                   {"area", options.area},
+                                   {"limit", options.limit},
+                                   {"currency", options.currency},
+                                   {"block", options.block},
+                                   {"reason", options.reason},
+                                   {"connector", options.connector}})
+    if (!value.empty()) body[key] = value;
+  const auto sink = open_sink({});
+  print_object(to_format(options.format), *sink,
+               fetch_object(daemon, {.method = "POST",
+                                     .target = "/v1/credit-changes",
+                                     .body = json::serialize(body)}));
+  sink->finish();
+  return kDone;
+}
+
+int approve_credit_changes(const ProposalActOptions& options) {
+  return act(options, "approve", {});
+}
+
 }  // namespace saldo::cli

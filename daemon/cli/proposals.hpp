@@ -21,4 +21,11 @@ struct ProposalActOptions {
 int retry_proposals(const ProposalActOptions& options);
 int void_proposals(const ProposalActOptions& options);
 
+struct CreditChangeOptions {
+  std::string socket, format;
+  std::string customer, area, limit, currency, block, reason, connector;
+};
+int propose_credit_change(const CreditChangeOptions& options);
+int approve_credit_changes(const ProposalActOptions& options);
+
 }  // namespace saldo::cli

@@ -34,7 +34,7 @@ json::object body_of(const store::DecidedTransaction& t, const std::string& comp
                      const Clearing& clearing) {
   json::array lines;
   for (const store::ClearedItem& i : clearing.items) {
-    json::object line{{"item", i.number}};
+    json::object line{{"item", i.number}, {"fiscal_year", i.fiscal_year}};
     if (!i.document_date.empty()) line["date"] = i.document_date.to_string();
     line["gross"] = (i.paid + i.discount + i.write_off).to_string();
     line["paid"] = i.paid.to_string();
@@ -48,6 +48,7 @@ json::object body_of(const store::DecidedTransaction& t, const std::string& comp
           {"amount", clearing.paid().to_string()},
           {"payment",
            {{"reference", t.bank_reference},
+            {"account", t.account},
             {"booking_date", t.booking_date.to_string()},
             {"value_date", t.value_date.to_string()}}},
           {"lines", std::move(lines)}};

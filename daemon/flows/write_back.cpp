@@ -5,6 +5,7 @@
 #include <set>
 
 #include "flows/clearing.hpp"
+#include "flows/credit_change.hpp"
 #include "flows/dunning_data.hpp"
 #include "flows/idoc_status.hpp"
 #include "flows/start_child.hpp"
@@ -20,11 +21,13 @@ namespace {
 
 constexpr int kDeliveredAtOnce = 32;  // between two commits; so many may be delivered again
 constexpr std::int64_t kCrashesMax = 5;
-constexpr const char *kClearing = "clearing", *kDunning = "dunning", *kIdocStatus = "idoc_status";
+constexpr const char *kClearing = "clearing", *kDunning = "dunning", *kIdocStatus = "idoc_status",
+                     *kCredit = "credit";
 constexpr std::string_view kConfirmed = "confirmed: ";
 
 const char* media_type_of(const store::Message& m) {
   if (m.kind == kIdocStatus) return kIdocStatusMediaType;
+  if (m.kind == kCredit) return kCreditMediaType;
   return m.kind.starts_with(kDunning) ? kDunningMediaType : kClearingMediaType;
 }
 
@@ -69,10 +72,10 @@ class WriteBack {
     for (std::size_t at = 0; at <= names.size();) {
       const std::size_t end = std::min(names.find(',', at), names.size());
       std::string name(text::trim(std::string_view(names).substr(at, end - at)));
-      if (name != kClearing && name != kDunning && name != kIdocStatus)
+      if (name != kClearing && name != kDunning && name != kIdocStatus && name != kCredit)
         throw FailureException({.message = "option messages of the sink is '" + names +
-                                           "'; list some of clearing, dunning and idoc_status, "
-                                           "with commas between them",
+                                           "'; list some of clearing, dunning, credit and "
+                                           "idoc_status, with commas between them",
                                 .rule = "write_back.messages"});
       all.insert(std::move(name));
       at = end + 1;

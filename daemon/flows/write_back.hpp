@@ -12,9 +12,9 @@ namespace saldo::flows {
 /// nothing.
 ///
 /// What is told stands in the options of the sink: `messages`, a list with commas of clearing,
-/// dunning and idoc_status (clearing alone where the sink has no such option), and `dunning_block`,
-/// the ERP's block that stands for saldo's. A receipt that begins with "confirmed: " is the other
-/// side's answer: it did what the message says.
+/// dunning, credit and idoc_status (clearing alone where the sink has no such option), and
+/// `dunning_block`, the ERP's block that stands for saldo's. A receipt that begins with "confirmed:
+/// " is the other side's answer: it did what the message says.
 RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
                           bool dry_run, const RunControl& control);
 

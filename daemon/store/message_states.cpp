@@ -93,7 +93,8 @@ void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
     throw FailureException(
         {.kind = FailureKind::not_found, .message = "there is no proposal " + std::to_string(id)});
   const bool may_have_arrived = m->state == "proposed" && m->attempts > 0;
-  if ((m->state != "proposed" && m->state != "failed") || may_have_arrived)
+  if ((m->state != "proposed" && m->state != "failed" && m->state != "awaiting") ||
+      may_have_arrived)
     throw FailureException(
         {.kind = FailureKind::conflict,
          .message = "proposal " + std::to_string(id) + " is " + m->state +
@@ -103,6 +104,20 @@ void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
          .rule = "message.state"});
   sql << "UPDATE message SET state = 'void' WHERE id = :id", soci::use(id, "id");
   note_act(sql, id, "void", actor, reason, now);
+}
+
+std::string maker_of(soci::session& sql, std::int64_t id) {
+  std::string maker;
+  sql << "SELECT COALESCE((SELECT actor FROM message_act WHERE message_id = :id AND act = "
+         "'propose' ORDER BY id LIMIT 1), '')",
+      soci::use(id, "id"), soci::into(maker);
+  return maker;
+}
+
+void approve_message(soci::session& sql, std::int64_t id, const std::string& actor, Instant now) {
+  sql << "UPDATE message SET state = 'proposed' WHERE id = :id AND state = 'awaiting'",
+      soci::use(id, "id");
+  note_act(sql, id, "approve", actor, "", now);
 }
 
 std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector,

@@ -49,15 +49,16 @@ std::vector<ClearedItem> cleared_by(soci::session& sql, std::int64_t transaction
   int day = kNoDay;
   soci::statement query =
       (sql.prepare
-           << "SELECT i.number, i.company_code, COALESCE(i.document_day, -2147483648), "
-              "SUM(a.paid_minor), SUM(a.discount_minor), SUM(a.write_off_minor), i.currency FROM "
+           << "SELECT i.number, i.company_code, i.fiscal_year, "
+              "COALESCE(i.document_day, -2147483648), SUM(a.paid_minor), SUM(a.discount_minor), "
+              "SUM(a.write_off_minor), i.currency FROM "
               "allocation a JOIN item i ON i.id = a.item_id WHERE a.transaction_id = :id AND "
               "a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE "
               "r.reverses_id = a.id) GROUP BY i.id ORDER BY i.company_code, i.number, "
               "i.fiscal_year",
        soci::use(transaction, "id"), soci::into(item.number), soci::into(item.company_code),
-       soci::into(day), soci::into(item.paid.minor), soci::into(item.discount.minor),
-       soci::into(item.write_off.minor), soci::into(currency));
+       soci::into(item.fiscal_year), soci::into(day), soci::into(item.paid.minor),
+       soci::into(item.discount.minor), soci::into(item.write_off.minor), soci::into(currency));
   query.execute();
   while (query.fetch()) {
     item.document_date = day == kNoDay ? Date() : Date::from_days(day);
@@ -93,12 +94,13 @@ std::optional<DecidedTransaction> find_decided(soci::session& sql, std::int64_t 
   int booking = 0, value = 0;
   sql << "SELECT (SELECT MAX(id) FROM decision WHERE transaction_id = t.id), c.id, c.number, "
          "COALESCE(t.bank_reference, ''), t.booking_day, COALESCE(t.value_day, t.booking_day), "
-         "b.account_key || '/' || t.booking_day || '/' || t.fingerprint || '/' || t.occurrence "
+         "COALESCE(b.iban, b.number, b.account_key), b.account_key || '/' || t.booking_day || '/' "
+         "|| t.fingerprint || '/' || t.occurrence "
          "FROM bank_transaction t JOIN customer c ON c.id = t.customer_id JOIN bank_account b ON "
          "b.id = t.account_id WHERE t.id = :id",
       soci::use(transaction, "id"), soci::into(t.decision), soci::into(t.customer_id),
       soci::into(t.customer), soci::into(t.bank_reference), soci::into(booking), soci::into(value),
-      soci::into(t.identity);
+      soci::into(t.account), soci::into(t.identity);
   if (!sql.got_data()) return std::nullopt;
   t.booking_date = Date::from_days(booking);
   t.value_date = Date::from_days(value);
@@ -110,13 +112,14 @@ std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
   const auto at = to_column(now);
   const MessageMatter& about = m.about;
   const std::string currency(about.amount.currency.code());
+  const std::string state = m.awaits_approval ? "awaiting" : "proposed";
   sql << "INSERT INTO message (kind, idempotency_key, number, connector, subject, transaction_id, "
          "decision_id, notice_id, document_id, company_code, customer_id, amount_minor, currency, "
          "reverses_id, replaces_id, state, body, content_sha256, created_at) VALUES (:kind, :key, "
          ":number, :connector, NULLIF(:subject, ''), NULLIF(:transaction, 0), NULLIF(:decision, "
          "0), NULLIF(:notice, 0), NULLIF(:document, 0), NULLIF(:company, ''), NULLIF(:customer, "
          "0), CASE WHEN :currency = '' THEN NULL ELSE :amount END, NULLIF(:currency, ''), "
-         "NULLIF(:reverses, 0), NULLIF(:replaces, 0), 'proposed', :body, :content, :at)",
+         "NULLIF(:reverses, 0), NULLIF(:replaces, 0), :state, :body, :content, :at)",
       soci::use(m.kind, "kind"), soci::use(m.idempotency_key, "key"), soci::use(m.number, "number"),
       soci::use(m.connector, "connector"), soci::use(about.subject, "subject"),
       soci::use(about.transaction, "transaction"), soci::use(about.decision, "decision"),
@@ -124,7 +127,8 @@ std::int64_t add_message(soci::session& sql, const NewMessage& m, Instant now) {
       soci::use(about.company_code, "company"), soci::use(about.customer, "customer"),
       soci::use(currency, "currency"), soci::use(about.amount.minor, "amount"),
       soci::use(m.reverses, "reverses"), soci::use(m.replaces, "replaces"),
-      soci::use(m.body, "body"), soci::use(m.content_sha256, "content"), soci::use(at, "at");
+      soci::use(state, "state"), soci::use(m.body, "body"), soci::use(m.content_sha256, "content"),
+      soci::use(at, "at");
   std::int64_t id = 0;
   sql << "SELECT id FROM message WHERE idempotency_key = :key", soci::use(m.idempotency_key, "key"),
       soci::into(id);

@@ -17,13 +17,14 @@ class session;
 }
 
 /// The outbox: what leaves for other systems, from the decision behind it to their answer. States:
-/// proposed → sent → confirmed | failed; proposed → void | failed; failed → (retry) void, with a
-/// new message in its place.
+/// (awaiting, until a second person approves it →) proposed → sent → confirmed | failed; awaiting,
+/// proposed → void; proposed → failed; failed → (retry) void, with a new message in its place.
 namespace saldo::store {
 
 /// What is settled of an item by a transaction, and still is: counter-posted allocations are gone.
 struct ClearedItem {
   std::string number, company_code;
+  int fiscal_year = 0;
   Date document_date;
   Money paid, discount, write_off;
 };
@@ -32,6 +33,7 @@ struct DecidedTransaction {
   std::int64_t id = 0, decision = 0, customer_id = 0;
   std::string identity;  ///< by content: the same in a book that was built again
   std::string customer, bank_reference;
+  std::string account;  ///< of ours: its IBAN or number
   Date booking_date, value_date;
   std::vector<ClearedItem> cleared;  ///< by company code and number
 };
@@ -51,10 +53,12 @@ struct MessageMatter {
   Money amount;
 };
 struct NewMessage {
-  std::string kind;  ///< clearing | clearing_reversal | dunning | dunning_block | idoc_status
+  std::string kind;  ///< clearing | clearing_reversal | dunning | dunning_block | credit |
+                     ///< idoc_status
   std::string idempotency_key, number, connector, body, content_sha256;
   MessageMatter about;
   std::int64_t reverses = 0, replaces = 0;  ///< 0: none
+  bool awaits_approval = false;
 };
 /// The new message's id.
 std::int64_t add_message(soci::session& sql, const NewMessage& message, Instant now);
@@ -68,7 +72,9 @@ struct Message {
   bool has_receipt = false;
 
   /// It was refused, or surely has not gone out.
-  bool has_no_effect() const { return state == "failed" || (state == "proposed" && attempts == 0); }
+  bool has_no_effect() const {
+    return state == "failed" || state == "awaiting" || (state == "proposed" && attempts == 0);
+  }
 };
 std::optional<Message> find_message(soci::session& sql, std::int64_t id);
 /// The messages of a transaction to a connector, oldest first.
@@ -93,6 +99,10 @@ void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
                   const std::string& reason, Instant now);
 /// Voids what would take back a message that wasn't posted; how many.
 std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector, Instant now);
+/// Who proposed a message that needed approval; empty where none did.
+std::string maker_of(soci::session& sql, std::int64_t id);
+/// From now on it goes out. The caller has judged whether it may.
+void approve_message(soci::session& sql, std::int64_t id, const std::string& actor, Instant now);
 void note_act(soci::session& sql, std::int64_t id, const std::string& act, const std::string& actor,
               const std::string& reason, Instant now);
 

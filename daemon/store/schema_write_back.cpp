@@ -87,8 +87,8 @@ std::vector<const char*> outbox_schema() {
       "CREATE INDEX message_by_transaction ON message (transaction_id, id)",
       "CREATE INDEX message_by_decision ON message (decision_id)",
       "CREATE INDEX message_by_state ON message (state, id)",
-      "CREATE INDEX message_by_subject ON message (connector, subject, id) WHERE subject IS NOT "
-      "NULL",
+      R"(CREATE INDEX message_by_subject ON message (connector, subject, id)
+        WHERE subject IS NOT NULL)",
       "CREATE INDEX message_answer_by_message ON message_answer (message_id)",
       "CREATE INDEX message_answer_by_document ON message_answer (document_id)",
       "CREATE INDEX message_act_by_message ON message_act (message_id, id)",

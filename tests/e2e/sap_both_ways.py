@@ -4,6 +4,7 @@ reconcile, clearing proposals go out, one of a hundred is answered with an error
 `kill -9` at random moments: the same book, and each proposal received once in effect.
 
 Usage: sap_both_ways.py BUILD_DIR [--idocs 600] [--kills 4] [--port http|xml|flat] [--seed N]
+                        [--clearing advice|document]
 SALDO_FULL=1 is --idocs 10000 --kills 50."""
 import argparse
 import http.client
@@ -22,6 +23,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "simulators" / "sap"))
+import fi_document  # noqa: E402
 import idoc as sap  # noqa: E402
 
 CONFIG = """store: {{ url: "sqlite:saldo.db" }}
@@ -50,6 +52,10 @@ jobs:
   - {{ name: cash-application, kind: reconcile, after: [bank, sap] }}
   - {{ name: proposals, kind: write_back, connector: sap, after: [cash-application] }}
 """
+AS_DOCUMENT = """
+      clearing_as: fidccp02
+      local_currency: EUR
+      bank_accounts: DE19999000200000710001=113100"""
 PATIENCE = 900
 
 
@@ -177,17 +183,25 @@ class Company:
                 "</BkToCstmrStmt></Document>")
 
 
+class Ledger(sap.Inbound):
+    """SAP that takes clearings as FI documents."""
+
+    def read(self, body):
+        return fi_document.read_clearing(body)
+
+
 class Story:
     """One book from the first push to the last answer."""
 
-    def __init__(self, build, company, port, kills, seed):
+    def __init__(self, build, company, port, clearing, kills, seed):
         self.company, self.kills, self.form = company, kills, port
         self.chance = random.Random(seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="saldo-sap-"))
-        self.inbound = sap.Inbound()
+        self.inbound = Ledger() if clearing == "document" else sap.Inbound()
         self.server = sap.Server(self.inbound)
         target = (f"server: http://127.0.0.1:{self.server.port}/sap/bc/idoc_xml" if port == "http"
                   else f"directory: out\n      form: {port}")
+        target += AS_DOCUMENT if clearing == "document" else ""
         self.daemon = Daemon(build, self.folder, target)
         self.files = sap.FilePort(self.inbound, self.folder / "out")
         self.pusher = sap.Pusher(("127.0.0.1", self.daemon.port), "/idoc/sap", "ecc", "secret")
@@ -276,8 +290,8 @@ class Story:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def tell(build, company, port, kills, seed):
-    story = Story(build, company, port, kills, seed)
+def tell(build, company, port, clearing, kills, seed):
+    story = Story(build, company, port, clearing, kills, seed)
     try:
         times = story.tell()
         book = story.check()
@@ -309,16 +323,18 @@ def main():
     parser.add_argument("--idocs", type=int, default=10000 if full else 600)
     parser.add_argument("--kills", type=int, default=50 if full else 4)
     parser.add_argument("--port", choices=("http", "xml", "flat"), default="http")
+    parser.add_argument("--clearing", choices=("advice", "document"), default="advice")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     arguments = parser.parse_args()
     print(f"--seed {arguments.seed}", flush=True)
     company = Company(arguments.idocs, arguments.seed)
-    undisturbed, _ = tell(arguments.build, company, arguments.port, 0, arguments.seed)
+    undisturbed, _ = tell(arguments.build, company, arguments.port, arguments.clearing, 0,
+                          arguments.seed)
     kills, stories = 0, 0
     while kills < arguments.kills:
         stories += 1
-        book, more = tell(arguments.build, company, arguments.port, arguments.kills - kills,
-                          arguments.seed + stories)
+        book, more = tell(arguments.build, company, arguments.port, arguments.clearing,
+                          arguments.kills - kills, arguments.seed + stories)
         same(book, undisturbed)
         kills += more
     print(f"{kills} kills in {stories} books: the same book each time", flush=True)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ auto read_body(std::string_view body, F read) {
   } catch (const FormatError& e) {
     throw Rejected("proposal.form", std::string("the message can't be read: ") + e.what());
   } catch (const boost::system::system_error& e) {
+    throw Rejected("proposal.form", std::string("the message can't be read: ") + e.what());
+  } catch (const std::logic_error& e) {  // a member of another type, or a missing one
     throw Rejected("proposal.form", std::string("the message can't be read: ") + e.what());
   }
 }

@@ -1,15 +1,12 @@
 #include "out/dunning.hpp"
 
 #include "out/body.hpp"
+#include "out/customer_change.hpp"
 #include "saldo/text.hpp"
 
 namespace saldo::sap {
 
 namespace {
-
-constexpr const char* kUnchanged = "/";
-constexpr const char* kChange = "004";
-constexpr const char* kInitial = " ";
 
 DunningData data_of(const boost::json::object& object) {
   DunningData d;
@@ -40,19 +37,6 @@ DunningData data_of(const boost::json::object& object) {
   return d;
 }
 
-/// A segment in which only these fields change. Keys, too, are among them.
-OutSegment change(SegmentType type,
-                  const std::vector<std::pair<std::string_view, std::string>>& fields) {
-  OutSegment segment{.type = type, .fields = {}, .below = {}};
-  for (const Field& field : Field::all_of(type)) {
-    std::string value = field.name == "MSGFN" ? kChange : kUnchanged;
-    for (const auto& [name, new_value] : fields)
-      if (name == field.name) value = new_value;
-    segment.fields.emplace_back(field, std::move(value));
-  }
-  return segment;
-}
-
 }  // namespace
 
 DunningData read_dunning(std::string_view body) { return read_body(body, data_of); }
@@ -64,9 +48,9 @@ std::vector<OutSegment> customer_change_of(const DunningData& d) {
     fields.emplace_back("MAHNS", std::to_string(d.last->level));
   }
   if (d.block) fields.emplace_back("MANSP", d.block->to.empty() ? kInitial : d.block->to);
-  OutSegment company = change("E1KNB1M", {{"BUKRS", d.company_code}});
-  company.below.push_back(change("E1KNB5M", fields));
-  OutSegment general = change("E1KNA1M", {{"KUNNR", d.customer}});
+  OutSegment company = changed("E1KNB1M", {{"BUKRS", d.company_code}});
+  company.below.push_back(changed("E1KNB5M", fields));
+  OutSegment general = changed("E1KNA1M", {{"KUNNR", d.customer}});
   general.below.push_back(std::move(company));
   return {std::move(general)};
 }

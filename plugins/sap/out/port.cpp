@@ -1,6 +1,7 @@
 #include "out/port.hpp"
 
 #include "out/advice.hpp"
+#include "out/credit.hpp"
 #include "out/dunning.hpp"
 #include "out/idoc_status.hpp"
 #include "saldo/text.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::string_view kClearing = "application/vnd.saldo.clearing+json",
                            kDunning = "application/vnd.saldo.dunning+json",
+                           kCredit = "application/vnd.saldo.credit+json",
                            kStatus = "application/vnd.saldo.idoc-status+json";
 constexpr std::size_t kShownReply = 200;
 
@@ -59,12 +61,29 @@ OutControl Port::control() const {
   return control;
 }
 
-bool Port::tells_outbound_codes() const {
-  const std::string codes = host.option("status_codes").value_or("inbound");
-  if (codes != "inbound" && codes != "outbound")
+bool Port::is_second(const char* name, std::string_view first, std::string_view second) const {
+  const std::string value = host.option(name).value_or(std::string(first));
+  if (value != first && value != second)
+    throw Stop(SALDO_E_CONFIG, std::string("option ") + name + " is " + text::quoted(value) +
+                                   "; use " + std::string(first) + " or " + std::string(second));
+  return value == second;
+}
+
+std::optional<Posting> Port::posting() const {
+  if (!is_second("clearing_as", "pexr2002", "fidccp02")) return std::nullopt;
+  if (flat_)
     throw Stop(SALDO_E_CONFIG,
-               "option status_codes is " + text::quoted(codes) + "; use inbound or outbound");
-  return codes == "outbound";
+               "the places of FIDCCP02's fields in flat files are not known; remove 'form: flat' "
+               "or 'clearing_as: fidccp02'");
+  const auto account = [&](const char* name) {
+    return host.option(name) ? option(name, 10) : std::string();
+  };
+  return Posting{.document_type = option("document_type", 2),
+                 .local_currency = option("local_currency", 3),
+                 .banks = read_bank_accounts(host.option("bank_accounts").value_or("")),
+                 .discounts = account("discount_account"),
+                 .write_offs = account("write_off_account"),
+                 .names_documents = is_second("clearing_reference", "assignment", "document")};
 }
 
 void Port::check() {
@@ -72,15 +91,14 @@ void Port::check() {
     throw Stop(SALDO_E_CONFIG,
                "give either 'directory' or 'server': the file port's directory, or "
                "the address of the XML-HTTP port");
-  const std::string form = host.option("form").value_or("xml");
-  if (form != "xml" && form != "flat")
-    throw Stop(SALDO_E_CONFIG, "option form is " + text::quoted(form) + "; use xml or flat");
+  is_second("form", "xml", "flat");
   if (server_ && flat_)
     throw Stop(SALDO_E_CONFIG, "an XML-HTTP port takes XML; remove 'form: flat'");
   control();
   option("customer_type", 30);
   option("customer_message", 30);
   tells_outbound_codes();
+  posting();
   if (directory_) directory_->list();
 }
 
@@ -97,19 +115,31 @@ OutIdoc Port::idoc(const std::string& number, const std::string& key, Date creat
 OutIdoc Port::clearing(std::string_view body) const {
   const ClearingProposal proposal = read_proposal(body);
   OutIdoc out = idoc(proposal.number, proposal.key, proposal.created);
-  out.control.basic_type = "PEXR2002";
-  out.control.message = "REMADV";
-  out.segments = advice_of(proposal);
+  if (const auto as_document = posting()) {
+    out.control.basic_type = "FIDCCP02";
+    out.control.message = "FIDCC2";
+    out.segments = payment_document_of(proposal, *as_document);
+  } else {
+    out.control.basic_type = "PEXR2002";
+    out.control.message = "REMADV";
+    out.segments = advice_of(proposal);
+  }
   return out;
 }
 
-OutIdoc Port::dunning(std::string_view body) const {
-  const DunningData data = read_dunning(body);
-  OutIdoc out = idoc(data.number, data.key, data.created);
+template <class Change>
+OutIdoc Port::customer_change(const Change& change) const {
+  OutIdoc out = idoc(change.number, change.key, change.created);
   out.control.basic_type = option("customer_type", 30);
   out.control.message = option("customer_message", 30);
-  out.segments = customer_change_of(data);
+  out.segments = customer_change_of(change);
   return out;
+}
+
+OutIdoc Port::dunning(std::string_view body) const { return customer_change(read_dunning(body)); }
+
+OutIdoc Port::credit(std::string_view body) const {
+  return customer_change(read_credit_change(body));
 }
 
 OutIdoc Port::status(std::string_view body) const {
@@ -134,6 +164,7 @@ std::string Port::deliver(const saldo_message& message) {
   const std::string_view type = from_abi(message.media_type), body = from_abi(message.body);
   const OutIdoc out = type == kClearing  ? clearing(body)
                       : type == kDunning ? dunning(body)
+                      : type == kCredit  ? credit(body)
                       : type == kStatus
                           ? status(body)
                           : throw Rejected("message.kind", "SAP gets no " + text::quoted(type));

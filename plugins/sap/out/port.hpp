@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "out/payment_document.hpp"
 #include "out/segment_writer.hpp"
 #include "saldo/directory.hpp"
 #include "saldo/transfer.hpp"
@@ -14,7 +15,8 @@ struct OutIdoc {
   std::vector<OutSegment> segments;
 };
 
-/// Hands messages to SAP as IDocs (clearing proposals, dunning data, statuses of what SAP sent):
+/// Hands messages to SAP as IDocs (clearing proposals, dunning data, changes of credit,
+/// statuses of what SAP sent):
 /// files in the directory of a file port, or posts to its XML-HTTP port. The receipt says what was
 /// handed over: the file's name, or the IDoc's number.
 ///
@@ -32,10 +34,17 @@ class Port final : public Sink {
  private:
   std::string option(const char* name, std::size_t longest) const;
   OutControl control() const;
-  bool tells_outbound_codes() const;
+  bool tells_outbound_codes() const { return is_second("status_codes", "inbound", "outbound"); }
+  /// Whether one of two words stands in an option: the second, rather than the first.
+  bool is_second(const char* name, std::string_view first, std::string_view second) const;
+  /// How clearings become FI documents; nothing where they are payment advices.
+  std::optional<Posting> posting() const;
   OutIdoc idoc(const std::string& number, const std::string& key, Date created) const;
   OutIdoc clearing(std::string_view body) const;
   OutIdoc dunning(std::string_view body) const;
+  OutIdoc credit(std::string_view body) const;
+  template <class Change>
+  OutIdoc customer_change(const Change& change) const;
   OutIdoc status(std::string_view body) const;
   std::string to_file(const std::string& key, const std::string& idoc);
   std::string to_server(const std::string& number, const std::string& idoc);

@@ -16,6 +16,8 @@ ClearingLine line_of(const json::object& object, Currency currency) {
   ClearingLine line;
   line.item = required(object, "item");
   line.date = date_of(object, "date");
+  if (const auto* year = object.if_contains("fiscal_year"))
+    line.fiscal_year = year->to_number<int>();
   line.gross = money_of(object, "gross", currency);
   line.paid = money_of(object, "paid", currency);
   line.discount = money_of(object, "discount", currency);
@@ -38,6 +40,8 @@ ClearingProposal proposal_of(const json::object& object) {
   p.amount = money_of(object, "amount", currency);
   const json::object& payment = object.at("payment").as_object();
   p.payment_reference = text_of(payment, "reference");
+  p.bank_account = text_of(payment, "account");
+  p.booking_date = date_of(payment, "booking_date");
   p.value_date = date_of(payment, "value_date");
   Money sum = Money{0, currency};
   for (const json::value& line : object.at("lines").as_array()) {

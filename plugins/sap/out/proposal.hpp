@@ -11,9 +11,10 @@ namespace saldo::sap {
 
 /// What a payment clears, as saldo proposes it (application/vnd.saldo.clearing+json).
 struct ClearingLine {
-  std::string item;  ///< the document's number
-  Date date;         ///< of the document; empty where unknown
-  Money gross;       ///< what is settled of it; credit memos are negative
+  std::string item;     ///< the document's number
+  int fiscal_year = 0;  ///< of the document; 0: not told
+  Date date;            ///< of the document; empty where unknown
+  Money gross;          ///< what is settled of it; credit memos are negative
   Money paid, discount, write_off;
 };
 struct ClearingProposal {
@@ -21,8 +22,9 @@ struct ClearingProposal {
   std::string number;    ///< of the IDoc, 16 digits
   std::string reverses;  ///< the key of the proposal that this one takes back; else empty
   std::string company_code, customer;
-  Date created, value_date;
+  Date created, booking_date, value_date;
   std::string payment_reference;  ///< the bank's
+  std::string bank_account;       ///< of ours, that was paid into: its IBAN or number
   Money amount;                   ///< what is paid for the lines, together
   std::vector<ClearingLine> lines;
 };

@@ -1,5 +1,6 @@
-"""SAP's side of dunning data (DEBMAS) and of statuses (SYSTAT01): what comes is validated as
-strictly as the public facts allow, and has its effect on customers and on what SAP has sent.
+"""SAP's side of dunning data and credit limits (DEBMAS) and of statuses (SYSTAT01): what comes is
+validated as strictly as the public facts allow, and has its effect on customers and on what SAP has
+sent.
 
 Which fields a segment has, in which order and how long, stands in debmas_fields.tsv, taken from a
 public documentation of DEBMAS. Nothing here was ever compared with a real SAP."""
@@ -10,9 +11,11 @@ import idoc
 from idoc import require
 
 BLANK = "/"  # the mark for no data: the field stays as it is
-CHAIN = ("E1KNA1M", "E1KNB1M", "E1KNB5M")
-KEYS = {"E1KNA1M": {"KUNNR"}, "E1KNB1M": {"BUKRS"}, "E1KNB5M": {"MABER"}}
-TOLD = {"E1KNB5M": {"MADAT", "MAHNS", "MANSP"}}
+CHAINS = {"dunning": ("E1KNA1M", "E1KNB1M", "E1KNB5M"),
+          "credit": ("E1KNA1M", "E1KNKAM", "E1KNKKM")}
+KEYS = {"E1KNA1M": {"KUNNR"}, "E1KNB1M": {"BUKRS"}, "E1KNB5M": {"MABER"}, "E1KNKAM": set(),
+        "E1KNKKM": {"KKBER"}}
+TOLD = {"E1KNB5M": {"MADAT", "MAHNS", "MANSP"}, "E1KNKKM": {"KLIMK", "CRBLB"}}
 STATS = {"E1STATS": {
     "TABNAM": (64, 10), "MANDT": (74, 3), "DOCNUM": (77, 16), "LOGDAT": (93, 8), "LOGTIM": (101, 6),
     "STATUS": (107, 2), "UNAME": (109, 12), "REPID": (121, 40), "ROUTID": (161, 30),
@@ -47,11 +50,13 @@ def check_fields(segment, lengths):
 
 
 def read_customer_change(body):
-    """A change of one customer's dunning data in one company code and area."""
+    """A change of one customer's dunning data in one company code and area, or of the credit in
+    one credit control area."""
     head, segments = idoc.parse_xml(body, "DEBMAS06")
     idoc.check_control(head, "DEBMAS06", "DEBMAS")
     found, said = segments, {}
-    for name in CHAIN:
+    kind = "credit" if b"<E1KNKKM " in body else "dunning"
+    for name in CHAINS[kind]:
         require([s.name for s in found] == [name], f"{[s.name for s in found]} instead of {name}")
         segment = found[0]
         check_fields(segment, DEBMAS[name])
@@ -68,9 +73,25 @@ def read_customer_change(body):
                 require(field == "MSGFN" or value == BLANK,
                         f"{name}-{field} {value!r} would change it")
         found = segment.below
-    require(not found, "E1KNB5M has segments below it")
+    require(not found, f"{CHAINS[kind][-1]} has segments below it")
+    if kind == "credit":
+        return {"key": head["ARCKEY"], "number": head["DOCNUM"], "kind": "credit",
+                "account": (said["KUNNR"], said["KKBER"]), **credit_told(said)}
     return {"key": head["ARCKEY"], "number": head["DOCNUM"], "kind": "dunning",
             "account": (said["KUNNR"], said["BUKRS"], said["MABER"]), **dunning_told(said)}
+
+
+def credit_told(said):
+    limit, block = said["KLIMK"], said["CRBLB"]
+    require(limit != BLANK or block != BLANK, "a change of credit that changes nothing")
+    told = {}
+    if limit != BLANK:
+        require(re.fullmatch(r"\d{1,13}(\.\d{1,3})?", limit), f"KLIMK {limit!r}")
+        told["limit"] = limit
+    if block != BLANK:
+        require(block in ("X", " "), f"CRBLB {block!r}")
+        told["blocked"] = block == "X"
+    return told
 
 
 def dunning_told(said):

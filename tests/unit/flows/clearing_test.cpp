@@ -87,7 +87,10 @@ TEST_F(ClearingFlow, WhatAPaymentClearsIsProposedOnceWithItsLines) {
   EXPECT_EQ(body.at("customer").as_string().c_str(), text("(SELECT number FROM customer)"));
   EXPECT_EQ(body.at("lines").as_array().size(), 1u);
   EXPECT_EQ(body.at("lines").at(0).at("gross"), "123.00");
+  EXPECT_GT(body.at("lines").at(0).at("fiscal_year").as_int64(), 2000);
   EXPECT_EQ(body.at("payment").at("reference"), "PAID");
+  EXPECT_EQ(body.at("payment").at("account").as_string().c_str(),
+            desk.book.text("SELECT COALESCE(iban, number) FROM bank_account"));
   EXPECT_EQ(body.at("key").as_string().c_str(), text("idempotency_key"));
   EXPECT_EQ(text("number").size(), 16u);
 }

@@ -1,9 +1,4 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "saldo/testing.hpp"
-#include "unit/files/fake_host.hpp"
-#include "unit/sap/sap_testing.hpp"
+#include "unit/sap/port_testing.hpp"
 
 /// The sink: what messages become, and that a file is handed over once.
 namespace saldo::sap_testing {
@@ -11,7 +6,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing_files::FakeHost;
 
 constexpr const char* kProposal =
     R"({"key":"SC0123456789abcdef01234567","number":"0000000000004711",
@@ -35,58 +29,6 @@ constexpr const char* kStatus =
   "client":"100","sender":"PRDCLNT100","idoc":"0000000000000017","status":"53","why":"",
   "at":"2026-03-05T12:34:56.000000Z"})";
 
-class SapPort : public ::testing::Test {
- protected:
-  void open(const std::string& form = "xml", const std::string& status_codes = "inbound") {
-    host.options = {{"directory", "/out"},
-                    {"form", form},
-                    {"client", "100"},
-                    {"sender", "SALDO"},
-                    {"sender_port", "SALDO"},
-                    {"receiver", "PRDCLNT100"},
-                    {"receiver_port", "SAPPRD"},
-                    {"customer_type", "DEBMAS06"},
-                    {"customer_message", "DEBMAS"},
-                    {"status_codes", status_codes}};
-    plugin = sap_entry();
-    ASSERT_EQ(plugin->create(host.raw(), to_abi("sap-idoc-port"), &instance, &error), SALDO_OK)
-        << error.message;
-  }
-  void TearDown() override {
-    if (instance != nullptr) plugin->destroy(instance);
-  }
-  std::uint32_t deliver(std::string_view body = kProposal, const std::string& kind = "clearing") {
-    const std::string media_type = "application/vnd.saldo." + kind + "+json";
-    const auto& sink =
-        *static_cast<const saldo_sink*>(plugin->extension(instance, to_abi(SALDO_EXT_SINK)));
-    const saldo_message message{
-        sizeof message,     0,           to_abi("SC0123456789abcdef01234567"), to_abi("n"),
-        to_abi(media_type), to_abi(body)};
-    error = impl::empty_error();
-    saldo_receipt receipt{sizeof receipt, 0, {}};
-    const auto status = sink.deliver(instance, &message, &receipt, &error);
-    receipt_id = receipt.id;
-    return status;
-  }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (const auto& [name, file] : host.files) all.push_back(name);
-    return all;
-  }
-  /// The one IDoc that was written.
-  std::string written() const { return host.files.at(receipt_id).bytes; }
-  static std::string changed(const std::string& from, const std::string& to,
-                             std::string text = kProposal) {
-    return text.replace(text.find(from), from.size(), to);
-  }
-
-  FakeHost host;
-  const saldo_plugin* plugin = nullptr;
-  saldo_instance* instance = nullptr;
-  saldo_error error = impl::empty_error();
-  std::string receipt_id;
-};
-
 /// What saldo itself reads in the advice that it writes.
 void expect_the_advice(const std::string& idoc) {
   const Decoded read = decode(idoc);
@@ -105,14 +47,14 @@ void expect_the_advice(const std::string& idoc) {
 
 TEST_F(SapPort, WritesAnAdviceThatReadsAsTheProposal) {
   open();
-  ASSERT_EQ(deliver(), SALDO_OK) << error.message;
+  ASSERT_EQ(deliver(kProposal), SALDO_OK) << error.message;
   EXPECT_EQ(receipt_id, "SC0123456789abcdef01234567.xml");
   expect_the_advice(host.files.at(receipt_id).bytes);
 }
 
 TEST_F(SapPort, TheFlatFormReadsAsTheSame) {
   open("flat");
-  ASSERT_EQ(deliver(), SALDO_OK) << error.message;
+  ASSERT_EQ(deliver(kProposal), SALDO_OK) << error.message;
   const std::string flat = host.files.at("SC0123456789abcdef01234567.idoc").bytes;
   EXPECT_EQ(flat.find('\n'), 524u);
   EXPECT_EQ(flat.find('\n', 525), 525u + 1063u);
@@ -121,31 +63,31 @@ TEST_F(SapPort, TheFlatFormReadsAsTheSame) {
 
 TEST_F(SapPort, AFileAppearsOnceWhereverAnEarlierDeliveryEnded) {
   open();
-  ASSERT_EQ(deliver(), SALDO_OK);
+  ASSERT_EQ(deliver(kProposal), SALDO_OK);
   const std::string name = "SC0123456789abcdef01234567.xml", aside = "staged/" + name;
   const std::string note = "handed-over/SC0123456789abcdef01234567";
   EXPECT_THAT(names(), ElementsAre(name, note));
   const auto file = host.files.at(name);
   host.files = {{aside, file}};  // before the note
-  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_EQ(deliver(kProposal), SALDO_OK);
   EXPECT_THAT(names(), ElementsAre(name, note));
   host.files.erase(name);
   host.files[aside] = file;  // before the file was renamed
-  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_EQ(deliver(kProposal), SALDO_OK);
   EXPECT_THAT(names(), ElementsAre(name, note));
   host.files.erase(name);  // SAP has fetched it
-  EXPECT_EQ(deliver(), SALDO_OK);
+  EXPECT_EQ(deliver(kProposal), SALDO_OK);
   EXPECT_THAT(names(), ElementsAre(note));
   EXPECT_EQ(receipt_id, name);
 }
 
 TEST_F(SapPort, WhatIsDeliveredAgainIsTheSameToTheByte) {
   open();
-  ASSERT_EQ(deliver(), SALDO_OK);
+  ASSERT_EQ(deliver(kProposal), SALDO_OK);
   const auto first = host.files;
   host.files.clear();
   host.now_ns += 86'400'000'000'000;
-  ASSERT_EQ(deliver(), SALDO_OK);
+  ASSERT_EQ(deliver(kProposal), SALDO_OK);
   EXPECT_EQ(host.files.at(receipt_id).bytes, first.at(receipt_id).bytes);
 }
 
@@ -156,10 +98,10 @@ TEST_F(SapPort, RefusesWhatNoIDocCanHoldOrWhatDoesntAddUp) {
     const char* rule;
   } cases[] = {
       {"no json", "proposal.form"},
-      {changed("\"EUR\"", "\"EURO\""), "proposal.form"},
-      {changed("1747.50", "1747.51"), "proposal.sum"},
-      {changed("\"paid\":\"1166.20\"", "\"paid\":\"1166.21\""), "proposal.sum"},
-      {changed("BANK1", std::string(36, 'x')), "field.length"},
+      {changed("\"EUR\"", "\"EURO\"", kProposal), "proposal.form"},
+      {changed("1747.50", "1747.51", kProposal), "proposal.sum"},
+      {changed("\"paid\":\"1166.20\"", "\"paid\":\"1166.21\"", kProposal), "proposal.sum"},
+      {changed("BANK1", std::string(36, 'x'), kProposal), "field.length"},
   };
   for (const auto& c : cases) {
     EXPECT_EQ(deliver(c.body), SALDO_E_REJECTED) << c.body;
@@ -170,23 +112,10 @@ TEST_F(SapPort, RefusesWhatNoIDocCanHoldOrWhatDoesntAddUp) {
 
 TEST_F(SapPort, AProposalThatTakesAnotherBackNamesIt) {
   open();
-  std::string body = changed("\"key\"", "\"reverses\":\"SCbefore\",\"key\"");
+  std::string body = changed("\"key\"", "\"reverses\":\"SCbefore\",\"key\"", kProposal);
   ASSERT_EQ(deliver(body), SALDO_OK) << error.message;
   EXPECT_THAT(host.files.at(receipt_id).bytes,
               HasSubstr("<E1EDK02 SEGMENT=\"1\"><QUALF>011</QUALF><BELNR>SCbefore</BELNR>"));
-}
-
-/// Control record of what goes to SAP as XML.
-std::string head(const std::string& type, const std::string& message, const std::string& number,
-                 const std::string& key) {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + type +
-         "><IDOC BEGIN=\"1\"><EDI_DC40 SEGMENT=\"1\"><TABNAM>EDI_DC40</TABNAM><MANDT>100</MANDT>"
-         "<DOCNUM>" +
-         number + "</DOCNUM><DIRECT>2</DIRECT><IDOCTYP>" + type + "</IDOCTYP><MESTYP>" + message +
-         "</MESTYP><SNDPOR>SALDO</SNDPOR><SNDPRT>LS</SNDPRT><SNDPRN>SALDO</SNDPRN><RCVPOR>SAPPRD"
-         "</RCVPOR><RCVPRT>LS</RCVPRT><RCVPRN>PRDCLNT100</RCVPRN><CREDAT>20260305</CREDAT><CRETIM>"
-         "000000</CRETIM><ARCKEY>" +
-         key + "</ARCKEY></EDI_DC40>";
 }
 
 TEST_F(SapPort, DunningDataAreAChangeOfTheCustomerInWhichAllElseSaysThatItStays) {
