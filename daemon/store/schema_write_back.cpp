@@ -94,8 +94,8 @@ std::vector<const char*> outbox_schema() {
       "CREATE INDEX message_act_by_message ON message_act (message_id, id)",
       // The refusal that its sender was told of: -1 nothing was told, 0 that it is posted.
       "ALTER TABLE pushed_idoc ADD COLUMN told_refusal BIGINT NOT NULL DEFAULT -1",
-      "CREATE INDEX pushed_idoc_untold ON pushed_idoc (connector, document_id) WHERE "
-      "told_refusal <> 0",
+      R"(CREATE INDEX pushed_idoc_untold ON pushed_idoc (connector, document_id)
+        WHERE told_refusal <> 0)",
   };
 }
 
