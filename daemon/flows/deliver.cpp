@@ -1,5 +1,7 @@
 #include "flows/deliver.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/json.hpp>
 #include <deque>
 #include <future>
@@ -69,10 +71,17 @@ class Deliver {
     std::optional<store::SentMail> begun;  ///< noted as under way: it may leave
   };
 
+  /// A mail's bytes, or why they can't be had.
+  struct Body {
+    connect::Outcome outcome;
+    std::string bytes;
+  };
+
   /// One commit a mail: it stores what became of the one before and notes the next as under way.
   /// So a killed process leaves at most one of which nobody knows. Where the sink is held, that
   /// comes about while the next is announced to the server; not a byte of it leaves before. The
-  /// disk is waited for when the next few are claimed (see store/mail_claims.hpp).
+  /// disk is waited for when the next few are claimed (see store/mail_claims.hpp), and the bytes
+  /// of the next are read while this one is on its way.
   RunOutcome hand_over() {
     const std::stop_callback cancel(control_.stop, [this] {
       const std::lock_guard lock(child_mutex_);
@@ -88,12 +97,14 @@ class Deliver {
       }
       const store::SentMail next = claimed_.front();
       claimed_.pop_front();
-      booking_ =
-          std::async(holds_ ? std::launch::async : std::launch::deferred, [this, last, next] {
-            return book(last, &next);
-          }).share();
+      Body body = ahead_.valid() ? ahead_.get() : read(next.body_sha256);
+      if (!claimed_.empty())
+        ahead_ = beside([this, sha256 = claimed_.front().body_sha256] { return read(sha256); });
+      auto booked_beside = [this, last, next] { return book(last, &next); };
+      booking_ = (holds_ ? beside(booked_beside) : std::async(std::launch::deferred, booked_beside))
+                     .share();
       MailAttempt attempted;
-      if (holds_ || may_leave()) attempted = attempt(next);
+      if (holds_ || may_leave()) attempted = attempt(next, body);
       const Booked& booked = booking_.get();
       if (booked.end) return *booked.end;
       last.reset();
@@ -105,10 +116,20 @@ class Deliver {
     }
   }
 
-  /// Stores what became of the last; begins the next, if there is one, or claims some.
+  /// Does it on another thread.
+  template <class Work>
+  std::future<std::invoke_result_t<Work>> beside(Work work) {
+    std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
+    auto future = task.get_future();
+    boost::asio::post(beside_, std::move(task));
+    return future;
+  }
+
+  /// Stores what became of the last; begins the next, if there is one; claims some more when there
+  /// is none left.
   Booked book(const std::optional<MailAttempt>& last, const store::SentMail* next) {
     using store::Durability;
-    const bool claims = next == nullptr && claimed_.empty();
+    const bool claims = claimed_.empty();
     store::WriteTransaction transaction(*environment_.store,
                                         claims ? Durability::acknowledged : Durability::repeatable);
     soci::session& sql = transaction.sql();
@@ -116,14 +137,13 @@ class Deliver {
     if (last) booked.end = settle(sql, *last);
     if (!booked.end && control_.stop.stop_requested())
       booked.end = RunOutcome{.end = RunOutcome::End::cancelled, .error = "stopped"};
-    if (!booked.end && claims) {
-      claimed_ = claim_next(environment_, sql, connector_.name);
-      if (claimed_.empty()) booked.end = RunOutcome{};
-    }
-    if (booked.end)
-      store::drop_claims(sql, connector_.name);
-    else if (next != nullptr)
+    if (!booked.end && next != nullptr)
       booked.begun = begin_claimed(environment_, sql, connector_.name, next->token, totals_);
+    if (!booked.end && claims) {
+      claimed_ = claim_next(environment_, sql, connector_.name, next);
+      if (claimed_.empty() && next == nullptr) booked.end = RunOutcome{};
+    }
+    if (booked.end) store::drop_claims(sql, connector_.name);
     transaction.commit();
     return booked;
   }
@@ -163,29 +183,28 @@ class Deliver {
     return std::nullopt;
   }
 
-  MailAttempt attempt(const store::SentMail& mail) {
-    MailAttempt attempt{.mail = mail};
-    std::string body;
-    attempt.outcome = read(mail.body_sha256, body);
+  MailAttempt attempt(const store::SentMail& mail, const Body& body) {
+    MailAttempt attempt{.mail = mail, .outcome = body.outcome};
     if (attempt.outcome.ok() && !child_) attempt.outcome = start();
     if (!attempt.outcome.ok()) {
       attempt.untried = true;
       return attempt;
     }
     attempt.outcome =
-        child_->deliver(mail.token, mail.recipient, kMediaType, body, attempt.receipt);
+        child_->deliver(mail.token, mail.recipient, kMediaType, body.bytes, attempt.receipt);
     return attempt;
   }
 
-  connect::Outcome read(const std::string& sha256, std::string& body) const {
+  Body read(const std::string& sha256) const {
+    Body body;
     auto reader = environment_.archive->read(sha256);
-    if (!reader) return connect::outcome_of(reader.error());
+    if (!reader) return {.outcome = connect::outcome_of(reader.error())};
     std::vector<char> piece(std::size_t{64} << 10);
     for (;;) {
       const auto got = reader->read(piece);
-      if (!got) return connect::outcome_of(got.error());
-      if (*got == 0) return {};
-      body.append(piece.data(), *got);
+      if (!got) return {.outcome = connect::outcome_of(got.error())};
+      if (*got == 0) return body;
+      body.bytes.append(piece.data(), *got);
     }
   }
 
@@ -226,8 +245,10 @@ class Deliver {
   /// Whether all that the sink sends is held until may_leave(): a child without a directory reaches
   /// the world through our transfers alone.
   bool holds_ = false;
+  std::future<Body> ahead_;             // of the first that is claimed
   std::shared_future<Booked> booking_;  // of the mail that is announced
   int refused_in_a_row_ = 0;
+  boost::asio::thread_pool beside_{2};  // of booking and reading; ends before what they use
 };
 
 }  // namespace

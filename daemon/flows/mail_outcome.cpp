@@ -178,8 +178,11 @@ class Settling {
 }  // namespace
 
 std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
-                                       const std::string& connector) {
-  const auto due = store::due_mails(sql, connector, environment.clock->now(), kClaimedAtOnce);
+                                       const std::string& connector,
+                                       const store::SentMail* under_way) {
+  const auto due = store::due_mails(sql, connector, environment.clock->now(),
+                                    under_way == nullptr ? kClaimedAtOnce : kClaimedAtOnce - 1,
+                                    under_way == nullptr ? "" : under_way->token);
   for (const store::SentMail& mail : due) store::claim_mail(sql, mail.token, store::boot_id());
   return {due.begin(), due.end()};
 }

@@ -27,9 +27,10 @@ struct MailAttempt {
 };
 
 /// The next few mails that are due, claimed for being handed over (see store/mail_claims.hpp).
-/// Committed to the disk before the first of them is begun.
+/// Committed to the disk before the first of them is begun; one less beside one that is under way.
 std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
-                                       const std::string& connector);
+                                       const std::string& connector,
+                                       const store::SentMail* under_way = nullptr);
 
 /// A claimed mail, noted as under way; nothing when it isn't to go out any more: something has
 /// happened to its notice, which is recalled then, or a person was quicker.

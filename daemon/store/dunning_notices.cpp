@@ -47,34 +47,40 @@ void drop_empty(json::object& row) {
     row.erase("effects");
 }
 
+/// Notices that wait: all, or the one that is asked about, which is found by its id then.
+std::string which(const model::NoticeId* only) {
+  const std::string waits = "n.state IN ('proposed', 'approved', 'queued')";
+  return only == nullptr ? waits : "n.id = :only AND " + waits;
+}
+
 /// Items on which something else is open than when the notice was proposed.
-const std::string kPaidItems =
-    "SELECT n.id, i.number, i.open_minor AS now_minor, m.open_minor AS then_minor, n.currency FROM "
-    "dunning_notice n JOIN dunning_notice_item m ON m.notice_id = n.id JOIN item i ON i.id = "
-    "m.item_id WHERE n.state IN ('proposed', 'approved', 'queued') AND (:only = 0 OR n.id = :only) "
-    "AND "
-    "m.level > 0 AND m.open_minor IS NOT NULL AND i.open_minor <> m.open_minor ORDER BY n.id, "
-    "i.number";
+std::string paid_items(const std::string& notices) {
+  return "SELECT n.id, i.number, i.open_minor AS now_minor, m.open_minor AS then_minor, n.currency "
+         "FROM dunning_notice n JOIN dunning_notice_item m ON m.notice_id = n.id JOIN item i ON "
+         "i.id = m.item_id WHERE " +
+         notices +
+         " AND m.level > 0 AND m.open_minor IS NOT NULL AND i.open_minor <> m.open_minor ORDER BY "
+         "n.id, i.number";
+}
 
 /// Customers with more unapplied money than then.
-const std::string kUnapplied =
-    "SELECT n.id, SUM(t.unapplied_minor) AS now_minor, n.unapplied_minor AS then_minor, n.currency "
-    "FROM dunning_notice n JOIN bank_transaction t ON t.customer_id = n.customer_id AND t.currency "
-    "= n.currency AND t.unapplied_minor <> 0 AND t.state IN ('unapplied', 'proposed', 'applied', "
-    "'returned') "
-    "WHERE n.state IN ('proposed', 'approved', 'queued') AND (:only = 0 OR n.id = :only) GROUP BY "
-    "n.id "
-    "HAVING SUM(t.unapplied_minor) > n.unapplied_minor ORDER BY n.id";
+std::string unapplied(const std::string& notices) {
+  return "SELECT n.id, SUM(t.unapplied_minor) AS now_minor, n.unapplied_minor AS then_minor, "
+         "n.currency FROM dunning_notice n JOIN bank_transaction t ON t.customer_id = "
+         "n.customer_id AND t.currency = n.currency AND t.unapplied_minor <> 0 AND t.state IN "
+         "('unapplied', 'proposed', 'applied', 'returned') WHERE " +
+         notices + " GROUP BY n.id HAVING SUM(t.unapplied_minor) > n.unapplied_minor ORDER BY n.id";
+}
 
 /// Holds that were recorded since and count today.
-const std::string kHolds =
-    "SELECT n.id, h.kind, h.reason FROM dunning_notice n JOIN dunning_hold h ON h.customer_id = "
-    "n.customer_id AND h.recorded_at >= n.proposed_at WHERE n.state IN ('proposed', 'approved', "
-    "'queued') "
-    "AND (:only = 0 OR n.id = :only) AND h.ended_at IS NULL AND h.from_day <= :today AND "
-    "COALESCE(h.to_day, :today) >= :today AND (h.item_id IS NULL OR EXISTS (SELECT 1 FROM "
-    "dunning_notice_item m WHERE m.notice_id = n.id AND m.item_id = h.item_id AND m.level > 0)) "
-    "ORDER BY n.id, h.id";
+std::string holds(const std::string& notices) {
+  return "SELECT n.id, h.kind, h.reason FROM dunning_notice n JOIN dunning_hold h ON h.customer_id "
+         "= n.customer_id AND h.recorded_at >= n.proposed_at WHERE " +
+         notices +
+         " AND h.ended_at IS NULL AND h.from_day <= :today AND COALESCE(h.to_day, :today) >= "
+         ":today AND (h.item_id IS NULL OR EXISTS (SELECT 1 FROM dunning_notice_item m WHERE "
+         "m.notice_id = n.id AND m.item_id = h.item_id AND m.level > 0)) ORDER BY n.id, h.id";
+}
 
 std::string text_of(const json::object& row, const char* field) {
   return std::string(row.at(field).as_string());
@@ -161,21 +167,22 @@ void withdraw_notice(soci::session& sql, model::NoticeId notice, const std::stri
 
 std::vector<Overtaken> overtaken_notices(soci::session& sql, Date today,
                                          const model::NoticeId* only) {
-  const std::int64_t id = only == nullptr ? 0 : model::raw(*only);
+  const std::string notices = which(only);
+  Parameters asked;
+  if (only != nullptr) asked.emplace("only", model::raw(*only));
   std::vector<Overtaken> all;
-  find_overtaken(sql, kPaidItems, {{"only", id}}, all, [](const json::object& row) {
+  find_overtaken(sql, paid_items(notices), asked, all, [](const json::object& row) {
     return "item " + text_of(row, "number") + ": " + text_of(row, "now") + " are open, " +
            text_of(row, "then") + " were when it was proposed";
   });
-  find_overtaken(sql, kUnapplied, {{"only", id}}, all, [](const json::object& row) {
+  find_overtaken(sql, unapplied(notices), asked, all, [](const json::object& row) {
     return "the customer has " + text_of(row, "now") + " unapplied, " + text_of(row, "then") +
            " when it was proposed";
   });
-  find_overtaken(sql, kHolds, {{"only", id}, {"today", std::int64_t{today.days()}}}, all,
-                 [](const json::object& row) {
-                   return "a hold was recorded since: " + text_of(row, "kind") + ", " +
-                          text_of(row, "reason");
-                 });
+  asked.emplace("today", std::int64_t{today.days()});
+  find_overtaken(sql, holds(notices), asked, all, [](const json::object& row) {
+    return "a hold was recorded since: " + text_of(row, "kind") + ", " + text_of(row, "reason");
+  });
   return all;
 }
 

@@ -27,6 +27,7 @@ const std::vector<Migration>& migrations() {
       {15, "disputes", dispute_schema()},
       {16, "messages of any kind, what senders of IDocs were told", outbox_schema()},
       {17, "mails that may be handed over", mail_claims_schema()},
+      {18, "mails and notices by state", mail_queue_schema()},
   };
   return all;
 }

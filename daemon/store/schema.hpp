@@ -24,5 +24,6 @@ std::vector<const char*> mail_claims_schema();
 std::vector<const char*> correspondence_schema();
 std::vector<const char*> dispute_schema();
 std::vector<const char*> outbox_schema();
+std::vector<const char*> mail_queue_schema();
 
 }  // namespace saldo::store

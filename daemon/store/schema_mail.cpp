@@ -38,4 +38,15 @@ std::vector<const char*> mail_claims_schema() {
   };
 }
 
+std::vector<const char*> mail_queue_schema() {
+  return {
+      // Over every row: SQLite uses an index of some states only where a query names those very
+      // states, and what is sent is ever more than what waits.
+      "DROP INDEX sent_mail_waiting",
+      "CREATE INDEX sent_mail_by_state ON sent_mail (connector, state, queued_at, token)",
+      "DROP INDEX dunning_notice_waiting",
+      "CREATE INDEX dunning_notice_by_state ON dunning_notice (state, id)",
+  };
+}
+
 }  // namespace saldo::store

@@ -70,7 +70,7 @@ std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
 }
 
 std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
-                                int limit) {
+                                int limit, const std::string& but) {
   const auto at = to_column(now);
   std::vector<SentMail> all;
   // Each state by itself is in the index's order, so that a long queue isn't sorted.
@@ -78,10 +78,11 @@ std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector
     const int left = limit - static_cast<int>(all.size());
     const auto some = select(sql,
                              "WHERE connector = :connector AND state = '" + state +
-                                 "' AND next_at <= :at ORDER BY queued_at, token LIMIT :left",
+                                 "' AND next_at <= :at AND token <> :but ORDER BY queued_at, token "
+                                 "LIMIT :left",
                              [&](auto& query) {
                                query, soci::use(connector, "connector"), soci::use(at, "at"),
-                                   soci::use(left, "left");
+                                   soci::use(but, "but"), soci::use(left, "left");
                              });
     all.insert(all.end(), some.begin(), some.end());
   }

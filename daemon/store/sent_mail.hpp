@@ -47,9 +47,9 @@ std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
                                                      const std::string& message_id);
 
 /// What is to be handed over next, of what has its time come: first what may have gone out, then
-/// the oldest.
+/// the oldest; not the one with the token `but`.
 std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
-                                int limit);
+                                int limit, const std::string& but = {});
 /// Before it is handed over: from now on it may have gone out. An attempt that has no outcome is a
 /// doubt.
 void begin_mail(soci::session& sql, const std::string& token);

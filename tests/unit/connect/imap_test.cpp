@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "connect/transfer.hpp"
 #include "saldo/plugin.h"
 #include "support/dovecot.hpp"
@@ -106,6 +109,8 @@ TEST_F(ImapTest, StartTlsIsUsedWhereThePortBeginsPlain) {
   auto all = open(starttls);
   const auto list = ask(*all, "LIST", "/INBOX");
   EXPECT_EQ(list.outcome, SALDO_OK) << list.message << server.log();
+  for (int i = 0; i < 100 && server.log().find("TLS") == std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // it logs beside the session
   EXPECT_THAT(server.log(), HasSubstr("TLS"));
 }
 
