@@ -2,6 +2,7 @@
 
 #include "api/handlers.hpp"
 #include "api/request.hpp"
+#include "flows/deductions.hpp"
 #include "flows/disputes.hpp"
 #include "store/disputes.hpp"
 
@@ -56,13 +57,14 @@ void list_disputes(const Application& app, Exchange& exchange) {
   const store::DisputeFilter filter{.customer = parameter(exchange, "customer"),
                                     .owner = parameter(exchange, "owner"),
                                     .queue = parameter(exchange, "queue"),
-                                    .state = parameter(exchange, "state")};
+                                    .state = parameter(exchange, "state"),
+                                    .deductions = parameter(exchange, "deductions") == "true"};
   if (!filter.state.empty() && filter.state != "open")
     model::parse_dispute_state(filter.state).value();
   store::Snapshot snapshot(*environment.store);
   Lines lines(exchange);
-  store::list_disputes(snapshot.sql(), filter, today(environment),
-                       [&](json::object& row) { lines.add(row); });
+  const auto list = filter.deductions ? flows::list_deductions : store::list_disputes;
+  list(snapshot.sql(), filter, today(environment), [&](json::object& row) { lines.add(row); });
   lines.end();
 }
 
@@ -117,6 +119,15 @@ void wait_dispute(const Application& app, Exchange& exchange) {
   exchange.answer(
       200, flows::move_dispute(environment, dispute_of(exchange), act, request.text("reason"),
                                today(environment), exchange.actor));
+}
+
+void add_dispute_evidence(const Application& app, Exchange& exchange) {
+  const flows::Environment environment = app.environment();
+  const Request request(exchange, {"kind", "reference"});
+  exchange.answer(200, flows::add_dispute_evidence(
+                           environment, dispute_of(exchange),
+                           {.kind = request.text("kind"), .reference = request.text("reference")},
+                           today(environment), exchange.actor));
 }
 
 void resolve_dispute(const Application& app, Exchange& exchange) {

@@ -44,6 +44,7 @@ void open_dispute(const Application&, Exchange&);
 void assign_dispute(const Application&, Exchange&);
 void resume_dispute(const Application&, Exchange&);
 void wait_dispute(const Application&, Exchange&);
+void add_dispute_evidence(const Application&, Exchange&);
 void resolve_dispute(const Application&, Exchange&);
 void approve_dispute(const Application&, Exchange&);
 void reject_dispute(const Application&, Exchange&);

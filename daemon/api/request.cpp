@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
-#include "config/time_zone.hpp"
+#include "flows/notice_mail.hpp"
 
 namespace saldo::api {
 
@@ -86,7 +86,7 @@ std::string parameter(const Exchange& exchange, const std::string& name) {
 }
 
 Date today(const flows::Environment& environment) {
-  return config::TimeZone::find("UTC").value().local_date(environment.clock->now());
+  return flows::business_day(environment, {});
 }
 
 }  // namespace saldo::api

@@ -53,6 +53,7 @@ constexpr Route kRoutes[] = {
     {"POST", "v1/disputes/*/assign", assign_dispute},
     {"POST", "v1/disputes/*/resume", resume_dispute},
     {"POST", "v1/disputes/*/wait", wait_dispute},
+    {"POST", "v1/disputes/*/evidence", add_dispute_evidence},
     {"POST", "v1/disputes/*/resolve", resolve_dispute},
     {"POST", "v1/disputes/*/approve", approve_dispute},
     {"POST", "v1/disputes/*/reject", reject_dispute},

@@ -42,13 +42,16 @@ void add_open_and_list(CLI::App& dispute, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, open_dispute);
   Verb<DisputeListOptions>(dispute, "list", "List disputes, the most urgent first",
-                           "saldo dispute list --state open --where late=true")
+                           "saldo dispute list --state open --where late=true\n  saldo dispute "
+                           "list --deductions --state open")
       .word("CUSTOMER", &DisputeListOptions::customer, "Of one customer", /*required=*/false)
       .option("--state", "S", &DisputeListOptions::state,
               "Only open ones, or of one state: new, assigned, in_progress, waiting_customer, "
               "waiting_internal, resolved, closed, voided or reopened")
       .option("--owner", "NAME", &DisputeListOptions::owner, "Only of this owner")
       .option("--queue", "NAME", &DisputeListOptions::queue, "Only in this queue")
+      .flag("--deductions", &DisputeListOptions::deductions,
+            "Only what customers kept back of payments: much money and little time first")
       .option("--where", "FIELD=VALUE", &DisputeListOptions::where,
               "Only rows whose field has this value; repeated: all must hold")
       .formatted()
@@ -76,6 +79,19 @@ void add_work(CLI::App& dispute, std::string& socket, Action& action) {
               /*required=*/true)
       .option("--reason", "TEXT", &DisputeActOptions::reason, "What for");
   finish(wait, socket, action, wait_dispute);
+}
+
+void add_evidence(CLI::App& dispute, std::string& socket, Action& action) {
+  auto evidence = act(dispute, "evidence", "Put down what shows who is right",
+                      "saldo dispute evidence 7 --kind proof_of_delivery --reference 'CMR 4711, "
+                      "signed 2026-03-02'");
+  evidence
+      .choice("--kind", &DisputeActOptions::kind,
+              {"contract", "promotion", "price_list", "proof_of_delivery", "correspondence"},
+              "What it is", /*required=*/true)
+      .option("--reference", "TEXT", &DisputeActOptions::reference, "Where it is to be found",
+              /*required=*/true);
+  finish(evidence, socket, action, add_dispute_evidence);
 }
 
 void add_outcome(CLI::App& dispute, std::string& socket, Action& action) {
@@ -123,6 +139,7 @@ void add_dispute_verbs(CLI::App& app, std::string& socket, Action& action) {
       "off.\nExample:\n  saldo dispute list --state open");
   add_open_and_list(*dispute, socket, action);
   add_work(*dispute, socket, action);
+  add_evidence(*dispute, socket, action);
   add_outcome(*dispute, socket, action);
 }
 

@@ -64,14 +64,16 @@ int open_dispute(const DisputeOpenOptions& options) {
 
 int list_disputes(const DisputeListOptions& options) {
   const Daemon daemon(options.socket);
-  print_listing(daemon,
-                {.target = "/v1/disputes?customer=" + url_encoded(options.customer) + "&state=" +
-                           url_encoded(options.state) + "&owner=" + url_encoded(options.owner) +
-                           "&queue=" + url_encoded(options.queue)},
-                to_format(options.format),
-                {"dispute", "state", "customer", "name", "reason", "disputed", "currency", "owner",
-                 "queue", "due_on", "escalated_to", "resolution"},
-                {}, Where(options.where));
+  print_listing(
+      daemon,
+      {.target = "/v1/disputes?customer=" + url_encoded(options.customer) +
+                 "&state=" + url_encoded(options.state) + "&owner=" + url_encoded(options.owner) +
+                 "&queue=" + url_encoded(options.queue) +
+                 (options.deductions ? "&deductions=true" : "")},
+      to_format(options.format),
+      {"dispute", "state", "customer", "name", "reason", "disputed", "currency", "owner", "queue",
+       "due_on", "escalated_to", "resolution", "contest_by", "triage", "because"},
+      {}, Where(options.where));
   return kDone;
 }
 
@@ -92,6 +94,10 @@ int resume_dispute(const DisputeActOptions& options) {
 
 int wait_dispute(const DisputeActOptions& options) {
   return act(options, "wait", {{"for", options.whom}, {"reason", options.reason}});
+}
+
+int add_dispute_evidence(const DisputeActOptions& options) {
+  return act(options, "evidence", {{"kind", options.kind}, {"reference", options.reference}});
 }
 
 int resolve_dispute(const DisputeActOptions& options) {

@@ -16,6 +16,7 @@ int open_dispute(const DisputeOpenOptions& options);
 struct DisputeListOptions {
   std::string socket, format;
   std::string customer, state, owner, queue;
+  bool deductions = false;
   std::vector<std::string> where;
 };
 int list_disputes(const DisputeListOptions& options);
@@ -26,12 +27,14 @@ struct DisputeActOptions {
   std::string dispute, reason;
   std::string owner, queue;                    ///< of assign
   std::string whom;                            ///< of wait
+  std::string kind, reference;                 ///< of evidence
   std::string resolution, amount, root_cause;  ///< of resolve
 };
 int show_dispute(const DisputeActOptions& options);
 int assign_dispute(const DisputeActOptions& options);
 int resume_dispute(const DisputeActOptions& options);
 int wait_dispute(const DisputeActOptions& options);
+int add_dispute_evidence(const DisputeActOptions& options);
 int resolve_dispute(const DisputeActOptions& options);
 int approve_dispute(const DisputeActOptions& options);
 int reject_dispute(const DisputeActOptions& options);

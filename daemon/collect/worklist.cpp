@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMoney = 40, kAge = 25, kDaysAPoint = 4, kBroken = 15, kBrokenMax = 30, kAction = 30,
               kPromised = 30, kDisputed = 20, kLateDispute = 15, kLateDisputesMax = 30,
-              kFailed = 25, kUnreachable = 25;
+              kClosing = 15, kClosingMax = 30, kFailed = 25, kUnreachable = 25;
 
 /// `most` points for all of `whole`, fewer for a part of it; any part counts at least one.
 int share(std::int64_t part, std::int64_t whole, int most) {
@@ -45,6 +45,10 @@ WorklistEntry rate(const model::AccountAtHand& a, std::int64_t largest, Date tod
       shown(a.disputed) + " disputed");
   add("late_disputes", std::min(a.late_disputes * kLateDispute, kLateDisputesMax),
       std::to_string(a.late_disputes) + " disputes beyond their time");
+  if (a.closing_deductions != 0)
+    add("closing_deductions", std::min(a.closing_deductions * kClosing, kClosingMax),
+        std::to_string(a.closing_deductions) + " deductions to contest, the first by " +
+            a.contest_by.to_string());
   // Nobody is waiting for an answer to what never arrived: only the collector can go on.
   if (a.failed_notices != 0)
     add("failed_notices", kFailed,
@@ -66,7 +70,8 @@ std::vector<WorklistEntry> worklist(const std::vector<model::AccountAtHand>& acc
   std::vector<WorklistEntry> entries;
   for (const model::AccountAtHand& a : accounts) {
     const bool due = !a.next_action.empty() && a.next_action <= today;
-    if (a.overdue.minor > 0 || due || a.late_disputes != 0 || a.failed_notices != 0)
+    if (a.overdue.minor > 0 || due || a.late_disputes != 0 || a.closing_deductions != 0 ||
+        a.failed_notices != 0)
       entries.push_back(rate(a, largest[a.overdue.currency.code()], today));
   }
   std::ranges::sort(entries, [](const WorklistEntry& x, const WorklistEntry& y) {

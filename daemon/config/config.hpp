@@ -13,6 +13,7 @@
 #include "config/letterhead.hpp"
 #include "model/calendar.hpp"
 #include "model/cash_policy.hpp"
+#include "model/deduction.hpp"
 #include "model/dispute.hpp"
 #include "model/dunning_procedure.hpp"
 #include "model/late_rates.hpp"
@@ -141,6 +142,7 @@ struct Config {
   std::map<std::string, Letterhead> letterheads;              ///< by company code
   Letters letters;
   model::DisputePolicy disputes;
+  model::DeductionPolicy deductions;
   std::vector<std::string> required_isolation;       ///< of landlock, seccomp: start only with
   std::chrono::milliseconds plugin_silence{30'000};  ///< a plugin that is silent so long is ended
   std::string masked_yaml;  ///< the effective configuration, secrets masked (`saldo config show`)

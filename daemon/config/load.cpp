@@ -55,6 +55,8 @@ class Loader {
     config_.procedures.try_emplace("standard", standard_procedure());
     if (const Node* node = root_.find("disputes"))
       config_.disputes = read_disputes(*node, config_, faults_);
+    if (const Node* node = root_.find("deductions"))
+      config_.deductions = read_deductions(*node, faults_);
     if (const Node* node = root_.find("jobs"))
       config_.jobs = read_jobs(*node, config_, names_, faults_);
     root_.finish();

@@ -41,6 +41,9 @@ model::DisputePolicy read_disputes(const Node& node, const Config& config, Fault
 class Writer;
 /// The same section with all defaults filled in.
 void write_disputes(Writer& w, const model::DisputePolicy& policy);
+/// The section `deductions`.
+model::DeductionPolicy read_deductions(const Node& node, Faults& faults);
+void write_deductions(Writer& w, const model::DeductionPolicy& policy);
 
 /// `name`, unused so far; remembered in `names`.
 std::string read_new_name(Mapping& map, Names& names, Faults& faults);

@@ -242,6 +242,7 @@ std::string effective_yaml(const Config& config) {
   for (const auto& job : config.jobs) write_job(w, job);
   w.end_list();
   write_disputes(w, config.disputes);
+  write_deductions(w, config.deductions);
   w.key("dunning").map().key("procedures").map();
   for (const auto& [name, procedure] : config.procedures) {
     w.key(name);

@@ -146,6 +146,8 @@ void collector_worklist(const Environment& environment, Date today,
     if (a.promised.minor != 0) row["promised"] = a.promised.to_string();
     if (a.disputed.minor != 0) row["disputed"] = a.disputed.to_string();
     if (a.late_disputes != 0) row["late_disputes"] = a.late_disputes;
+    if (a.closing_deductions != 0) row["closing_deductions"] = a.closing_deductions;
+    if (a.closing_deductions != 0) row["contest_by"] = a.contest_by.to_string();
     if (a.failed_notices != 0) row["failed_notices"] = a.failed_notices;
     if (a.failed_notices != 0) row["failed_because"] = a.failed_because;
     if (a.unreachable) row["unreachable"] = true;

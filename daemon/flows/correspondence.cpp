@@ -25,11 +25,6 @@ struct Effect {
   std::int64_t contact = 0;
 };
 
-Date day_of(Instant now) {
-  const auto days = std::chrono::floor<std::chrono::days>(now);
-  return Date::from_days(static_cast<std::int32_t>(days.time_since_epoch().count()));
-}
-
 bool same_address(std::string_view a, std::string_view b) {
   const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
   return std::ranges::equal(a, b, {}, small, small);
@@ -106,14 +101,16 @@ class Taking {
   }
 
   std::int64_t contact(const std::string& outcome, const std::string& text) {
+    const Date today =
+        business_day(environment_, thread_.mail ? thread_.mail->company_code : std::string());
     store::NewContact contact{.customer = thread_.customer_number,
                               .channel = "email",
                               .incoming = true,
-                              .day = day_of(now_),
+                              .day = today,
                               .person = mail_.from_name,
                               .outcome = outcome,
                               .note = cut(text, kNoteMax),
-                              .next_action = day_of(now_),
+                              .next_action = today,
                               .actor = kSystem};
     if (!mail_.from_address.empty())
       contact.person += (contact.person.empty() ? "" : " ") + ("<" + mail_.from_address + ">");

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "collect/deduction_triage.hpp"
 #include "flows/sql_book.hpp"
 #include "model/keys.hpp"
 #include "store/deductions.hpp"
@@ -77,7 +78,8 @@ bool open_deduction(const DisputeDesk& desk, const store::DeductingDecision& dec
              .customer_reason = line.reason,
              .note = "deducted by " + advice + code,
              .decision = decision.decision,
-             .source = source},
+             .source = source,
+             .contest_by = desk.config.deductions.contest_by(decision.customer, decision.paid_on)},
             {{room, amount}},
             advice + " deducts " + line.deduction.to_string() + " of " + item->number);
   return true;
@@ -99,6 +101,28 @@ std::int64_t open_deductions(const DisputeDesk& desk) {
   const std::int64_t newest = store::newest_decision(desk.sql);
   if (newest != cursor) store::set_source_cursor(desk.sql, kCursor, std::to_string(newest));
   return opened;
+}
+
+void list_deductions(soci::session& sql, const store::DisputeFilter& filter, Date today,
+                     const std::function<void(json::object&)>& each) {
+  std::vector<json::object> rows;
+  std::map<std::int64_t, std::size_t> of_dispute;
+  store::list_disputes(sql, filter, today, [&](json::object& row) {
+    of_dispute[row.at("dispute").as_int64()] = rows.size();
+    rows.push_back(std::move(row));
+  });
+  const auto at_hand = store::deductions_at_hand(sql);
+  for (const collect::TriagedDeduction& one : collect::triage(at_hand, today)) {
+    const auto found = of_dispute.find(one.dispute);
+    if (found == of_dispute.end()) continue;
+    json::object& row = rows[found->second];
+    row["triage"] = one.points;
+    row["because"] = one.because;
+    each(row);
+    of_dispute.erase(found);
+  }
+  for (json::object& row : rows)
+    if (!row.contains("triage")) each(row);
 }
 
 }  // namespace saldo::flows

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
+#include <functional>
 
 #include "flows/dispute_case.hpp"
 
@@ -12,5 +14,10 @@ namespace saldo::flows {
 /// code means isn't guessed. Nothing is opened where all that is open is disputed already, or an
 /// open dispute has the same item and reason. How many were opened.
 std::int64_t open_deductions(const DisputeDesk& desk);
+
+/// Disputes that are deductions, the most urgent first, with `triage` and `because` (see
+/// collect::triage); behind them those that aren't worked on any more.
+void list_deductions(soci::session& sql, const store::DisputeFilter& filter, Date today,
+                     const std::function<void(boost::json::object&)>& each);
 
 }  // namespace saldo::flows

@@ -7,6 +7,7 @@
 #include "flows/dispute_case.hpp"
 #include "flows/notices.hpp"
 #include "store/audit.hpp"
+#include "store/dispute_evidence.hpp"
 
 namespace saldo::flows {
 
@@ -138,6 +139,27 @@ void release_rest(const DisputeDesk& desk, const Dispute& dispute, std::int64_t 
   }
 }
 
+/// A deduction is right where something shows it (RULES §7).
+void need_evidence(const DisputeDesk& desk, const Dispute& dispute, DisputeResolution resolution) {
+  const bool credits = resolution == DisputeResolution::credit ||
+                       resolution == DisputeResolution::rebill ||
+                       resolution == DisputeResolution::partial;
+  if (dispute.decision == 0 || !credits) return;
+  const model::DeductionPolicy& policy = desk.config.deductions;
+  if (policy.is_shown(dispute.reason, store::evidence_kinds(desk.sql, dispute.id))) return;
+  const std::string id = std::to_string(dispute.id);
+  refuse("dispute " + id + " is a deduction for " + std::string(model::to_string(dispute.reason)) +
+             " that nothing shows to be right; add evidence of " + policy.needed(dispute.reason) +
+             " first (saldo dispute evidence " + id + " …)",
+         FailureKind::conflict);
+}
+
+std::string paid_by_customer(const DisputeDesk& desk, const Dispute& dispute) {
+  if (dispute.contest_by.empty() || desk.today <= dispute.contest_by) return {};
+  return "the deduction could be contested until " + dispute.contest_by.to_string() +
+         "; the customer may refuse to pay it";
+}
+
 }  // namespace
 
 json::object open_dispute(const Environment& environment, const DisputeRequest& request, Date today,
@@ -184,6 +206,25 @@ json::object move_dispute(const Environment& environment, std::int64_t id, Dispu
                 });
 }
 
+json::object add_dispute_evidence(const Environment& environment, std::int64_t id,
+                                  const DisputeEvidence& evidence, Date today,
+                                  const std::string& actor) {
+  const auto kind = model::parse_evidence_kind(evidence.kind).value();
+  if (evidence.reference.empty())
+    refuse("say where the evidence is to be found, such as a delivery note's number");
+  return act_on(environment, id, "evidence", today, actor,
+                [&](const DisputeDesk& desk, Dispute& dispute) -> json::object {
+                  if (!model::is_open(dispute.state))
+                    refuse("dispute " + std::to_string(id) + " is " +
+                               std::string(model::to_string(dispute.state)) +
+                               "; reopen it to go on with it",
+                           FailureKind::conflict);
+                  store::add_evidence(desk.sql, {id, kind, evidence.reference, actor}, desk.now);
+                  put_down(desk, dispute, "evidence", evidence.kind + ": " + evidence.reference);
+                  return {{"evidence", evidence.kind}, {"reference", evidence.reference}};
+                });
+}
+
 json::object resolve_dispute(const Environment& environment, std::int64_t id,
                              const DisputeOutcome& outcome, Date today, const std::string& actor) {
   need_reason(outcome.reason, "resolved so");
@@ -193,6 +234,7 @@ json::object resolve_dispute(const Environment& environment, std::int64_t id,
       [&](const DisputeDesk& desk, Dispute& dispute) -> json::object {
         const auto disputed = disputed_of(store::parts_of(desk.sql, id), dispute.currency);
         do_act(desk, dispute, DisputeAct::resolve, outcome.reason);
+        need_evidence(desk, dispute, resolution);
         dispute.credit = credit_of(outcome, resolution, disputed);
         dispute.resolution = resolution;
         dispute.resolved_by = actor;
@@ -208,6 +250,8 @@ json::object resolve_dispute(const Environment& environment, std::int64_t id,
         const std::int64_t act = do_act(desk, dispute, DisputeAct::close, "the customer is to pay");
         dispute.closed_on = today;
         end_parts(desk, dispute, act, /*told_to_pay=*/true);
+        if (std::string late = paid_by_customer(desk, dispute); !late.empty())
+          return {{"because", late}};
         return {};
       });
 }

@@ -43,6 +43,15 @@ boost::json::object move_dispute(const Environment& environment, std::int64_t id
                                  collect::DisputeAct act, const std::string& reason, Date today,
                                  const std::string& actor);
 
+struct DisputeEvidence {
+  std::string kind;       ///< model::EvidenceKind
+  std::string reference;  ///< where it is to be found; needed
+};
+/// Puts down what shows who is right. Not for one that has ended.
+boost::json::object add_dispute_evidence(const Environment& environment, std::int64_t id,
+                                         const DisputeEvidence& evidence, Date today,
+                                         const std::string& actor);
+
 struct DisputeOutcome {
   std::string resolution;  ///< model::DisputeResolution
   std::string amount;      ///< what is credited; of a partial one only
@@ -51,7 +60,8 @@ struct DisputeOutcome {
 };
 /// Says what comes of it. Where the customer is to pay, the dispute is closed at once and dunning
 /// goes on from the level that the items had, one interval later. Everything else gives money away
-/// and waits for another person's approval.
+/// and waits for another person's approval. A deduction is credited only where the evidence is
+/// there that the policy wants; that of the customer's window is told where it has closed.
 boost::json::object resolve_dispute(const Environment& environment, std::int64_t id,
                                     const DisputeOutcome& outcome, Date today,
                                     const std::string& actor);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -137,6 +138,14 @@ void count(MailingTotals& totals, const std::string& state) {
   totals.failed += state == "failed";
 }
 
+std::string zone_of(const std::map<std::string, std::string>& zones, const std::string& company) {
+  if (const auto own = zones.find(company); own != zones.end()) return own->second;
+  const bool shared = !zones.empty() && std::ranges::all_of(zones, [&](const auto& zone) {
+    return zone.second == zones.begin()->second;
+  });
+  return shared ? zones.begin()->second : "UTC";
+}
+
 std::vector<Written> write_next(const Environment& environment, model::NoticeId& after) {
   std::vector<store::NoticeRoute> routes;
   {
@@ -156,9 +165,7 @@ std::vector<Written> write_next(const Environment& environment, model::NoticeId&
 }  // namespace
 
 Date business_day(const Environment& environment, const std::string& company_code) {
-  const auto& zones = environment.config->company_time_zones;
-  const auto zone = zones.find(company_code);
-  return config::TimeZone::find(zone == zones.end() ? "UTC" : zone->second)
+  return config::TimeZone::find(zone_of(environment.config->company_time_zones, company_code))
       .value()
       .local_date(environment.clock->now());
 }

@@ -17,6 +17,10 @@ struct AccountAtHand {
   Money promised;              ///< under promises whose day hasn't come
   Money disputed;
   int late_disputes = 0;  ///< open ones that were escalated
+  /// Deductions that aren't resolved and can be contested for a week at most, and until when the
+  /// first of them.
+  int closing_deductions = 0;
+  Date contest_by;
   /// Notices that didn't reach the customer and have no successor, about items still open.
   int failed_notices = 0;
   std::string failed_because;  ///< why the newest of them didn't

@@ -13,7 +13,7 @@ constexpr const char* kAccounts =
     "COALESCE(e.late, 0), COALESCE(f.failed, 0), COALESCE((SELECT x.reason FROM dunning_act x "
     "WHERE "
     "x.notice_id = f.newest AND x.act = 'failed' ORDER BY x.id DESC LIMIT 1), ''), "
-    "COALESCE(u.times, 0) "
+    "COALESCE(u.times, 0), COALESCE(g.closing, 0), COALESCE(g.first_day, -2147483648) "
     "FROM "
     "(SELECT customer_id, currency, SUM(CASE WHEN due_day < :day THEN open_minor ELSE 0 END) AS "
     "overdue, COALESCE(MAX(CASE WHEN open_minor > 0 AND due_day < :day THEN :day - due_day END), "
@@ -35,6 +35,10 @@ constexpr const char* kAccounts =
     "LEFT JOIN (SELECT customer_id, currency, COUNT(*) AS late FROM dispute WHERE state NOT IN "
     "('closed', 'voided') AND escalation > 0 GROUP BY customer_id, currency) e ON e.customer_id = "
     "a.customer_id AND e.currency = a.currency "
+    "LEFT JOIN (SELECT customer_id, currency, COUNT(*) AS closing, MIN(contest_by_day) AS "
+    "first_day FROM dispute WHERE state NOT IN ('closed', 'voided') AND state <> 'resolved' AND "
+    "contest_by_day BETWEEN :day AND :day + 7 GROUP BY customer_id, currency) g ON g.customer_id = "
+    "a.customer_id AND g.currency = a.currency "
     // By customers, whose notices have an index; most of a book's notices have long gone out.
     "LEFT JOIN (SELECT n.customer_id, n.currency, COUNT(*) AS failed, MAX(n.id) AS newest FROM "
     "dunning_notice n WHERE n.customer_id IN (SELECT customer_id FROM item WHERE open_minor <> 0) "
@@ -58,13 +62,13 @@ std::vector<model::AccountAtHand> accounts_at_hand(soci::session& sql, Date date
   const std::int32_t day = date.days();
   std::string currency;
   std::int64_t overdue = 0, promised = 0, disputed = 0;
-  int next = 0, unreachable = 0;
+  int next = 0, unreachable = 0, contest_by = 0;
   soci::statement query =
       (sql.prepare << kAccounts, soci::use(day, "day"), soci::into(a.customer), soci::into(a.name),
        soci::into(currency), soci::into(overdue), soci::into(a.oldest_days),
        soci::into(a.broken_promises), soci::into(next), soci::into(promised), soci::into(disputed),
        soci::into(a.late_disputes), soci::into(a.failed_notices), soci::into(a.failed_because),
-       soci::into(unreachable));
+       soci::into(unreachable), soci::into(a.closing_deductions), soci::into(contest_by));
   query.execute();
   while (query.fetch()) {
     const Currency of = Currency::parse(currency);
@@ -73,6 +77,7 @@ std::vector<model::AccountAtHand> accounts_at_hand(soci::session& sql, Date date
     a.disputed = {disputed, of};
     a.next_action = Date::from_days(next);
     a.unreachable = unreachable != 0;
+    a.contest_by = Date::from_days(contest_by);
     all.push_back(a);
   }
   return all;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "model/deduction.hpp"
 #include "model/ids.hpp"
 #include "saldo/money.hpp"
 
@@ -22,6 +23,7 @@ struct DeductedItem {
 struct DeductingDecision {
   std::int64_t decision = 0;
   std::string customer;                      ///< number
+  Date paid_on;                              ///< booking date of the payment
   std::string evidence_json, advice_number;  ///< the evidence names our codes beside theirs
   std::string lines_json;                    ///< of the advice
   Currency currency;                         ///< of the advice; none: its amounts say nothing
@@ -31,6 +33,9 @@ struct DeductingDecision {
 std::vector<DeductingDecision> deductions_behind(soci::session& sql, std::int64_t decision);
 /// 0: there is none.
 std::int64_t newest_decision(soci::session& sql);
+
+/// Deductions that aren't resolved yet.
+std::vector<model::DeductionAtHand> deductions_at_hand(soci::session& sql);
 
 /// Disputes that nobody has touched yet and whose deduction isn't one any more: the decision behind
 /// it was undone.

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "store/columns.hpp"
+#include "store/dispute_evidence.hpp"
 #include "store/rows.hpp"
 
 namespace saldo::store {
@@ -33,7 +34,8 @@ const std::string kDispute =
     "AND d.due_day < :today) AS late_flag, d.opened_day AS opened_on_day, d.opened_by, "
     "d.resolution, d.credit_minor, d.resolved_by, CASE WHEN d.resolution IS NOT NULL THEN "
     "d.approved END AS approved_flag, d.closed_day AS closed_on_day, d.note, d.decision_id AS "
-    "decision, p.items_json FROM dispute d JOIN customer c ON c.id = d.customer_id JOIN (SELECT "
+    "decision, d.contest_by_day, p.items_json FROM dispute d JOIN customer c ON c.id = "
+    "d.customer_id JOIN (SELECT "
     "x.dispute_id, SUM(x.original_minor) AS original_minor, SUM(x.disputed_minor) AS "
     "disputed_minor, SUM(x.paid_minor) AS paid_minor, SUM(x.credited_minor) AS credited_minor, "
     "SUM(x.written_off_minor) AS written_off_minor, SUM(x.cleared_minor) AS cleared_minor, "
@@ -59,18 +61,19 @@ void drop_nothing(json::object& row) {
 std::int64_t add_dispute(soci::session& sql, const Dispute& d, Instant now) {
   const std::string currency(d.currency.code()), reason(model::to_string(d.reason)),
       state(model::to_string(d.state));
-  const std::int32_t opened = d.opened_on.days();
+  const std::int32_t opened = d.opened_on.days(), contest = d.contest_by.days();
   const auto at = to_column(now);
   sql << "INSERT INTO dispute (customer_id, currency, reason, customer_reason, note, state, queue, "
-         "opened_day, opened_by, decision_id, source, recorded_at) VALUES ((SELECT id FROM "
+         "opened_day, opened_by, decision_id, source, contest_by_day, recorded_at) VALUES ((SELECT "
+         "id FROM "
          "customer WHERE number = :customer), :currency, :reason, NULLIF(:theirs, ''), "
          "NULLIF(:note, ''), :state, :queue, :opened, :by, NULLIF(:decision, 0), NULLIF(:source, "
-         "''), :at)",
+         "''), NULLIF(:contest, -2147483648), :at)",
       soci::use(d.customer, "customer"), soci::use(currency, "currency"),
       soci::use(reason, "reason"), soci::use(d.customer_reason, "theirs"),
       soci::use(d.note, "note"), soci::use(state, "state"), soci::use(d.queue, "queue"),
       soci::use(opened, "opened"), soci::use(d.opened_by, "by"), soci::use(d.decision, "decision"),
-      soci::use(d.source, "source"), soci::use(at, "at");
+      soci::use(d.source, "source"), soci::use(contest, "contest"), soci::use(at, "at");
   std::int64_t id = 0;
   sql << "SELECT MAX(id) FROM dispute", soci::into(id);
   return id;
@@ -80,7 +83,7 @@ Dispute find_dispute(soci::session& sql, std::int64_t id) {
   Dispute d;
   std::string currency, reason, state, resolution;
   std::int64_t found = 0, credit = 0;
-  int opened = 0, due = 0, closed = 0, approved = 0;
+  int opened = 0, due = 0, closed = 0, approved = 0, contest = 0;
   soci::statement query =
       (sql.prepare
            << "SELECT d.id, c.number, d.currency, d.reason, COALESCE(d.customer_reason, ''), "
@@ -88,14 +91,16 @@ Dispute find_dispute(soci::session& sql, std::int64_t id) {
               "d.queue, d.escalation, d.opened_day, d.opened_by, COALESCE(d.due_day, "
               "-2147483648), COALESCE(d.resolution, ''), COALESCE(d.credit_minor, 0), "
               "COALESCE(d.resolved_by, ''), d.eyes, d.approved, COALESCE(d.closed_day, "
-              "-2147483648), COALESCE(d.decision_id, 0), COALESCE(d.source, '') FROM dispute d "
-              "JOIN customer c ON c.id = d.customer_id WHERE d.id = :id",
+              "-2147483648), COALESCE(d.decision_id, 0), COALESCE(d.source, ''), "
+              "COALESCE(d.contest_by_day, -2147483648) FROM dispute d JOIN customer c ON c.id = "
+              "d.customer_id WHERE d.id = :id",
        soci::use(id, "id"), soci::into(found), soci::into(d.customer), soci::into(currency),
        soci::into(reason), soci::into(d.customer_reason), soci::into(d.root_cause),
        soci::into(d.note), soci::into(state), soci::into(d.owner), soci::into(d.queue),
        soci::into(d.escalation), soci::into(opened), soci::into(d.opened_by), soci::into(due),
        soci::into(resolution), soci::into(credit), soci::into(d.resolved_by), soci::into(d.eyes),
-       soci::into(approved), soci::into(closed), soci::into(d.decision), soci::into(d.source));
+       soci::into(approved), soci::into(closed), soci::into(d.decision), soci::into(d.source),
+       soci::into(contest));
   if (!query.execute(true)) not_found(id);
   d.id = found;
   d.currency = Currency::parse(currency);
@@ -104,6 +109,7 @@ Dispute find_dispute(soci::session& sql, std::int64_t id) {
   d.opened_on = Date::from_days(opened);
   d.due = Date::from_days(due);
   d.closed_on = Date::from_days(closed);
+  d.contest_by = Date::from_days(contest);
   d.approved = approved != 0;
   if (!resolution.empty()) d.resolution = model::parse_dispute_resolution(resolution).value();
   if (credit != 0) d.credit = Money{credit, d.currency};
@@ -192,12 +198,14 @@ void list_disputes(soci::session& sql, const DisputeFilter& filter, Date today,
                   kDispute +
                       "WHERE (:customer = '' OR c.number = :customer) AND (:owner = '' OR d.owner "
                       "= :owner) AND (:queue = '' OR d.queue = :queue) AND (:state = '' OR d.state "
-                      "= :state OR (:state = 'open' AND d.state NOT IN ('closed', 'voided'))) "
+                      "= :state OR (:state = 'open' AND d.state NOT IN ('closed', 'voided'))) AND "
+                      "(:deductions = 0 OR d.decision_id IS NOT NULL) "
                       "ORDER BY COALESCE(d.due_day, 2147483647), d.id",
                   {{"customer", filter.customer},
                    {"owner", filter.owner},
                    {"queue", filter.queue},
                    {"state", filter.state},
+                   {"deductions", std::int64_t{filter.deductions ? 1 : 0}},
                    {"today", std::int64_t{today.days()}}},
                   [&](json::object& row) {
                     drop_nothing(row);
@@ -243,6 +251,8 @@ json::object show_dispute(soci::session& sql, std::int64_t id, Date today) {
         row.erase("id");
         acts.push_back(std::move(row));
       });
+  if (json::array evidence = list_evidence(sql, id); !evidence.empty())
+    shown["evidence"] = std::move(evidence);
   shown["items"] = std::move(items);
   shown["history"] = std::move(acts);
   return shown;

@@ -42,6 +42,7 @@ struct Dispute {
   Date closed_on;
   std::int64_t decision = 0;  ///< the one that found the deduction; 0: a person opened it
   std::string source;         ///< what it was found in, once; empty: a person opened it
+  Date contest_by;            ///< of a deduction: the last day for it; empty: any
 };
 
 /// Records it, without items; its number.
@@ -71,7 +72,8 @@ std::vector<std::string> dispute_approvers(soci::session& sql, std::int64_t id);
 
 struct DisputeFilter {
   std::string customer, owner, queue;
-  std::string state;  ///< a state, "open" for all that are, or empty for all
+  std::string state;        ///< a state, "open" for all that are, or empty for all
+  bool deductions = false;  ///< only what cash application found
 };
 /// As JSON with their items, what is late first, then by due day.
 void list_disputes(soci::session& sql, const DisputeFilter& filter, Date today,

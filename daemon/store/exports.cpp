@@ -193,6 +193,19 @@ const std::string kBalanceCheck =
     "b.here_block FROM balance_difference b WHERE b.check_id = (SELECT MAX(id) FROM balance_check) "
     "ORDER BY b.position";
 
+// What was approved to be credited and isn't yet: what the ERP is asked for.
+const std::string kCreditNotes =
+    "SELECT d.id AS dispute, c.number AS customer, c.name, i.company_code, i.number AS item, "
+    "x.disputed_minor AS credit_minor, d.currency, d.resolution, d.reason, d.customer_reason, "
+    "d.root_cause, d.resolved_by, (SELECT json_group_array(a.actor) FROM dispute_act a WHERE "
+    "a.dispute_id = d.id AND a.act = 'approve' AND a.id > (SELECT MAX(r.id) FROM dispute_act r "
+    "WHERE r.dispute_id = d.id AND r.act = 'resolve')) AS approved_by_json, (SELECT "
+    "json_group_array(e.kind || ': ' || e.reference) FROM dispute_evidence e WHERE e.dispute_id = "
+    "d.id) AS evidence_json FROM dispute d JOIN dispute_item x ON x.dispute_id = d.id JOIN item i "
+    "ON i.id = x.item_id JOIN customer c ON c.id = d.customer_id WHERE d.state = 'resolved' AND "
+    "d.approved = 1 AND d.resolution IN ('credit', 'rebill', 'partial') AND x.disputed_minor > 0 "
+    "ORDER BY d.id, i.number";
+
 const std::string kAudit =
     "SELECT id, happened_at, actor, action, object, detail_json, hash FROM audit_entry "
     "ORDER BY id";
@@ -215,6 +228,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"erp-clearings", kErpClearings},
       {"balance-check", kBalanceCheck},
       {"proposals", kProposals},
+      {"credit-notes", kCreditNotes},
       {"audit", kAudit},
   };
   return all;
@@ -278,6 +292,7 @@ const std::vector<View>& views() {
       {"erp-clearings", "items that the ERP has cleared, with the proof of each"},
       {"balance-check", "differences to the ERP's book that the last balance check found"},
       {"proposals", "what goes back to the ERP, with its answer"},
+      {"credit-notes", "what was approved to be credited and isn't yet, a line an item"},
       {"audit", "who did what, chained by hash"},
   };
   return all;

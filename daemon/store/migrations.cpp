@@ -28,6 +28,7 @@ const std::vector<Migration>& migrations() {
       {16, "messages of any kind, what senders of IDocs were told", outbox_schema()},
       {17, "mails that may be handed over", mail_claims_schema()},
       {18, "mails and notices by state", mail_queue_schema()},
+      {19, "windows and evidence of deductions", deduction_schema()},
   };
   return all;
 }

@@ -50,4 +50,16 @@ std::vector<const char*> dispute_schema() {
   };
 }
 
+std::vector<const char*> deduction_schema() {
+  return {
+      // The last day on which a deduction can be contested with the customer; none: any.
+      "ALTER TABLE dispute ADD COLUMN contest_by_day INTEGER",
+      // What shows whether the customer is right: a kind, and where it is to be found.
+      R"(CREATE TABLE dispute_evidence (
+        id {id}, dispute_id BIGINT NOT NULL REFERENCES dispute (id), kind TEXT NOT NULL,
+        reference TEXT NOT NULL, actor TEXT NOT NULL, recorded_at BIGINT NOT NULL))",
+      "CREATE INDEX dispute_evidence_by_dispute ON dispute_evidence (dispute_id)",
+  };
+}
+
 }  // namespace saldo::store

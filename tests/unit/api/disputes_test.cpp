@@ -154,6 +154,25 @@ TEST_F(Disputes, ACaseGoesFromItsOpeningToTheCreditMemo) {
   EXPECT_EQ(shown().at("history").as_array().size(), 8u) << service.get({"disputes", "1"}).text;
 }
 
+TEST_F(Disputes, EvidenceStandsWithWhoBroughtIt) {
+  opened();
+  const Spoken added =
+      as("bert", {"1", "evidence"}, R"({"kind":"price_list","reference":"list of May, page 3"})");
+  EXPECT_EQ(added.status, 200) << added.text;
+  EXPECT_EQ(service.audit(), "unix:bert dispute.evidence dispute 1");
+  const json::object evidence = shown().at("evidence").as_array().at(0).as_object();
+  EXPECT_EQ(evidence.at("reference"), "list of May, page 3");
+  EXPECT_EQ(evidence.at("actor"), "unix:bert");
+  const Spoken nowhere = as("bert", {"1", "evidence"}, R"({"kind":"contract"})");
+  EXPECT_EQ(nowhere.status, 400);
+  EXPECT_THAT(nowhere.error(), HasSubstr("say where the evidence is to be found"));
+  EXPECT_EQ(as("bert", {"1", "evidence"}, R"({"kind":"hearsay","reference":"x"})").status, 400);
+  as("bert", {"1", "void"}, R"({"reason":"mistaken"})");
+  EXPECT_EQ(as("bert", {"1", "evidence"}, R"({"kind":"contract","reference":"x"})").status, 409);
+  EXPECT_TRUE(service.get({"disputes"}, {{"deductions", "true"}}).lines().empty())
+      << "nobody has kept anything back";
+}
+
 TEST_F(Disputes, OneOpenCaseForAnItemAndReasonAndNoMoreThanIsOpen) {
   opened();
   const Spoken again = open(R"(["90000001"])");

@@ -29,6 +29,16 @@ std::string terms(const WorklistEntry& entry) {
   return all;
 }
 
+TEST(Worklist, ADeductionThatCanNotBeContestedMuchLongerWantsSomethingDone) {
+  auto a = account("1", 0, 0);
+  a.closing_deductions = 3;
+  a.contest_by = kToday.plus_days(2);
+  const auto list = worklist({a}, kToday);
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(terms(list[0]), "closing_deductions 30");
+  EXPECT_EQ(list[0].terms[0].because, "3 deductions to contest, the first by 2026-04-02");
+}
+
 TEST(Worklist, ShowsEveryTermOfAPriorityAndTheyAddUp) {
   auto a = account("1", 100'000, 45);
   a.broken_promises = 1;

@@ -60,5 +60,44 @@ TEST(DisputesSection, RefusesWhatCanNotBeMeant) {
               ElementsAre(HasSubstr("reopen_within_days")));
 }
 
+std::string deductions(const std::string& section) { return kGood + "deductions:\n" + section; }
+
+TEST(DeductionsSection, SaysHowLongEachCustomersCanBeContestedAndWhatShowsThem) {
+  const Company company;
+  const Config config =
+      company.good(deductions("  window_days: 90\n  windows: [{ customer: \"0000100001\", days: "
+                              "30 }]\n  evidence: [{ reason: shortage, kinds: [proof_of_delivery, "
+                              "contract] }]\n"));
+  const model::DeductionPolicy& policy = config.deductions;
+  const Date paid = Date::from_ymd(2026, 1, 31).value();
+  EXPECT_EQ(policy.contest_by("100001", paid).to_string(), "2026-03-02");
+  EXPECT_EQ(policy.contest_by("100002", paid).to_string(), "2026-05-01");
+  using enum model::EvidenceKind;
+  EXPECT_TRUE(policy.is_shown(model::DisputeReason::shortage, {correspondence, contract}));
+  EXPECT_FALSE(policy.is_shown(model::DisputeReason::shortage, {correspondence}));
+  EXPECT_TRUE(policy.is_shown(model::DisputeReason::price, {correspondence}));
+  EXPECT_FALSE(policy.is_shown(model::DisputeReason::price, {}));
+  EXPECT_EQ(policy.needed(model::DisputeReason::shortage), "proof_of_delivery or contract");
+  EXPECT_EQ(company.good(config.masked_yaml).digest, config.digest) << config.masked_yaml;
+}
+
+TEST(DeductionsSection, WithoutAWindowThereIsNoLastDay) {
+  EXPECT_TRUE(
+      model::DeductionPolicy().contest_by("1", Date::from_ymd(2026, 1, 31).value()).empty());
+}
+
+TEST(DeductionsSection, RefusesWhatCanNotBeMeant) {
+  const Company company;
+  EXPECT_THAT(company.faults(deductions("  window_days: 0\n")),
+              ElementsAre(HasSubstr("window_days")));
+  EXPECT_THAT(company.faults(deductions("  windows: [{ customer: \"1\", days: 3 }, { customer: "
+                                        "\"001\", days: 4 }]\n")),
+              ElementsAre(HasSubstr("customer '001' has a window already")));
+  EXPECT_THAT(company.faults(deductions("  evidence: [{ reason: tax, kinds: [hearsay] }]\n")),
+              testing::Contains(HasSubstr("kind of evidence 'hearsay'")));
+  EXPECT_THAT(company.faults(deductions("  evidence: [{ reason: tax, kinds: [] }]\n")),
+              ElementsAre(HasSubstr("nothing could ever show a deduction for tax")));
+}
+
 }  // namespace
 }  // namespace saldo::config

@@ -7,6 +7,7 @@
 
 #include "flows/collections.hpp"
 #include "flows/dun.hpp"
+#include "flows/notice_mail.hpp"
 #include "flows/notices.hpp"
 #include "flows/post.hpp"
 #include "store/contacts.hpp"
@@ -134,6 +135,18 @@ TEST_F(CorrespondenceFlow, AnAnswerIsAContactToBeFollowedUpToday) {
   EXPECT_TRUE(posted.answered);
   EXPECT_FALSE(posted.changed) << "no job has anything to do";
   EXPECT_EQ(state(), "sent");
+}
+
+TEST_F(CorrespondenceFlow, AnAnswerComesOnTheDayThatItIsWhereTheCompanyIs) {
+  desk.config->company_time_zones = {{"1000", "America/New_York"}, {"2000", "Asia/Tokyo"}};
+  take(reply());
+  EXPECT_EQ(contacts()[0].at("next_action"), "2026-01-31");
+  desk.config->company_time_zones["1000"] = "Asia/Tokyo";
+  EXPECT_EQ(business_day(desk.environment(), ""), day("2026-02-01"));
+  desk.clock.time = desk.clock.now() + std::chrono::hours(16);
+  EXPECT_EQ(business_day(desk.environment(), ""), day("2026-02-02")) << "in Tokyo, as both are";
+  desk.config->company_time_zones["1000"] = "America/New_York";
+  EXPECT_EQ(business_day(desk.environment(), ""), day("2026-02-01")) << "UTC: they differ";
 }
 
 TEST_F(CorrespondenceFlow, AnAutomaticReplyIsKeptAndIsNoAnswer) {

@@ -4,11 +4,13 @@
 
 #include <boost/json.hpp>
 
+#include "flows/deductions.hpp"
 #include "flows/dispute_run.hpp"
 #include "flows/dun.hpp"
 #include "flows/reconcile.hpp"
 #include "flows/review.hpp"
 #include "store/disputes.hpp"
+#include "store/exports.hpp"
 #include "store/receivables.hpp"
 #include "store/review.hpp"
 #include "store/verify.hpp"
@@ -154,6 +156,69 @@ TEST_F(Deductions, AreClosedByTheCreditThatTheErpTells) {
   EXPECT_EQ(run().at("closed"), 1);
   EXPECT_EQ(desk.book.number("SELECT credited_minor FROM dispute_item WHERE dispute_id = 1"),
             4'000);
+}
+
+TEST_F(Deductions, AreCreditedOnlyWhereSomethingShowsThem) {
+  desk.config->deductions.evidence[model::DisputeReason::damage] = {
+      model::EvidenceKind::proof_of_delivery};
+  run();
+  assign_dispute(desk.environment(), 1, {.owner = "bert"}, kDay, "unix:anna");
+  const auto credit = [&] {
+    return resolve_dispute(desk.environment(), 1, {.resolution = "credit", .reason = "broken"},
+                           kDay, "unix:bert");
+  };
+  const auto show = [&](const char* kind) {
+    add_dispute_evidence(desk.environment(), 1, {kind, "CMR 4711"}, kDay, "unix:bert");
+  };
+  const std::string before = desk.book.dump();
+  EXPECT_THROW(credit(), FailureException);
+  EXPECT_EQ(desk.book.dump(), before) << "nothing of it is left";
+  show("correspondence");
+  EXPECT_THROW(credit(), FailureException) << "that isn't what the policy wants";
+  show("proof_of_delivery");
+  EXPECT_EQ(credit().at("state"), "resolved");
+  approve_dispute(desk.environment(), 1, kDay, "unix:cleo");
+  std::string notes;
+  desk.book.read([&](soci::session& sql) {
+    return store::export_view(sql, "credit-notes", std::nullopt,
+                              [&](json::object& row) { notes += json::serialize(row) + "\n"; });
+  });
+  EXPECT_EQ(notes,
+            R"({"dispute":1,"customer":"100001","name":"Muster GmbH","company_code":"1000",)"
+            R"("item":"90000001","credit":"40.00","currency":"EUR","resolution":"credit",)"
+            R"("reason":"damage","customer_reason":"BR","resolved_by":"unix:bert",)"
+            R"("approved_by":["unix:cleo"],"evidence":["correspondence: CMR 4711",)"
+            R"("proof_of_delivery: CMR 4711"]})"
+            "\n");
+}
+
+TEST_F(Deductions, CanBeContestedAsLongAsTheCustomersWindowIsOpen) {
+  desk.config->deductions.window_days = 28;  // from 2026-01-05: until 2026-02-02
+  run();
+  std::vector<std::string> listed;
+  const auto list = [&](Date today) {
+    listed.clear();
+    desk.book.read([&](soci::session& sql) {
+      list_deductions(sql, {.state = "open"}, today, [&](json::object& row) {
+        listed.push_back(std::to_string(row.at("dispute").as_int64()) + " " +
+                         std::string(row.at("contest_by").as_string()) + " " +
+                         std::to_string(row.at("triage").as_int64()));
+      });
+    });
+    return listed;
+  };
+  EXPECT_EQ(list(kDay), (std::vector<std::string>{"1 2026-02-02 100", "2 2026-02-02 30"}));
+  EXPECT_EQ(list(kDay.plus_days(1)),
+            (std::vector<std::string>{"1 2026-02-02 0", "2 2026-02-02 0"}));
+  const auto lost = [&](std::int64_t id, Date today) {
+    assign_dispute(desk.environment(), id, {.owner = "bert"}, today, "unix:anna");
+    return resolve_dispute(desk.environment(), id,
+                           {.resolution = "customer_pays", .reason = "signed for"}, today,
+                           "unix:bert");
+  };
+  EXPECT_FALSE(lost(1, kDay).contains("because"));
+  EXPECT_EQ(lost(2, kDay.plus_days(1)).at("because"),
+            "the deduction could be contested until 2026-02-02; the customer may refuse to pay it");
 }
 
 }  // namespace
