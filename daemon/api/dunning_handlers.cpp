@@ -109,6 +109,13 @@ void void_notice(const Application& app, Exchange& exchange) {
                                           request.text("reason"), exchange.actor));
 }
 
+void waive_charge(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"charge", "reason"});
+  exchange.answer(
+      200, flows::waive_charge(app.environment(), notice_of(exchange), request.text("charge"),
+                               request.text("reason"), exchange.actor));
+}
+
 void send_notice(const Application& app, Exchange& exchange) {
   const flows::Environment environment = app.environment();
   const json::object answer = flows::send_notice(environment, notice_of(exchange), exchange.actor);

@@ -144,6 +144,10 @@ int void_dunning(const DunningActOptions& options) {
   return act_on(options, "void", {{"reason", options.reason}});
 }
 
+int waive_dunning(const DunningActOptions& options) {
+  return act_on(options, "waive", {{"charge", options.charge}, {"reason", options.reason}});
+}
+
 int send_dunning(const DunningActOptions& options) { return act_on(options, "send", {}); }
 
 int note_dunning_sent(const DunningActOptions& options) {

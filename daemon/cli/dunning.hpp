@@ -38,10 +38,11 @@ int check_dunning(const DunningCheckOptions& options);
 struct DunningActOptions {
   std::string socket, format;
   std::vector<std::string> notices;
-  std::string run, reason, receipt;
+  std::string run, reason, receipt, charge;
 };
 int approve_dunning(const DunningActOptions& options);
 int void_dunning(const DunningActOptions& options);
+int waive_dunning(const DunningActOptions& options);
 int send_dunning(const DunningActOptions& options);
 int note_dunning_sent(const DunningActOptions& options);
 

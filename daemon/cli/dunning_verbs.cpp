@@ -77,6 +77,17 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, void_dunning);
 
+  Verb<DunningActOptions>(dunning, "waive",
+                          "Take a charge off proposed notices; another person approves them then",
+                          "saldo dunning waive 17 --charge fee --reason 'first time late'")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+      .choice("--charge", &DunningActOptions::charge, {"fee", "interest", "compensation"},
+              "What isn't claimed", /*required=*/true)
+      .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
+      .formatted()
+      .connected(socket)
+      .runs(action, waive_dunning);
+
   Verb<DunningActOptions>(dunning, "send",
                           "Put approved notices on their way: by mail, where a job delivers it",
                           "saldo dunning send 17")

@@ -1,6 +1,7 @@
 #include "flows/notices.hpp"
 
 #include <boost/json.hpp>
+#include <map>
 
 #include "collect/approval.hpp"
 #include "collect/run_gate.hpp"
@@ -9,6 +10,8 @@
 #include "flows/notice_mail.hpp"
 #include "store/audit.hpp"
 #include "store/dunning_notices.hpp"
+#include "store/notice_delivery.hpp"
+#include "store/notice_waiver.hpp"
 #include "store/runs.hpp"
 
 namespace saldo::flows {
@@ -17,9 +20,9 @@ namespace json = boost::json;
 
 namespace {
 
-Date today(const Environment& environment) {
-  const auto now = std::chrono::floor<std::chrono::days>(environment.clock->now());
-  return Date::from_days(static_cast<std::int32_t>(now.time_since_epoch().count()));
+/// The day where the notice's company code is.
+Date day_of(const Environment& environment, soci::session& sql, model::NoticeId id) {
+  return business_day(environment, store::notice_route(sql, id).company_code);
 }
 
 /// One act on one notice: does it, notes it in the audit chain, commits.
@@ -42,7 +45,7 @@ json::object act_on(const Environment& environment, model::NoticeId id, const st
 /// Recalls the notice if something has happened to it; true if so.
 bool recalled(const Environment& environment, soci::session& sql, model::NoticeId id,
               json::object& answer) {
-  const auto overtaken = store::overtaken_notices(sql, today(environment), &id);
+  const auto overtaken = store::overtaken_notices(sql, day_of(environment, sql, id), &id);
   if (overtaken.empty()) return false;
   const std::string& reason = overtaken.front().reason;
   store::withdraw_notice(sql, id, "recalled", "saldo", reason, environment.clock->now());
@@ -130,7 +133,7 @@ json::object approve_run(const Environment& environment, std::int64_t run,
   soci::session& sql = transaction.sql();
   const Instant now = environment.clock->now();
   const auto proposed = store::proposed_in_run(sql, run).size();
-  recall_overtaken(sql, today(environment), now);
+  recall_overtaken(sql, business_day(environment, {}), now);
   std::int64_t approved = 0, waiting = 0, denied = 0;
   json::object answer{{"run", run}};
   const auto left = store::proposed_in_run(sql, run);
@@ -169,6 +172,32 @@ json::object void_notice(const Environment& environment, model::NoticeId id,
   });
 }
 
+json::object waive_charge(const Environment& environment, model::NoticeId id,
+                          const std::string& charge, const std::string& reason,
+                          const std::string& actor) {
+  using store::NoticeCharge;
+  static const std::map<std::string, NoticeCharge> kCharges = {
+      {"fee", NoticeCharge::fee},
+      {"interest", NoticeCharge::interest},
+      {"compensation", NoticeCharge::compensation}};
+  const auto found = kCharges.find(charge);
+  if (found == kCharges.end())
+    throw FailureException(
+        {.message = "'charge' has to be fee, interest or compensation, not '" + charge + "'"});
+  if (reason.empty())
+    throw FailureException({.message = "a charge is waived with a reason; give one"});
+  return act_on(environment, id, "waive", actor, [&](soci::session& sql, json::object& answer) {
+    const Money waived = store::waive_charge(sql, id, found->second, actor);
+    const std::string amount = waived.to_string() + " " + std::string(waived.currency.code());
+    store::add_notice_act(sql, id, "waive", actor, charge + " of " + amount + ": " + reason,
+                          environment.clock->now());
+    answer["state"] = "proposed";
+    answer["waived"] = waived.to_string();
+    answer["currency"] = std::string(waived.currency.code());
+    answer["because"] = "another person must approve it";
+  });
+}
+
 json::object send_notice(const Environment& environment, model::NoticeId id,
                          const std::string& actor) {
   if (const config::Connector* mail = mail_connector(*environment.config)) {
@@ -186,7 +215,8 @@ json::object send_notice(const Environment& environment, model::NoticeId id,
 json::object note_sent(const Environment& environment, model::NoticeId id,
                        const std::string& receipt, const std::string& actor) {
   return act_on(environment, id, "sent", actor, [&](soci::session& sql, json::object& answer) {
-    store::finish_sending(sql, id, actor, receipt, today(environment), environment.clock->now());
+    store::finish_sending(sql, id, actor, receipt, day_of(environment, sql, id),
+                          environment.clock->now());
     answer["state"] = "sent";
   });
 }

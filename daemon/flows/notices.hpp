@@ -25,6 +25,12 @@ boost::json::object approve_run(const Environment& environment, std::int64_t run
 /// Throws FailureException: `invalid` without a reason, `conflict` when it has gone out.
 boost::json::object void_notice(const Environment& environment, model::NoticeId id,
                                 const std::string& reason, const std::string& actor);
+/// Takes a `charge` off a proposed notice: fee, interest or compensation. It isn't claimed by this
+/// notice any more, and another person has to approve it. Throws FailureException: `invalid`
+/// without a reason, `conflict` when the notice isn't proposed or has no such charge.
+boost::json::object waive_charge(const Environment& environment, model::NoticeId id,
+                                 const std::string& charge, const std::string& reason,
+                                 const std::string& actor);
 /// Puts an approved notice on its way, or recalls it where it was overtaken. One that goes by mail
 /// is written and queued (`queued`), if a job delivers mails; any other is `sending`, and a person
 /// sends it.

@@ -119,8 +119,9 @@ NoticeLife notice_life(soci::session& sql, model::NoticeId notice) {
   if (found == 0) refuse(FailureKind::not_found, "there is no " + name_of(notice));
   std::string actor;
   soci::statement acts =
-      (sql.prepare << "SELECT actor FROM dunning_act WHERE notice_id = :id AND act = 'approve' "
-                      "ORDER BY id",
+      (sql.prepare << "SELECT actor FROM dunning_act WHERE notice_id = :id AND act = 'approve' AND "
+                      "id > COALESCE((SELECT MAX(w.id) FROM dunning_act w WHERE w.notice_id = :id "
+                      "AND w.act = 'waive'), 0) ORDER BY id",
        soci::use(id, "id"), soci::into(actor));
   acts.execute();
   while (acts.fetch()) life.approvers.push_back(actor);

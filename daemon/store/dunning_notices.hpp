@@ -23,7 +23,7 @@ struct NoticeLife {
   model::NoticeId id{};
   std::string state, maker;
   int eyes = 1;
-  std::vector<std::string> approvers;
+  std::vector<std::string> approvers;  ///< of what it claims now
 };
 /// Throws FailureException (not_found).
 NoticeLife notice_life(soci::session& sql, model::NoticeId id);

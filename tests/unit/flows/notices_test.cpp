@@ -258,6 +258,55 @@ TEST_F(NoticeFlow, InterestIsAMemoWithItsSegments) {
   EXPECT_EQ(segment.at("source"), "BGB § 288 (2)");
 }
 
+TEST_F(NoticeFlow, WhoWaivesAChargeIsNotWhoApprovesIt) {
+  auto& procedure = desk.config->procedures["standard"];
+  procedure.levels[0].fee["EUR"] = eur(500);
+  procedure.levels[0].interest = true;
+  procedure.interest = model::InterestTerms{.country = "DE"};
+  desk.config->late_rates =
+      model::LateRates({{"DE", "b2b", day("2026-01-01"), day("2026-06-30"),
+                         model::Percent::from_thousandths(10'270), "BGB § 288 (2)"}},
+                       {});
+  run();
+  const model::NoticeId id = of("100001");
+  const auto waive = [&](const char* charge, const char* reason, const char* actor) {
+    try {
+      return std::string(
+          waive_charge(desk.environment(), id, charge, reason, actor).at("waived").as_string());
+    } catch (const FailureException& e) {
+      return e.failure.message;
+    }
+  };
+  EXPECT_EQ(waive("fee", "first time late", "unix:anna"), "5.00");
+  EXPECT_EQ(waive("interest", "first time late", "unix:anna"), "2.70");
+  EXPECT_EQ(waive("fee", "again", "unix:anna"),
+            "notice " + std::to_string(model::raw(id)) + " has nothing of the kind to waive");
+  EXPECT_EQ(waive("fee", "", "unix:anna"), "a charge is waived with a reason; give one");
+  EXPECT_EQ(waive("levy", "x", "unix:anna"),
+            "'charge' has to be fee, interest or compensation, not 'levy'");
+  const json::object shown =
+      desk.book.read([&](soci::session& sql) { return store::show_notice(sql, id); });
+  EXPECT_EQ(shown.at("fee"), "0.00");
+  EXPECT_EQ(shown.at("interest"), "0.00");
+  EXPECT_FALSE(shown.at("items").at(0).as_object().contains("interest_segments"));
+  EXPECT_EQ(shown.at("acts").as_array().back().at("reason"),
+            "interest of 2.70 EUR: first time late");
+  EXPECT_EQ(approve(id, "unix:anna"), "denied") << "she has waived it";
+  EXPECT_EQ(approve(id, "unix:bert"), "approved");
+  EXPECT_EQ(waive("interest", "late", "unix:bert"),
+            "notice " + std::to_string(model::raw(id)) +
+                " is approved; only of what is proposed something can be waived");
+}
+
+TEST_F(NoticeFlow, AnApprovalOfBeforeAWaiverDoesNotCount) {
+  desk.config->procedures["standard"].levels[0].fee["EUR"] = eur(500);
+  run();
+  const model::NoticeId id = of("100002");  // takes two approvals
+  EXPECT_EQ(approve(id, "unix:bert"), "proposed");
+  waive_charge(desk.environment(), id, "fee", "agreed", "unix:anna");
+  EXPECT_EQ(approve(id, "unix:bert"), "approved") << "with anna, who waived, there are two";
+}
+
 TEST_F(NoticeFlow, ExplainsEveryStepAndChangesNothing) {
   run();
   const std::string before = desk.book.dump();
