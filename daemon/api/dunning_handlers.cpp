@@ -109,6 +109,12 @@ void void_notice(const Application& app, Exchange& exchange) {
                                           request.text("reason"), exchange.actor));
 }
 
+void void_run(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"reason"});
+  exchange.answer(200, flows::void_run(app.environment(), number_of(exchange.path[3], "run"),
+                                       request.text("reason"), exchange.actor));
+}
+
 void waive_charge(const Application& app, Exchange& exchange) {
   const Request request(exchange, {"charge", "reason"});
   exchange.answer(

@@ -27,6 +27,7 @@ void check_wordings(const Application&, Exchange&);
 void approve_notice(const Application&, Exchange&);
 void approve_run(const Application&, Exchange&);
 void void_notice(const Application&, Exchange&);
+void void_run(const Application&, Exchange&);
 void waive_charge(const Application&, Exchange&);
 void send_notice(const Application&, Exchange&);
 void note_notice_sent(const Application&, Exchange&);

@@ -39,6 +39,7 @@ constexpr Route kRoutes[] = {
     {"POST", "v1/dunning/notices/*/send", send_notice},
     {"POST", "v1/dunning/notices/*/sent", note_notice_sent},
     {"POST", "v1/dunning/runs/*/approve", approve_run},
+    {"POST", "v1/dunning/runs/*/void", void_run},
     {"GET", "v1/dunning/explain/*", explain_dunning},
     {"GET", "v1/dunning/wordings/check", check_wordings},
     {"POST", "v1/dunning/holds", add_hold},

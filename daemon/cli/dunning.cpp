@@ -35,7 +35,8 @@ int for_each_of(const Daemon& daemon, const std::string& format,
                 const std::string& after, const json::object& body) {
   const auto sink = open_sink({});
   const auto rows =
-      make_rows(to_format(format), *sink, {"notice", "hold", "state", "reason", "error"});
+      make_rows(to_format(format), *sink,
+                {"notice", "hold", "state", "waived", "currency", "reason", "because", "error"});
   int code = kDone;
   for (const std::string& id : ids) {
     try {
@@ -60,6 +61,25 @@ int act_on(const DunningActOptions& options, const std::string& act, const json:
   const Daemon daemon(options.socket);
   return for_each_of(daemon, options.format, options.notices, "/v1/dunning/notices/", "/" + act,
                      body);
+}
+
+void need_notices_or_run(const DunningActOptions& options) {
+  if (options.notices.empty() == options.run.empty())
+    throw Stop(kUsage, "name notices, or a run with --run, not both");
+}
+
+/// Does one thing to all notices of a run; prints and gives what came of it.
+json::object act_on_run(const DunningActOptions& options, const std::string& act,
+                        const json::object& body) {
+  const Daemon daemon(options.socket);
+  json::object answer =
+      fetch_object(daemon, {.method = "POST",
+                            .target = "/v1/dunning/runs/" + url_encoded(options.run) + "/" + act,
+                            .body = body.empty() ? "" : json::serialize(body)});
+  const auto sink = open_sink({});
+  print_object(to_format(options.format), *sink, answer);
+  sink->finish();
+  return answer;
 }
 
 void add(json::object& body, const char* key, const std::string& value) {
@@ -126,22 +146,19 @@ int check_dunning(const DunningCheckOptions& options) {
 }
 
 int approve_dunning(const DunningActOptions& options) {
-  if (options.notices.empty() == options.run.empty())
-    throw Stop(kUsage, "name notices, or a run with --run, not both");
+  need_notices_or_run(options);
   if (options.run.empty()) return act_on(options, "approve", {});
-  const Daemon daemon(options.socket);
-  const json::object answer = fetch_object(
-      daemon,
-      {.method = "POST", .target = "/v1/dunning/runs/" + url_encoded(options.run) + "/approve"});
-  const auto sink = open_sink({});
-  print_object(to_format(options.format), *sink, answer);
-  sink->finish();
+  const json::object answer = act_on_run(options, "approve", {});
   if (integer_at(answer, "denied") > 0) return kDenied;
   return integer_at(answer, "recalled") > 0 ? kFailed : kDone;
 }
 
 int void_dunning(const DunningActOptions& options) {
-  return act_on(options, "void", {{"reason", options.reason}});
+  need_notices_or_run(options);
+  const json::object body{{"reason", options.reason}};
+  if (options.run.empty()) return act_on(options, "void", body);
+  act_on_run(options, "void", body);
+  return kDone;
 }
 
 int waive_dunning(const DunningActOptions& options) {

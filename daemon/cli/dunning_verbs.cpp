@@ -69,9 +69,12 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, approve_dunning);
 
-  Verb<DunningActOptions>(dunning, "void", "Void notices that have not gone out",
-                          "saldo dunning void 17 --reason 'agreed by phone'")
-      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+  Verb<DunningActOptions>(
+      dunning, "void", "Void notices that have not gone out",
+      "saldo dunning void 17 --reason 'agreed by phone'\n  saldo dunning void --run 5 "
+      "--reason 'the bank file was late'")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
+      .option("--run", "RUN", &DunningActOptions::run, "All of this run that haven't gone out")
       .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
       .formatted()
       .connected(socket)

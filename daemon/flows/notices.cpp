@@ -42,6 +42,22 @@ json::object act_on(const Environment& environment, model::NoticeId id, const st
   return answer;
 }
 
+/// Notes an act on all notices of a run in the audit chain.
+void note_run(soci::session& sql, const std::string& action, const json::object& answer,
+              const std::string& actor, Instant now) {
+  store::add_audit(sql,
+                   {.actor = actor,
+                    .action = "dunning." + action,
+                    .object = "run " + std::to_string(answer.at("run").as_int64()),
+                    .detail_json = json::serialize(answer)},
+                   now);
+}
+
+void need_reason(const std::string& reason, const char* what) {
+  if (reason.empty())
+    throw FailureException({.message = std::string(what) + " with a reason; give one"});
+}
+
 /// Recalls the notice if something has happened to it; true if so.
 bool recalled(const Environment& environment, soci::session& sql, model::NoticeId id,
               json::object& answer) {
@@ -151,25 +167,39 @@ json::object approve_run(const Environment& environment, std::int64_t run,
   answer["waiting"] = waiting;
   answer["denied"] = denied;
   answer["recalled"] = static_cast<std::int64_t>(proposed - left.size());
-  store::add_audit(sql,
-                   {.actor = actor,
-                    .action = "dunning.approve",
-                    .object = "run " + std::to_string(run),
-                    .detail_json = json::serialize(answer)},
-                   now);
+  note_run(sql, "approve", answer, actor, now);
   transaction.commit();
   return answer;
 }
 
 json::object void_notice(const Environment& environment, model::NoticeId id,
                          const std::string& reason, const std::string& actor) {
-  if (reason.empty())
-    throw FailureException({.message = "a notice is voided with a reason; give one"});
+  need_reason(reason, "a notice is voided");
   return act_on(environment, id, "void", actor, [&](soci::session& sql, json::object& answer) {
     store::withdraw_notice(sql, id, "voided", actor, reason, environment.clock->now());
     answer["state"] = "voided";
     answer["reason"] = reason;
   });
+}
+
+json::object void_run(const Environment& environment, std::int64_t run, const std::string& reason,
+                      const std::string& actor) {
+  need_reason(reason, "notices are voided");
+  store::WriteTransaction transaction(*environment.store);
+  soci::session& sql = transaction.sql();
+  const Instant now = environment.clock->now();
+  const auto waiting = store::waiting_in_run(sql, run);
+  if (waiting.empty())
+    throw FailureException(
+        {.kind = FailureKind::not_found,
+         .message = "run " + std::to_string(run) + " has no notice that could still be voided"});
+  for (const model::NoticeId id : waiting)
+    store::withdraw_notice(sql, id, "voided", actor, reason, now);
+  json::object answer{
+      {"run", run}, {"voided", static_cast<std::int64_t>(waiting.size())}, {"reason", reason}};
+  note_run(sql, "void", answer, actor, now);
+  transaction.commit();
+  return answer;
 }
 
 json::object waive_charge(const Environment& environment, model::NoticeId id,
@@ -184,8 +214,7 @@ json::object waive_charge(const Environment& environment, model::NoticeId id,
   if (found == kCharges.end())
     throw FailureException(
         {.message = "'charge' has to be fee, interest or compensation, not '" + charge + "'"});
-  if (reason.empty())
-    throw FailureException({.message = "a charge is waived with a reason; give one"});
+  need_reason(reason, "a charge is waived");
   return act_on(environment, id, "waive", actor, [&](soci::session& sql, json::object& answer) {
     const Money waived = store::waive_charge(sql, id, found->second, actor);
     const std::string amount = waived.to_string() + " " + std::string(waived.currency.code());

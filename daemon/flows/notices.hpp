@@ -25,6 +25,10 @@ boost::json::object approve_run(const Environment& environment, std::int64_t run
 /// Throws FailureException: `invalid` without a reason, `conflict` when it has gone out.
 boost::json::object void_notice(const Environment& environment, model::NoticeId id,
                                 const std::string& reason, const std::string& actor);
+/// As void_notice, all of a run that hasn't gone out, in one transaction. The answer has "run" and
+/// counts "voided".
+boost::json::object void_run(const Environment& environment, std::int64_t run,
+                             const std::string& reason, const std::string& actor);
 /// Takes a `charge` off a proposed notice: fee, interest or compensation. It isn't claimed by this
 /// notice any more, and another person has to approve it. Throws FailureException: `invalid`
 /// without a reason, `conflict` when the notice isn't proposed or has no such charge.

@@ -96,6 +96,20 @@ void find_overtaken(soci::session& sql, const std::string& query, const Paramete
   });
 }
 
+/// The notices of a run in one of the states, a list for SQL.
+std::vector<model::NoticeId> in_run(soci::session& sql, std::int64_t run,
+                                    const std::string& states) {
+  std::vector<model::NoticeId> all;
+  std::int64_t id = 0;
+  soci::statement query =
+      (sql.prepare << "SELECT id FROM dunning_notice WHERE run_id = :run AND state IN (" + states +
+                          ") ORDER BY id",
+       soci::use(run, "run"), soci::into(id));
+  query.execute();
+  while (query.fetch()) all.push_back(model::NoticeId{id});
+  return all;
+}
+
 }  // namespace
 
 void add_notice_act(soci::session& sql, model::NoticeId notice, const std::string& act,
@@ -129,15 +143,11 @@ NoticeLife notice_life(soci::session& sql, model::NoticeId notice) {
 }
 
 std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run) {
-  std::vector<model::NoticeId> all;
-  std::int64_t id = 0;
-  soci::statement query =
-      (sql.prepare << "SELECT id FROM dunning_notice WHERE run_id = :run AND state = 'proposed' "
-                      "ORDER BY id",
-       soci::use(run, "run"), soci::into(id));
-  query.execute();
-  while (query.fetch()) all.push_back(model::NoticeId{id});
-  return all;
+  return in_run(sql, run, "'proposed'");
+}
+
+std::vector<model::NoticeId> waiting_in_run(soci::session& sql, std::int64_t run) {
+  return in_run(sql, run, "'proposed', 'approved', 'queued', 'failed'");
 }
 
 void add_approval(soci::session& sql, model::NoticeId id, const std::string& actor, bool enough,

@@ -29,6 +29,8 @@ struct NoticeLife {
 NoticeLife notice_life(soci::session& sql, model::NoticeId id);
 /// The notices of a run that wait for approval.
 std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run);
+/// Those that haven't gone out and can be voided still.
+std::vector<model::NoticeId> waiting_in_run(soci::session& sql, std::int64_t run);
 
 /// What was done to it, for those who ask.
 void add_notice_act(soci::session& sql, model::NoticeId id, const std::string& act,

@@ -102,6 +102,21 @@ TEST_F(NoticeFlow, AWholeRunIsApprovedAtOnceButNotAgainstTheRule) {
   EXPECT_EQ(state(of("100002")), "approved");
 }
 
+TEST_F(NoticeFlow, AWholeRunIsVoidedAsFarAsItHasNotGoneOut) {
+  run();
+  deliver("100001");
+  const json::object answer =
+      void_run(desk.environment(), run_id, "the bank file was late", "unix:anna");
+  EXPECT_EQ(answer.at("voided"), 1);
+  EXPECT_EQ(state(of("100001")), "sent");
+  EXPECT_EQ(state(of("100002")), "voided");
+  EXPECT_EQ(desk.book.text("SELECT action || ' ' || object FROM audit_entry ORDER BY id DESC LIMIT "
+                           "1"),
+            "dunning.void run 7");
+  EXPECT_THROW(void_run(desk.environment(), run_id, "again", "unix:anna"), FailureException);
+  EXPECT_THROW(void_run(desk.environment(), run_id, "", "unix:anna"), FailureException);
+}
+
 TEST_F(NoticeFlow, EveryActIsAudited) {
   run();
   approve(of("100001"), "unix:anna");
