@@ -98,8 +98,8 @@ struct Reader::State {
   FileHandle file;
   Sha256 hash;
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> zstd{ZSTD_createDCtx(), &ZSTD_freeDCtx};
-  std::vector<char> buffer = std::vector<char>(ZSTD_DStreamInSize());
-  ZSTD_inBuffer in{buffer.data(), 0, 0};
+  std::vector<char> buffer;
+  ZSTD_inBuffer in{nullptr, 0, 0};
   bool ended = false;
 
   Result<void> refill() {
@@ -258,6 +258,11 @@ Result<Reader> Archive::read(std::string_view sha256) const {
     return broken(state->path, std::string("the archived document can't be read: ") +
                                    std::strerror(errno) + "; restore it from a backup");
   state->file = FileHandle(fd, state->path);
+  struct stat file {};
+  if (::fstat(fd, &file) != 0) return broken(state->path, std::strerror(errno));
+  // Most documents are far smaller than what zstd likes to read at once.
+  const auto size = static_cast<std::size_t>(std::max<off_t>(file.st_size, 1));
+  state->buffer.resize(std::min(size, ZSTD_DStreamInSize()));
   return Reader(std::move(state));
 }
 
