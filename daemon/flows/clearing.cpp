@@ -100,11 +100,12 @@ class Payment {
   }
 
  private:
-  /// Whether a proposal holds: neither void nor taken back.
+  /// Whether a proposal holds: neither void nor taken back. Who voids what takes it back sees to it
+  /// by hand; one that was refused needs no taking back.
   bool stands(const store::Message& m) const {
     if (m.kind != "clearing" || m.state == "void") return false;
     return std::none_of(messages_.begin(), messages_.end(), [&](const store::Message& other) {
-      return other.reverses == m.id && other.state != "void";
+      return other.reverses == m.id && (other.state != "void" || m.state != "failed");
     });
   }
 

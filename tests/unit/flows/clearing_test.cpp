@@ -54,6 +54,18 @@ class ClearingFlow : public testing::Test {
         "transaction_id, item_id, (SELECT MAX(id) FROM decision), -paid_minor, -discount_minor, "
         "0, currency, value_day, 0, id FROM allocation WHERE reverses_id IS NULL");
   }
+  /// Decides as the first decision did, after it was undone.
+  void decide_again() {
+    desk.book.tamper(
+        "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
+        "reason, evidence_json, config_version) SELECT transaction_id, 0, 0, 'applied', "
+        "customer_id, 'person', 'again', '[]', 'v1' FROM decision WHERE status = 'applied'");
+    desk.book.tamper(
+        "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
+        "discount_minor, write_off_minor, currency, value_day, allocated_at) SELECT "
+        "transaction_id, item_id, (SELECT MAX(id) FROM decision), paid_minor, discount_minor, 0, "
+        "currency, value_day, 0 FROM allocation WHERE reverses_id IS NULL LIMIT 1");
+  }
   /// The first message is on its way.
   void send_first() {
     desk.book.write([&](soci::session& sql) {
@@ -191,6 +203,38 @@ TEST_F(ClearingFlow, AProposalThatWasRefusedNeedsNoReversal) {
   desk.book.write(
       [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
   EXPECT_EQ(states(), "clearing:failed clearing_reversal:void");
+}
+
+TEST_F(ClearingFlow, WhatAPersonTookBackByHandIsntTakenBackAgainAndIsToldAnew) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  desk.book.write([&](soci::session& sql) {
+    store::begin_attempt(sql, 2);
+    store::mark_failed(sql, 2, "an FI document is reversed in SAP");
+    store::void_message(sql, 2, "anna", "reversed in SAP", desk.clock.now());
+  });
+  decide_again();
+  EXPECT_EQ(propose().proposed, 1);
+  EXPECT_EQ(states(), "clearing:sent clearing_reversal:void clearing:proposed");
+}
+
+TEST_F(ClearingFlow, AReversalThatAPersonVoidedDoesntStopTheNextDecision) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 2, "anna", "reversed in SAP", desk.clock.now());
+  });
+  desk.book.tamper(
+      "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
+      "reason, evidence_json, config_version) SELECT transaction_id, 0, 0, 'unapplied', "
+      "customer_id, 'person', 'looked at', '[]', 'v1' FROM decision WHERE status = 'applied'");
+  const OutboxTotals totals = propose();
+  EXPECT_EQ(totals.reversed + totals.proposed + totals.voided, 0);
+  EXPECT_EQ(states(), "clearing:sent clearing_reversal:void");
 }
 
 }  // namespace
