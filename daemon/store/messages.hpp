@@ -97,7 +97,8 @@ void mark_failed(soci::session& sql, std::int64_t id, const std::string& error);
 /// It doesn't go out. Throws FailureException (conflict) when it may have gone out already.
 void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
                   const std::string& reason, Instant now);
-/// Voids what would take back a message that wasn't posted; how many.
+/// Voids what would take back a message that wasn't posted, and that message, so that nobody sends
+/// it again: its decision is undone. How many.
 std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector, Instant now);
 /// Who proposed a message that needed approval; empty where none did.
 std::string maker_of(soci::session& sql, std::int64_t id);

@@ -202,7 +202,22 @@ TEST_F(ClearingFlow, AProposalThatWasRefusedNeedsNoReversal) {
   answer("51", text("number"));
   desk.book.write(
       [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
-  EXPECT_EQ(states(), "clearing:failed clearing_reversal:void");
+  EXPECT_EQ(states(), "clearing:void clearing_reversal:void");
+}
+
+TEST_F(ClearingFlow, ARefusedProposalCantBeSentAgainOnceItsDecisionIsUndone) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  answer("51", text("number"));
+  desk.book.write(
+      [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
+  EXPECT_THROW(
+      desk.book.write([&](soci::session& sql) { retry_message(sql, 1, "anna", desk.clock.now()); }),
+      FailureException);
+  decide_again();
+  EXPECT_EQ(propose().proposed, 1) << "decided again, it is told again";
 }
 
 TEST_F(ClearingFlow, WhatAPersonTookBackByHandIsntTakenBackAgainAndIsToldAnew) {
