@@ -29,6 +29,18 @@ std::string number_for(soci::session& sql, const std::string& key) {
   }
 }
 
+/// Sent now, it would undo what the other side was told since.
+void refuse_overtaken(soci::session& sql, const store::Message& m) {
+  if (m.about.subject.empty()) return;
+  for (const store::Message& other : store::messages_about(sql, m.about.subject, m.connector))
+    if (other.id > m.id && other.state != "void")
+      throw FailureException({.kind = FailureKind::conflict,
+                              .message = "proposal " + std::to_string(other.id) +
+                                         " tells something newer than proposal " +
+                                         std::to_string(m.id) + "; void the older one",
+                              .rule = "message.overtaken"});
+}
+
 }  // namespace
 
 std::string sha256_of(const std::string& text) {
@@ -106,6 +118,7 @@ std::int64_t retry_message(soci::session& sql, std::int64_t id, const std::strin
                             .message = "proposal " + std::to_string(id) + " is " + m->state +
                                        "; only one that failed can be sent again",
                             .rule = "message.state"});
+  refuse_overtaken(sql, *m);
   const json::value body = json::parse(m->body);
   const std::string reason = "sent again in place of " + std::to_string(id);
   store::void_message(sql, id, actor, "sent again", now);

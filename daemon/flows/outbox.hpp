@@ -44,7 +44,8 @@ std::int64_t followed_up_to(soci::session& sql, const std::string& follower);
 void set_followed_up_to(soci::session& sql, const std::string& follower, std::int64_t id);
 
 /// Sends again what failed, as a message of its own: under the old key the other side would take it
-/// for a repetition. The old one is void. The new one's id; throws FailureException.
+/// for a repetition. The old one is void. The new one's id; throws FailureException, also where
+/// something newer of the same subject was told or waits.
 std::int64_t retry_message(soci::session& sql, std::int64_t message, const std::string& actor,
                            Instant now);
 
