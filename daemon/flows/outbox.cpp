@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/sha256.hpp"
+#include "flows/credit_change.hpp"
 #include "store/documents.hpp"
 
 namespace saldo::flows {
@@ -119,6 +120,7 @@ std::int64_t retry_message(soci::session& sql, std::int64_t id, const std::strin
                                        "; only one that failed can be sent again",
                             .rule = "message.state"});
   refuse_overtaken(sql, *m);
+  if (m->kind == "credit") check_limit_unchanged(sql, *m);
   const json::value body = json::parse(m->body);
   const std::string reason = "sent again in place of " + std::to_string(id);
   store::void_message(sql, id, actor, "sent again", now);
