@@ -123,14 +123,20 @@ class WriteBack {
     for (;;) {
       if (control_.stop.stop_requested())
         return {.end = RunOutcome::End::cancelled, .error = "stopped"};
-      const auto due = begin();
-      if (due.empty()) return {};
+      if (!waits()) return {};
       if (!child_) {
         if (auto trouble = start()) return *trouble;
       }
+      const auto due = begin();
+      if (due.empty()) return {};
       if (auto trouble = deliver(due)) return *trouble;
       control_.progress(sent_ + failed_, sent_ + failed_ + static_cast<std::int64_t>(due.size()));
     }
+  }
+
+  bool waits() const {
+    store::Snapshot snapshot(*environment_.store);
+    return !store::due_messages(snapshot.sql(), connector_.name, 1).empty();
   }
 
   /// What is next, noted as perhaps delivered: on disk before the sink hears of it.
@@ -223,6 +229,9 @@ class WriteBack {
         store::note_failed_attempt(sql, d.id, why);
       }
     }
+    // The sink didn't hear of those behind the one that can't be delivered now.
+    for (std::size_t i = deliveries.size(); i < due.size(); ++i)
+      store::withdraw_attempt(sql, due[i].id);
     transaction.commit();
   }
 

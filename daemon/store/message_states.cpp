@@ -50,6 +50,10 @@ void begin_attempt(soci::session& sql, std::int64_t id) {
   sql << "UPDATE message SET attempts = attempts + 1 WHERE id = :id", soci::use(id, "id");
 }
 
+void withdraw_attempt(soci::session& sql, std::int64_t id) {
+  sql << "UPDATE message SET attempts = attempts - 1 WHERE id = :id", soci::use(id, "id");
+}
+
 void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error) {
   sql << "UPDATE message SET error = :error WHERE id = :id", soci::use(error, "error"),
       soci::use(id, "id");

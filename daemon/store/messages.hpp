@@ -88,6 +88,8 @@ std::vector<Message> due_messages(soci::session& sql, const std::string& connect
 
 /// Before it is handed to the sink: from now on it may have arrived.
 void begin_attempt(soci::session& sql, std::int64_t id);
+/// It wasn't handed to the sink after all.
+void withdraw_attempt(soci::session& sql, std::int64_t id);
 void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error);
 void mark_sent(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
 /// It is sent, and the receipt is the other side's answer: it did what the message says.

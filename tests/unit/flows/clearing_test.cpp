@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "flows/reconcile.hpp"
+#include "flows/write_back.hpp"
 #include "store/messages.hpp"
 #include "unit/flows/desk.hpp"
 
@@ -250,6 +251,17 @@ TEST_F(ClearingFlow, AReversalThatAPersonVoidedDoesntStopTheNextDecision) {
   const OutboxTotals totals = propose();
   EXPECT_EQ(totals.reversed + totals.proposed + totals.voided, 0);
   EXPECT_EQ(states(), "clearing:sent clearing_reversal:void");
+}
+
+TEST_F(ClearingFlow, WhatTheSinkCouldNotBeStartedForHasSurelyNotGoneOut) {
+  config::Connector sap{.name = "sap"};
+  sap.sink = config::ComponentUse{};
+  const RunOutcome outcome = run_write_back(desk.environment(), sap, false, {.run = 8});
+  EXPECT_NE(outcome.end, RunOutcome::End::done);
+  EXPECT_EQ(states(), "clearing:proposed");
+  EXPECT_EQ(desk.book.number("SELECT attempts FROM message"), 0);
+  undo();
+  EXPECT_EQ(propose().voided, 1) << "there is nothing to take back";
 }
 
 }  // namespace
