@@ -140,8 +140,9 @@ class Payment {
     const auto before = std::count_if(messages_.begin(), messages_.end(), [&](const auto& m) {
       return m.kind == "clearing" && m.about.company_code == company;
     });
-    const std::string key = key_for("SC", transaction_->identity + "\n" + company + "\n" + content +
-                                              "\n" + std::to_string(before));
+    const std::string key =
+        key_for("SC", connector_ + "\n" + transaction_->identity + "\n" + company + "\n" + content +
+                          "\n" + std::to_string(before));
     put_out(sql_,
             {.kind = "clearing",
              .idempotency_key = key,

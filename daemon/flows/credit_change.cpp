@@ -135,8 +135,8 @@ json::object propose_credit_change(const Environment& environment, const NewCred
   const std::int64_t id =
       put_out(sql,
               {.kind = kCredit,
-               .idempotency_key =
-                   key_for("SK", subject + "\n" + content + "\n" + std::to_string(before.size())),
+               .idempotency_key = key_for("SK", connector + "\n" + subject + "\n" + content + "\n" +
+                                                    std::to_string(before.size())),
                .number = {},
                .connector = connector,
                .body = {},

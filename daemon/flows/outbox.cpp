@@ -80,8 +80,9 @@ void tell_newest(soci::session& sql, Told told, Instant now, OutboxTotals& total
       store::void_message(sql, m.id, "saldod", "overtaken by what is told now", now);
       ++totals.voided;
     }
-  const std::string key = key_for(
-      told.key_prefix, told.about.subject + "\n" + content + "\n" + std::to_string(before.size()));
+  const std::string key =
+      key_for(told.key_prefix, told.connector + "\n" + told.about.subject + "\n" + content + "\n" +
+                                   std::to_string(before.size()));
   put_out(sql,
           {.kind = std::move(told.kind),
            .idempotency_key = key,

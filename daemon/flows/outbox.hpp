@@ -17,7 +17,8 @@ struct OutboxTotals {
 };
 
 std::string sha256_of(const std::string& text);
-/// A key that follows from content: the prefix and 24 hex digits.
+/// A key that follows from content: the prefix and 24 hex digits. Keys are of all connectors, so
+/// the content has to begin with the connector's name.
 std::string key_for(const std::string& prefix, const std::string& of);
 /// As JSON bodies have it.
 std::string day_text(Instant instant);

@@ -264,5 +264,14 @@ TEST_F(ClearingFlow, WhatTheSinkCouldNotBeStartedForHasSurelyNotGoneOut) {
   EXPECT_EQ(propose().voided, 1) << "there is nothing to take back";
 }
 
+TEST_F(ClearingFlow, TwoConnectorsAreToldUnderKeysOfTheirOwn) {
+  propose();
+  OutboxTotals totals;
+  desk.book.write(
+      [&](soci::session& sql) { propose_clearing(sql, "other", desk.clock.now(), totals); });
+  EXPECT_EQ(totals.proposed, 1);
+  EXPECT_EQ(desk.book.number("SELECT COUNT(DISTINCT idempotency_key) FROM message"), 2);
+}
+
 }  // namespace
 }  // namespace saldo::flows
