@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+
 #include "base/result.hpp"
 #include "store/columns.hpp"
 
@@ -74,17 +76,18 @@ std::vector<ClearedItem> cleared_by(soci::session& sql, std::int64_t transaction
 std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
                                          std::int64_t& last) {
   std::vector<std::int64_t> transactions;
-  std::int64_t transaction = 0, newest = 0;
+  std::int64_t transaction = 0, id = 0;
   last = decision;
   soci::statement query =
-      (sql.prepare << "SELECT transaction_id, MAX(id) AS newest FROM decision WHERE id > :id GROUP "
-                      "BY transaction_id ORDER BY newest LIMIT :limit",
+      (sql.prepare
+           << "SELECT transaction_id, id FROM decision WHERE id > :id ORDER BY id LIMIT :limit",
        soci::use(decision, "id"), soci::use(limit, "limit"), soci::into(transaction),
-       soci::into(newest));
+       soci::into(id));
   query.execute();
   while (query.fetch()) {
-    transactions.push_back(transaction);
-    last = newest;
+    if (std::ranges::find(transactions, transaction) == transactions.end())
+      transactions.push_back(transaction);
+    last = id;
   }
   return transactions;
 }

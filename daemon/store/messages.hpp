@@ -38,7 +38,8 @@ struct DecidedTransaction {
   std::vector<ClearedItem> cleared;  ///< by company code and number
 };
 
-/// Transactions with decisions behind `decision`, each once, by their newest decision.
+/// Transactions of the next `limit` decisions behind `decision`, each once; `last` is the last of
+/// these decisions.
 std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
                                          std::int64_t& last);
 /// Nothing when no customer was found, so that nothing can be cleared.

@@ -273,5 +273,28 @@ TEST_F(ClearingFlow, TwoConnectorsAreToldUnderKeysOfTheirOwn) {
   EXPECT_EQ(desk.book.number("SELECT COUNT(DISTINCT idempotency_key) FROM message"), 2);
 }
 
+TEST_F(ClearingFlow, HowMuchIsReadFollowsFromWhatIsNewRatherThanFromWhatWasEverDecided) {
+  const auto first = desk.book.number("SELECT MIN(transaction_id) FROM decision");
+  desk.book.tamper(
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT "
+      "INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, reason, "
+      "evidence_json, config_version) SELECT " +
+      std::to_string(first) + " + i, 0, 0, 'unapplied', NULL, 'person', 'old', '[]', 'v1' FROM n");
+  const auto newest = desk.book.number("SELECT MAX(id) FROM decision");
+  const auto work = desk.book.read([&](soci::session& sql) {
+    auto* connection = static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
+    int steps = 0;  // of SQLite's machine, in hundreds
+    sqlite_api::sqlite3_progress_handler(
+        connection, 100, [](void* count) { return ++*static_cast<int*>(count), 0; }, &steps);
+    std::int64_t last = 0;
+    EXPECT_EQ(store::decided_behind(sql, newest - 3, 200, last).size(), 3u);
+    EXPECT_EQ(last, newest);
+    EXPECT_EQ(store::decided_behind(sql, 0, 2, last).size(), 2u);
+    sqlite_api::sqlite3_progress_handler(connection, 0, nullptr, nullptr);
+    return steps;
+  });
+  EXPECT_LT(work, 20);
+}
+
 }  // namespace
 }  // namespace saldo::flows
