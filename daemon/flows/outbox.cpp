@@ -122,6 +122,11 @@ std::int64_t retry_message(soci::session& sql, std::int64_t id, const std::strin
                             .rule = "message.state"});
   refuse_overtaken(sql, *m);
   if (m->kind == "credit") check_limit_unchanged(sql, *m);
+  if (m->doubts > 0) {
+    store::deliver_again(sql, id);
+    store::note_act(sql, id, "retry", actor, "it may have arrived, so it keeps its key", now);
+    return id;
+  }
   const json::value body = json::parse(m->body);
   const std::string reason = "sent again in place of " + std::to_string(id);
   store::void_message(sql, id, actor, "sent again", now);

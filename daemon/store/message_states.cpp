@@ -81,6 +81,11 @@ void mark_failed(soci::session& sql, std::int64_t id, const std::string& error) 
       soci::use(error, "error"), soci::use(id, "id");
 }
 
+void deliver_again(soci::session& sql, std::int64_t id) {
+  sql << "UPDATE message SET error = NULL, state = 'proposed' WHERE id = :id AND state = 'failed'",
+      soci::use(id, "id");
+}
+
 void note_act(soci::session& sql, std::int64_t id, const std::string& act, const std::string& actor,
               const std::string& reason, Instant now) {
   const auto at = to_column(now);
@@ -129,9 +134,12 @@ std::int64_t void_needless_reversals(soci::session& sql, const std::string& conn
   std::vector<std::int64_t> needless, undone;
   std::int64_t id = 0, refused = 0;
   soci::statement query =
-      (sql.prepare << "SELECT m.id, CASE WHEN o.state = 'failed' THEN o.id ELSE 0 END FROM message "
-                      "m JOIN message o ON o.id = m.reverses_id WHERE m.connector = :connector AND "
-                      "m.state = 'proposed' AND m.attempts = 0 AND o.state IN ('failed', 'void')",
+      (sql.prepare
+           << "SELECT m.id, CASE WHEN o.state = 'failed' THEN o.id ELSE 0 END FROM message "
+              "m JOIN message o ON o.id = m.reverses_id WHERE m.connector = :connector AND "
+              "m.state = 'proposed' AND m.attempts = 0 AND o.state IN ('failed', 'void') AND "
+              "NOT (o.state = 'failed' AND o.answer_code IS NULL AND EXISTS (SELECT 1 FROM "
+              "message_act a WHERE a.message_id = o.id AND a.act = 'doubt'))",
        soci::use(connector, "connector"), soci::into(id), soci::into(refused));
   query.execute();
   while (query.fetch()) {

@@ -17,7 +17,8 @@ constexpr const char* kSelect =
     "COALESCE(m.transaction_id, 0), COALESCE(m.decision_id, 0), COALESCE(m.customer_id, 0), "
     "COALESCE(m.notice_id, 0), COALESCE(m.document_id, 0), COALESCE(m.reverses_id, 0), "
     "m.attempts, COALESCE(m.amount_minor, 0), COALESCE(m.currency, ''), CASE WHEN m.receipt IS "
-    "NULL THEN 0 ELSE 1 END FROM message m ";
+    "NULL THEN 0 ELSE 1 END, CASE WHEN m.answer_code IS NULL THEN (SELECT COUNT(*) FROM "
+    "message_act a WHERE a.message_id = m.id AND a.act = 'doubt') ELSE 0 END FROM message m ";
 
 template <class Bind>
 std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bind) {
@@ -34,7 +35,7 @@ std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bi
        soci::into(m.about.transaction), soci::into(m.about.decision), soci::into(m.about.customer),
        soci::into(m.about.notice), soci::into(m.about.document), soci::into(m.reverses),
        soci::into(m.attempts), soci::into(m.about.amount.minor), soci::into(currency),
-       soci::into(receipt));
+       soci::into(receipt), soci::into(m.doubts));
   query.execute();
   while (query.fetch()) {
     m.about.amount.currency = currency.empty() ? Currency() : Currency::parse(currency);

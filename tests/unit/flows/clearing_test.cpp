@@ -67,6 +67,16 @@ class ClearingFlow : public testing::Test {
         "transaction_id, item_id, (SELECT MAX(id) FROM decision), paid_minor, discount_minor, 0, "
         "currency, value_day, 0 FROM allocation WHERE reverses_id IS NULL LIMIT 1");
   }
+  /// The first message is handed to the sink, so often.
+  void attempt_first(connect::Verdict verdict, int times) {
+    for (int i = 0; i < times; ++i)
+      desk.book.write([&](soci::session& sql) {
+        const store::Message m = store::find_message(sql, 1).value();
+        store::begin_attempt(sql, 1);
+        settle_message(sql, m, {.verdict = verdict, .failure = {.message = "gone"}}, "",
+                       desk.clock.now());
+      });
+  }
   /// The first message is on its way.
   void send_first() {
     desk.book.write([&](soci::session& sql) {
@@ -294,6 +304,48 @@ TEST_F(ClearingFlow, HowMuchIsReadFollowsFromWhatIsNewRatherThanFromWhatWasEverD
     return steps;
   });
   EXPECT_LT(work, 20);
+}
+
+TEST_F(ClearingFlow, OutagesDontCountAmongTheCrashesAfterWhichAMessageIsGivenUp) {
+  propose();
+  attempt_first(connect::Verdict::retry, 7);
+  attempt_first(connect::Verdict::crashed, 4);
+  EXPECT_EQ(text("state"), "proposed");
+  attempt_first(connect::Verdict::crashed, 1);
+  EXPECT_EQ(text("state"), "failed");
+}
+
+TEST_F(ClearingFlow, WhatBroughtTheSinkDownMayHaveArrivedAndKeepsItsKey) {
+  propose();
+  const std::string key = text("idempotency_key");
+  attempt_first(connect::Verdict::crashed, 5);
+  EXPECT_EQ(text("state"), "failed");
+  undo();
+  EXPECT_EQ(propose().reversed, 1);
+  const auto void_needless = [&] {
+    desk.book.write(
+        [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
+  };
+  void_needless();
+  EXPECT_EQ(states(), "clearing:failed clearing_reversal:proposed") << "nobody knows";
+  desk.book.write(
+      [&](soci::session& sql) { EXPECT_EQ(retry_message(sql, 1, "anna", desk.clock.now()), 1); });
+  EXPECT_EQ(text("state || ' ' || idempotency_key"), "proposed " + key)
+      << "the other side takes it for a repetition where it has arrived";
+  attempt_first(connect::Verdict::crashed, 1);
+  desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 1, "anna", "isn't in SAP", desk.clock.now());
+  });
+  void_needless();
+  EXPECT_EQ(states(), "clearing:void clearing_reversal:void") << "a person has looked";
+}
+
+TEST_F(ClearingFlow, WhatThePluginGaveUpOnByItsOwnFaultMayHaveArrived) {
+  propose();
+  attempt_first(connect::Verdict::bug, 1);
+  EXPECT_EQ(text("state"), "failed");
+  undo();
+  EXPECT_EQ(propose().reversed, 1);
 }
 
 }  // namespace
