@@ -133,7 +133,11 @@ class Settling {
 
   Settled postponed() {
     if (now_ - mail_.queued_at > kPatience) {
-      elsewhere();
+      // Another way would bring the customer what may be there.
+      if (doubts() > 0)
+        to_a_person();
+      else
+        elsewhere();
       return Settled::gone_on;
     }
     put_back(next_attempt(now_, mail_.attempts + 1));

@@ -330,6 +330,16 @@ TEST_F(MailFlow, WhatWasPutOffDoesntCountAmongTheCrashes) {
   EXPECT_EQ(state(id), "sending");
 }
 
+TEST_F(MailFlow, OneThatMayHaveGoneOutDoesntGoByLetterAsWell) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  settle(*begin(), failure(Verdict::retry, "mail.unknown"));
+  desk.clock.time = desk.clock.now() + std::chrono::hours(73);
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  EXPECT_EQ(channel(), "email");
+  EXPECT_EQ(state(id), "failed") << "a person may ask whether it has arrived";
+}
+
 TEST_F(MailFlow, ANoticeThatCannotBeWrittenStaysApprovedAndSaysWhy) {
   desk.config->letterheads["1000"].email.clear();
   const auto id = notice_to(address("ap@buyer.test"));
