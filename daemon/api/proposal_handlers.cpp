@@ -87,7 +87,9 @@ void retry_proposal(const Application& app, Exchange& exchange) {
   const std::int64_t next = flows::retry_message(transaction.sql(), id, exchange.actor, now);
   audit(transaction.sql(), exchange, "proposal.retry", id, {{"next", next}}, now);
   transaction.commit();
-  exchange.answer(200, {{"proposal", id}, {"state", "void"}, {"replaced_by", next}});
+  json::object answer{{"proposal", id}, {"state", next == id ? "proposed" : "void"}};
+  if (next != id) answer["replaced_by"] = next;
+  exchange.answer(200, answer);
 }
 
 void void_proposal(const Application& app, Exchange& exchange) {

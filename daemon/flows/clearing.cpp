@@ -100,11 +100,12 @@ class Payment {
   }
 
  private:
-  /// Whether a proposal holds: neither void nor taken back.
+  /// Whether a proposal holds: neither void nor taken back. Who voids what takes it back sees to it
+  /// by hand; one that was refused needs no taking back.
   bool stands(const store::Message& m) const {
     if (m.kind != "clearing" || m.state == "void") return false;
     return std::none_of(messages_.begin(), messages_.end(), [&](const store::Message& other) {
-      return other.reverses == m.id && other.state != "void";
+      return other.reverses == m.id && (other.state != "void" || m.state != "failed");
     });
   }
 
@@ -139,8 +140,9 @@ class Payment {
     const auto before = std::count_if(messages_.begin(), messages_.end(), [&](const auto& m) {
       return m.kind == "clearing" && m.about.company_code == company;
     });
-    const std::string key = key_for("SC", transaction_->identity + "\n" + company + "\n" + content +
-                                              "\n" + std::to_string(before));
+    const std::string key =
+        key_for("SC", connector_ + "\n" + transaction_->identity + "\n" + company + "\n" + content +
+                          "\n" + std::to_string(before));
     put_out(sql_,
             {.kind = "clearing",
              .idempotency_key = key,

@@ -135,8 +135,8 @@ json::object propose_credit_change(const Environment& environment, const NewCred
   const std::int64_t id =
       put_out(sql,
               {.kind = kCredit,
-               .idempotency_key =
-                   key_for("SK", subject + "\n" + content + "\n" + std::to_string(before.size())),
+               .idempotency_key = key_for("SK", connector + "\n" + subject + "\n" + content + "\n" +
+                                                    std::to_string(before.size())),
                .number = {},
                .connector = connector,
                .body = {},
@@ -153,6 +153,19 @@ json::object propose_credit_change(const Environment& environment, const NewCred
   return {{"proposal", id}, {"state", "awaiting"}};
 }
 
+void check_limit_unchanged(soci::session& sql, const store::Message& change) {
+  const json::value body = json::parse(change.body);
+  const std::string customer(body.at("customer").as_string());
+  const std::string before(body.at("limit_before").as_string());
+  const std::string is = limit_text(store::credit_of(sql, customer).limit);
+  if (body.as_object().contains("limit") && is != before)
+    refuse(FailureKind::conflict,
+           "the customer's limit in the ERP was " + before + " when proposal " +
+               std::to_string(change.id) + " was made and is " + is +
+               " now; void it, and propose anew what is still wanted",
+           "credit.changed");
+}
+
 json::object approve_credit_change(const Environment& environment, std::int64_t proposal,
                                    const std::string& actor) {
   const Instant now = environment.clock->now();
@@ -167,15 +180,7 @@ json::object approve_credit_change(const Environment& environment, std::int64_t 
   if (store::maker_of(sql, proposal) == actor)
     refuse(FailureKind::denied, actor + " proposed this; another person must approve it",
            "credit.four_eyes");
-  const json::value body = json::parse(m->body);
-  const std::string customer(body.at("customer").as_string());
-  const std::string before(body.at("limit_before").as_string());
-  const std::string is = limit_text(store::credit_of(sql, customer).limit);
-  if (body.as_object().contains("limit") && is != before)
-    refuse(FailureKind::conflict,
-           "the customer's limit in the ERP was " + before + " when " + name + " was made and is " +
-               is + " now; void it, and propose anew what is still wanted",
-           "credit.changed");
+  check_limit_unchanged(sql, *m);
   for (const store::Message& other : store::messages_about(sql, m->about.subject, m->connector))
     if (other.id != proposal && other.has_no_effect())
       store::void_message(sql, other.id, actor, "overtaken by " + name, now);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "flows/environment.hpp"
+#include "store/messages.hpp"
 
 /// Changes of a customer's credit in the ERP. One person proposes, another approves; then it is a
 /// message of the kind credit with the body application/vnd.saldo.credit+json.
@@ -34,5 +35,9 @@ boost::json::object propose_credit_change(const Environment& environment,
 /// or where the ERP has told another limit since it was proposed.
 boost::json::object approve_credit_change(const Environment& environment, std::int64_t proposal,
                                           const std::string& actor);
+
+/// What was approved is a step from the limit that the ERP had then. Throws FailureException
+/// (conflict, credit.changed) where the ERP has told another one since.
+void check_limit_unchanged(soci::session& sql, const store::Message& change);
 
 }  // namespace saldo::flows

@@ -17,7 +17,8 @@ using connect::Verdict;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::int64_t kCrashesMax = 5;
+/// So often a mail may have gone out before a person has to look.
+constexpr std::int64_t kDoubtsMax = 5;
 /// A power cut leaves so many mails in doubt at most; the disk is waited for once for so many.
 constexpr int kClaimedAtOnce = 8;
 /// How long a mail that is put off is tried: a reminder that comes later is another reminder.
@@ -115,11 +116,14 @@ class Settling {
     return Settled::gone_on;
   }
 
-  /// A mail that brings the sink down again and again is left to a person, who may look whether it
-  /// has arrived.
+  /// Of attempts before this one; those that certainly failed don't count.
+  std::int64_t doubts() const { return mail_.doubts + (mail_.in_flight ? 1 : 0); }
+
+  /// Each attempt may bring the customer one more: in the end a mail is left to a person, who may
+  /// look whether it has arrived.
   Settled unknown() {
     note_doubt(environment_, connector_, mail_.token, why_, totals_);
-    if (attempt_.outcome.failure.rule != "mail.unknown" && mail_.attempts + 1 >= kCrashesMax) {
+    if (doubts() + 1 >= kDoubtsMax) {
       to_a_person();
       return Settled::gone_on;
     }
@@ -129,7 +133,11 @@ class Settling {
 
   Settled postponed() {
     if (now_ - mail_.queued_at > kPatience) {
-      elsewhere();
+      // Another way would bring the customer what may be there.
+      if (doubts() > 0)
+        to_a_person();
+      else
+        elsewhere();
       return Settled::gone_on;
     }
     put_back(next_attempt(now_, mail_.attempts + 1));

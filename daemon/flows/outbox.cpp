@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/sha256.hpp"
+#include "flows/credit_change.hpp"
 #include "store/documents.hpp"
 
 namespace saldo::flows {
@@ -27,6 +28,18 @@ std::string number_for(soci::session& sql, const std::string& key) {
     if (number.find_first_not_of('0') != std::string::npos && !store::is_number_taken(sql, number))
       return number;
   }
+}
+
+/// Sent now, it would undo what the other side was told since.
+void refuse_overtaken(soci::session& sql, const store::Message& m) {
+  if (m.about.subject.empty()) return;
+  for (const store::Message& other : store::messages_about(sql, m.about.subject, m.connector))
+    if (other.id > m.id && other.state != "void")
+      throw FailureException({.kind = FailureKind::conflict,
+                              .message = "proposal " + std::to_string(other.id) +
+                                         " tells something newer than proposal " +
+                                         std::to_string(m.id) + "; void the older one",
+                              .rule = "message.overtaken"});
 }
 
 }  // namespace
@@ -67,8 +80,9 @@ void tell_newest(soci::session& sql, Told told, Instant now, OutboxTotals& total
       store::void_message(sql, m.id, "saldod", "overtaken by what is told now", now);
       ++totals.voided;
     }
-  const std::string key = key_for(
-      told.key_prefix, told.about.subject + "\n" + content + "\n" + std::to_string(before.size()));
+  const std::string key =
+      key_for(told.key_prefix, told.connector + "\n" + told.about.subject + "\n" + content + "\n" +
+                                   std::to_string(before.size()));
   put_out(sql,
           {.kind = std::move(told.kind),
            .idempotency_key = key,
@@ -106,6 +120,13 @@ std::int64_t retry_message(soci::session& sql, std::int64_t id, const std::strin
                             .message = "proposal " + std::to_string(id) + " is " + m->state +
                                        "; only one that failed can be sent again",
                             .rule = "message.state"});
+  refuse_overtaken(sql, *m);
+  if (m->kind == "credit") check_limit_unchanged(sql, *m);
+  if (m->doubts > 0) {
+    store::deliver_again(sql, id);
+    store::note_act(sql, id, "retry", actor, "it may have arrived, so it keeps its key", now);
+    return id;
+  }
   const json::value body = json::parse(m->body);
   const std::string reason = "sent again in place of " + std::to_string(id);
   store::void_message(sql, id, actor, "sent again", now);

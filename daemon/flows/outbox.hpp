@@ -17,7 +17,8 @@ struct OutboxTotals {
 };
 
 std::string sha256_of(const std::string& text);
-/// A key that follows from content: the prefix and 24 hex digits.
+/// A key that follows from content: the prefix and 24 hex digits. Keys are of all connectors, so
+/// the content has to begin with the connector's name.
 std::string key_for(const std::string& prefix, const std::string& of);
 /// As JSON bodies have it.
 std::string day_text(Instant instant);
@@ -44,7 +45,9 @@ std::int64_t followed_up_to(soci::session& sql, const std::string& follower);
 void set_followed_up_to(soci::session& sql, const std::string& follower, std::int64_t id);
 
 /// Sends again what failed, as a message of its own: under the old key the other side would take it
-/// for a repetition. The old one is void. The new one's id; throws FailureException.
+/// for a repetition. The old one is void. Where nobody knows whether it has arrived, a repetition
+/// is what it has to be: it keeps its key and its id. The id of what goes out; throws
+/// FailureException, also where something newer of the same subject was told or waits.
 std::int64_t retry_message(soci::session& sql, std::int64_t message, const std::string& actor,
                            Instant now);
 

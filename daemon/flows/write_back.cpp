@@ -31,8 +31,17 @@ const char* media_type_of(const store::Message& m) {
   return m.kind.starts_with(kDunning) ? kDunningMediaType : kClearingMediaType;
 }
 
+/// Whether the fault is the message's own, so that others may go on.
+bool is_of_message(const connect::Outcome& outcome) {
+  using connect::Verdict;
+  return outcome.verdict == Verdict::rejected || outcome.verdict == Verdict::limit ||
+         outcome.verdict == Verdict::unsupported || outcome.verdict == Verdict::bug;
+}
+
 class WriteBack {
  public:
+  using Settled = SettledMessage;
+
   WriteBack(const Environment& environment, const config::Connector& connector,
             const RunControl& control)
       : environment_(environment),
@@ -123,14 +132,20 @@ class WriteBack {
     for (;;) {
       if (control_.stop.stop_requested())
         return {.end = RunOutcome::End::cancelled, .error = "stopped"};
-      const auto due = begin();
-      if (due.empty()) return {};
+      if (!waits()) return {};
       if (!child_) {
         if (auto trouble = start()) return *trouble;
       }
+      const auto due = begin();
+      if (due.empty()) return {};
       if (auto trouble = deliver(due)) return *trouble;
       control_.progress(sent_ + failed_, sent_ + failed_ + static_cast<std::int64_t>(due.size()));
     }
+  }
+
+  bool waits() const {
+    store::Snapshot snapshot(*environment_.store);
+    return !store::due_messages(snapshot.sql(), connector_.name, 1).empty();
   }
 
   /// What is next, noted as perhaps delivered: on disk before the sink hears of it.
@@ -193,36 +208,23 @@ class WriteBack {
     return trouble_of(last);
   }
 
-  /// Whether the fault is the message's own, so that others may go on.
-  static bool is_of_message(const connect::Outcome& outcome) {
-    using connect::Verdict;
-    return outcome.verdict == Verdict::rejected || outcome.verdict == Verdict::limit ||
-           outcome.verdict == Verdict::unsupported || outcome.verdict == Verdict::bug;
-  }
-
   void store_outcomes(const std::vector<store::Message>& due,
                       const std::vector<Delivery>& deliveries) {
     store::WriteTransaction transaction(*environment_.store);
     soci::session& sql = transaction.sql();
     for (std::size_t i = 0; i < deliveries.size(); ++i) {
       const Delivery& d = deliveries[i];
-      const std::string why = d.outcome.failure.to_string();
-      const bool poison = d.outcome.child_lost() && due[i].attempts + 1 >= kCrashesMax;
-      if (d.outcome.ok()) {
-        if (d.receipt.starts_with(kConfirmed))
-          store::mark_confirmed(sql, d.id, d.receipt.substr(kConfirmed.size()), now());
-        else
-          store::mark_sent(sql, d.id, d.receipt, now());
-        ++sent_;
-      } else if (is_of_message(d.outcome) || poison) {
-        store::mark_failed(sql, d.id, why);
-        ++failed_;
-        environment_.observer.log(connector_.name, SALDO_LOG_WARNING,
-                                  "proposal " + std::to_string(d.id) + " failed: " + why);
-      } else {
-        store::note_failed_attempt(sql, d.id, why);
-      }
+      const Settled settled = settle_message(sql, due[i], d.outcome, d.receipt, now());
+      sent_ += settled == Settled::sent ? 1 : 0;
+      if (settled != Settled::failed) continue;
+      ++failed_;
+      environment_.observer.log(
+          connector_.name, SALDO_LOG_WARNING,
+          "proposal " + std::to_string(d.id) + " failed: " + d.outcome.failure.to_string());
     }
+    // The sink didn't hear of those behind the one that can't be delivered now.
+    for (std::size_t i = deliveries.size(); i < due.size(); ++i)
+      store::withdraw_attempt(sql, due[i].id);
     transaction.commit();
   }
 
@@ -237,6 +239,28 @@ class WriteBack {
 };
 
 }  // namespace
+
+SettledMessage settle_message(soci::session& sql, const store::Message& message,
+                              const connect::Outcome& outcome, const std::string& receipt,
+                              Instant now) {
+  if (outcome.ok()) {
+    if (receipt.starts_with(kConfirmed))
+      store::mark_confirmed(sql, message.id, receipt.substr(kConfirmed.size()), now);
+    else
+      store::mark_sent(sql, message.id, receipt, now);
+    return SettledMessage::sent;
+  }
+  const std::string why = outcome.failure.to_string();
+  const bool poison = outcome.child_lost() && message.doubts + 1 >= kCrashesMax;
+  if (outcome.child_lost() || outcome.verdict == connect::Verdict::bug)
+    store::note_act(sql, message.id, store::kDoubt, "saldod", why, now);
+  if (is_of_message(outcome) || poison) {
+    store::mark_failed(sql, message.id, why);
+    return SettledMessage::failed;
+  }
+  store::note_failed_attempt(sql, message.id, why);
+  return SettledMessage::waits;
+}
 
 RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
                           bool dry_run, const RunControl& control) {

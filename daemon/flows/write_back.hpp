@@ -1,6 +1,7 @@
 #pragma once
 
 #include "flows/environment.hpp"
+#include "store/messages.hpp"
 
 namespace saldo::flows {
 
@@ -17,5 +18,13 @@ namespace saldo::flows {
 /// " is the other side's answer: it did what the message says.
 RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
                           bool dry_run, const RunControl& control);
+
+enum class SettledMessage { sent, failed, waits };
+/// Writes down what became of a message, as it was when it was handed to the sink. One that brings
+/// the sink down again and again has failed, and a person may look whether it has arrived: outages
+/// don't count.
+SettledMessage settle_message(soci::session& sql, const store::Message& message,
+                              const connect::Outcome& outcome, const std::string& receipt,
+                              Instant now);
 
 }  // namespace saldo::flows

@@ -50,6 +50,10 @@ void begin_attempt(soci::session& sql, std::int64_t id) {
   sql << "UPDATE message SET attempts = attempts + 1 WHERE id = :id", soci::use(id, "id");
 }
 
+void withdraw_attempt(soci::session& sql, std::int64_t id) {
+  sql << "UPDATE message SET attempts = attempts - 1 WHERE id = :id", soci::use(id, "id");
+}
+
 void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error) {
   sql << "UPDATE message SET error = :error WHERE id = :id", soci::use(error, "error"),
       soci::use(id, "id");
@@ -75,6 +79,11 @@ void mark_failed(soci::session& sql, std::int64_t id, const std::string& error) 
   sql << "UPDATE message SET error = :error, state = 'failed' WHERE id = :id AND state = "
          "'proposed'",
       soci::use(error, "error"), soci::use(id, "id");
+}
+
+void deliver_again(soci::session& sql, std::int64_t id) {
+  sql << "UPDATE message SET error = NULL, state = 'proposed' WHERE id = :id AND state = 'failed'",
+      soci::use(id, "id");
 }
 
 void note_act(soci::session& sql, std::int64_t id, const std::string& act, const std::string& actor,
@@ -122,18 +131,26 @@ void approve_message(soci::session& sql, std::int64_t id, const std::string& act
 
 std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector,
                                      Instant now) {
-  std::vector<std::int64_t> needless;
-  std::int64_t id = 0;
+  std::vector<std::int64_t> needless, undone;
+  std::int64_t id = 0, refused = 0;
   soci::statement query =
-      (sql.prepare << "SELECT m.id FROM message m JOIN message o ON o.id = m.reverses_id WHERE "
-                      "m.connector = :connector AND m.state = 'proposed' AND m.attempts = 0 AND "
-                      "o.state IN ('failed', 'void')",
-       soci::use(connector, "connector"), soci::into(id));
+      (sql.prepare
+           << "SELECT m.id, CASE WHEN o.state = 'failed' THEN o.id ELSE 0 END FROM message "
+              "m JOIN message o ON o.id = m.reverses_id WHERE m.connector = :connector AND "
+              "m.state = 'proposed' AND m.attempts = 0 AND o.state IN ('failed', 'void') AND "
+              "NOT (o.state = 'failed' AND o.answer_code IS NULL AND EXISTS (SELECT 1 FROM "
+              "message_act a WHERE a.message_id = o.id AND a.act = 'doubt'))",
+       soci::use(connector, "connector"), soci::into(id), soci::into(refused));
   query.execute();
-  while (query.fetch()) needless.push_back(id);
+  while (query.fetch()) {
+    needless.push_back(id);
+    if (refused != 0) undone.push_back(refused);
+  }
   for (const std::int64_t each : needless)
     void_message(sql, each, "saldod", "what it takes back wasn't posted", now);
-  return static_cast<std::int64_t>(needless.size());
+  for (const std::int64_t each : undone)
+    void_message(sql, each, "saldod", "the decision behind it was undone", now);
+  return static_cast<std::int64_t>(needless.size() + undone.size());
 }
 
 bool take_answer(soci::session& sql, std::int64_t document, const PaymentStatus& answer,

@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+
 #include "base/result.hpp"
 #include "store/columns.hpp"
 
@@ -15,7 +17,8 @@ constexpr const char* kSelect =
     "COALESCE(m.transaction_id, 0), COALESCE(m.decision_id, 0), COALESCE(m.customer_id, 0), "
     "COALESCE(m.notice_id, 0), COALESCE(m.document_id, 0), COALESCE(m.reverses_id, 0), "
     "m.attempts, COALESCE(m.amount_minor, 0), COALESCE(m.currency, ''), CASE WHEN m.receipt IS "
-    "NULL THEN 0 ELSE 1 END FROM message m ";
+    "NULL THEN 0 ELSE 1 END, CASE WHEN m.answer_code IS NULL THEN (SELECT COUNT(*) FROM "
+    "message_act a WHERE a.message_id = m.id AND a.act = 'doubt') ELSE 0 END FROM message m ";
 
 template <class Bind>
 std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bind) {
@@ -32,7 +35,7 @@ std::vector<Message> select(soci::session& sql, const std::string& rest, Bind bi
        soci::into(m.about.transaction), soci::into(m.about.decision), soci::into(m.about.customer),
        soci::into(m.about.notice), soci::into(m.about.document), soci::into(m.reverses),
        soci::into(m.attempts), soci::into(m.about.amount.minor), soci::into(currency),
-       soci::into(receipt));
+       soci::into(receipt), soci::into(m.doubts));
   query.execute();
   while (query.fetch()) {
     m.about.amount.currency = currency.empty() ? Currency() : Currency::parse(currency);
@@ -74,17 +77,18 @@ std::vector<ClearedItem> cleared_by(soci::session& sql, std::int64_t transaction
 std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
                                          std::int64_t& last) {
   std::vector<std::int64_t> transactions;
-  std::int64_t transaction = 0, newest = 0;
+  std::int64_t transaction = 0, id = 0;
   last = decision;
   soci::statement query =
-      (sql.prepare << "SELECT transaction_id, MAX(id) AS newest FROM decision WHERE id > :id GROUP "
-                      "BY transaction_id ORDER BY newest LIMIT :limit",
+      (sql.prepare
+           << "SELECT transaction_id, id FROM decision WHERE id > :id ORDER BY id LIMIT :limit",
        soci::use(decision, "id"), soci::use(limit, "limit"), soci::into(transaction),
-       soci::into(newest));
+       soci::into(id));
   query.execute();
   while (query.fetch()) {
-    transactions.push_back(transaction);
-    last = newest;
+    if (std::ranges::find(transactions, transaction) == transactions.end())
+      transactions.push_back(transaction);
+    last = id;
   }
   return transactions;
 }

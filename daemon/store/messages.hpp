@@ -38,7 +38,8 @@ struct DecidedTransaction {
   std::vector<ClearedItem> cleared;  ///< by company code and number
 };
 
-/// Transactions with decisions behind `decision`, each once, by their newest decision.
+/// Transactions of the next `limit` decisions behind `decision`, each once; `last` is the last of
+/// these decisions.
 std::vector<std::int64_t> decided_behind(soci::session& sql, std::int64_t decision, int limit,
                                          std::int64_t& last);
 /// Nothing when no customer was found, so that nothing can be cleared.
@@ -64,16 +65,23 @@ struct NewMessage {
 std::int64_t add_message(soci::session& sql, const NewMessage& message, Instant now);
 bool is_number_taken(soci::session& sql, const std::string& number);
 
+/// The act of a doubt.
+inline constexpr const char* kDoubt = "doubt";
+
 struct Message {
   std::int64_t id = 0;
   std::string kind, idempotency_key, number, connector, state, body, content_sha256;
   MessageMatter about;
   std::int64_t reverses = 0, attempts = 0;
+  /// How often the sink failed by its own fault while it had this, so that nobody knows whether it
+  /// has arrived; 0 once the other side has answered.
+  std::int64_t doubts = 0;
   bool has_receipt = false;
 
   /// It was refused, or surely has not gone out.
   bool has_no_effect() const {
-    return state == "failed" || state == "awaiting" || (state == "proposed" && attempts == 0);
+    return (state == "failed" && doubts == 0) || state == "awaiting" ||
+           (state == "proposed" && attempts == 0);
   }
 };
 std::optional<Message> find_message(soci::session& sql, std::int64_t id);
@@ -88,16 +96,21 @@ std::vector<Message> due_messages(soci::session& sql, const std::string& connect
 
 /// Before it is handed to the sink: from now on it may have arrived.
 void begin_attempt(soci::session& sql, std::int64_t id);
+/// It wasn't handed to the sink after all.
+void withdraw_attempt(soci::session& sql, std::int64_t id);
 void note_failed_attempt(soci::session& sql, std::int64_t id, const std::string& error);
 void mark_sent(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
 /// It is sent, and the receipt is the other side's answer: it did what the message says.
 void mark_confirmed(soci::session& sql, std::int64_t id, const std::string& receipt, Instant now);
 /// It will not be delivered by itself any more.
 void mark_failed(soci::session& sql, std::int64_t id, const std::string& error);
+/// It failed, and is delivered again under the same key.
+void deliver_again(soci::session& sql, std::int64_t id);
 /// It doesn't go out. Throws FailureException (conflict) when it may have gone out already.
 void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
                   const std::string& reason, Instant now);
-/// Voids what would take back a message that wasn't posted; how many.
+/// Voids what would take back a message that wasn't posted, and that message, so that nobody sends
+/// it again: its decision is undone. Not where nobody knows whether that has arrived. How many.
 std::int64_t void_needless_reversals(soci::session& sql, const std::string& connector, Instant now);
 /// Who proposed a message that needed approval; empty where none did.
 std::string maker_of(soci::session& sql, std::int64_t id);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "flows/reconcile.hpp"
+#include "flows/write_back.hpp"
 #include "store/messages.hpp"
 #include "unit/flows/desk.hpp"
 
@@ -53,6 +54,28 @@ class ClearingFlow : public testing::Test {
         "discount_minor, write_off_minor, currency, value_day, allocated_at, reverses_id) SELECT "
         "transaction_id, item_id, (SELECT MAX(id) FROM decision), -paid_minor, -discount_minor, "
         "0, currency, value_day, 0, id FROM allocation WHERE reverses_id IS NULL");
+  }
+  /// Decides as the first decision did, after it was undone.
+  void decide_again() {
+    desk.book.tamper(
+        "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
+        "reason, evidence_json, config_version) SELECT transaction_id, 0, 0, 'applied', "
+        "customer_id, 'person', 'again', '[]', 'v1' FROM decision WHERE status = 'applied'");
+    desk.book.tamper(
+        "INSERT INTO allocation (transaction_id, item_id, decision_id, paid_minor, "
+        "discount_minor, write_off_minor, currency, value_day, allocated_at) SELECT "
+        "transaction_id, item_id, (SELECT MAX(id) FROM decision), paid_minor, discount_minor, 0, "
+        "currency, value_day, 0 FROM allocation WHERE reverses_id IS NULL LIMIT 1");
+  }
+  /// The first message is handed to the sink, so often.
+  void attempt_first(connect::Verdict verdict, int times) {
+    for (int i = 0; i < times; ++i)
+      desk.book.write([&](soci::session& sql) {
+        const store::Message m = store::find_message(sql, 1).value();
+        store::begin_attempt(sql, 1);
+        settle_message(sql, m, {.verdict = verdict, .failure = {.message = "gone"}}, "",
+                       desk.clock.now());
+      });
   }
   /// The first message is on its way.
   void send_first() {
@@ -190,7 +213,139 @@ TEST_F(ClearingFlow, AProposalThatWasRefusedNeedsNoReversal) {
   answer("51", text("number"));
   desk.book.write(
       [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
-  EXPECT_EQ(states(), "clearing:failed clearing_reversal:void");
+  EXPECT_EQ(states(), "clearing:void clearing_reversal:void");
+}
+
+TEST_F(ClearingFlow, ARefusedProposalCantBeSentAgainOnceItsDecisionIsUndone) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  answer("51", text("number"));
+  desk.book.write(
+      [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
+  EXPECT_THROW(
+      desk.book.write([&](soci::session& sql) { retry_message(sql, 1, "anna", desk.clock.now()); }),
+      FailureException);
+  decide_again();
+  EXPECT_EQ(propose().proposed, 1) << "decided again, it is told again";
+}
+
+TEST_F(ClearingFlow, WhatAPersonTookBackByHandIsntTakenBackAgainAndIsToldAnew) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  desk.book.write([&](soci::session& sql) {
+    store::begin_attempt(sql, 2);
+    store::mark_failed(sql, 2, "an FI document is reversed in SAP");
+    store::void_message(sql, 2, "anna", "reversed in SAP", desk.clock.now());
+  });
+  decide_again();
+  EXPECT_EQ(propose().proposed, 1);
+  EXPECT_EQ(states(), "clearing:sent clearing_reversal:void clearing:proposed");
+}
+
+TEST_F(ClearingFlow, AReversalThatAPersonVoidedDoesntStopTheNextDecision) {
+  propose();
+  send_first();
+  undo();
+  propose();
+  desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 2, "anna", "reversed in SAP", desk.clock.now());
+  });
+  desk.book.tamper(
+      "INSERT INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, "
+      "reason, evidence_json, config_version) SELECT transaction_id, 0, 0, 'unapplied', "
+      "customer_id, 'person', 'looked at', '[]', 'v1' FROM decision WHERE status = 'applied'");
+  const OutboxTotals totals = propose();
+  EXPECT_EQ(totals.reversed + totals.proposed + totals.voided, 0);
+  EXPECT_EQ(states(), "clearing:sent clearing_reversal:void");
+}
+
+TEST_F(ClearingFlow, WhatTheSinkCouldNotBeStartedForHasSurelyNotGoneOut) {
+  config::Connector sap{.name = "sap"};
+  sap.sink = config::ComponentUse{};
+  const RunOutcome outcome = run_write_back(desk.environment(), sap, false, {.run = 8});
+  EXPECT_NE(outcome.end, RunOutcome::End::done);
+  EXPECT_EQ(states(), "clearing:proposed");
+  EXPECT_EQ(desk.book.number("SELECT attempts FROM message"), 0);
+  undo();
+  EXPECT_EQ(propose().voided, 1) << "there is nothing to take back";
+}
+
+TEST_F(ClearingFlow, TwoConnectorsAreToldUnderKeysOfTheirOwn) {
+  propose();
+  OutboxTotals totals;
+  desk.book.write(
+      [&](soci::session& sql) { propose_clearing(sql, "other", desk.clock.now(), totals); });
+  EXPECT_EQ(totals.proposed, 1);
+  EXPECT_EQ(desk.book.number("SELECT COUNT(DISTINCT idempotency_key) FROM message"), 2);
+}
+
+TEST_F(ClearingFlow, HowMuchIsReadFollowsFromWhatIsNewRatherThanFromWhatWasEverDecided) {
+  const auto first = desk.book.number("SELECT MIN(transaction_id) FROM decision");
+  desk.book.tamper(
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT "
+      "INTO decision (transaction_id, run_id, decided_at, status, customer_id, rule, reason, "
+      "evidence_json, config_version) SELECT " +
+      std::to_string(first) + " + i, 0, 0, 'unapplied', NULL, 'person', 'old', '[]', 'v1' FROM n");
+  const auto newest = desk.book.number("SELECT MAX(id) FROM decision");
+  const auto work = desk.book.read([&](soci::session& sql) {
+    auto* connection = static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
+    int steps = 0;  // of SQLite's machine, in hundreds
+    sqlite_api::sqlite3_progress_handler(
+        connection, 100, [](void* count) { return ++*static_cast<int*>(count), 0; }, &steps);
+    std::int64_t last = 0;
+    EXPECT_EQ(store::decided_behind(sql, newest - 3, 200, last).size(), 3u);
+    EXPECT_EQ(last, newest);
+    EXPECT_EQ(store::decided_behind(sql, 0, 2, last).size(), 2u);
+    sqlite_api::sqlite3_progress_handler(connection, 0, nullptr, nullptr);
+    return steps;
+  });
+  EXPECT_LT(work, 20);
+}
+
+TEST_F(ClearingFlow, OutagesDontCountAmongTheCrashesAfterWhichAMessageIsGivenUp) {
+  propose();
+  attempt_first(connect::Verdict::retry, 7);
+  attempt_first(connect::Verdict::crashed, 4);
+  EXPECT_EQ(text("state"), "proposed");
+  attempt_first(connect::Verdict::crashed, 1);
+  EXPECT_EQ(text("state"), "failed");
+}
+
+TEST_F(ClearingFlow, WhatBroughtTheSinkDownMayHaveArrivedAndKeepsItsKey) {
+  propose();
+  const std::string key = text("idempotency_key");
+  attempt_first(connect::Verdict::crashed, 5);
+  EXPECT_EQ(text("state"), "failed");
+  undo();
+  EXPECT_EQ(propose().reversed, 1);
+  const auto void_needless = [&] {
+    desk.book.write(
+        [&](soci::session& sql) { store::void_needless_reversals(sql, "sap", desk.clock.now()); });
+  };
+  void_needless();
+  EXPECT_EQ(states(), "clearing:failed clearing_reversal:proposed") << "nobody knows";
+  desk.book.write(
+      [&](soci::session& sql) { EXPECT_EQ(retry_message(sql, 1, "anna", desk.clock.now()), 1); });
+  EXPECT_EQ(text("state || ' ' || idempotency_key"), "proposed " + key)
+      << "the other side takes it for a repetition where it has arrived";
+  attempt_first(connect::Verdict::crashed, 1);
+  desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 1, "anna", "isn't in SAP", desk.clock.now());
+  });
+  void_needless();
+  EXPECT_EQ(states(), "clearing:void clearing_reversal:void") << "a person has looked";
+}
+
+TEST_F(ClearingFlow, WhatThePluginGaveUpOnByItsOwnFaultMayHaveArrived) {
+  propose();
+  attempt_first(connect::Verdict::bug, 1);
+  EXPECT_EQ(text("state"), "failed");
+  undo();
+  EXPECT_EQ(propose().reversed, 1);
 }
 
 }  // namespace

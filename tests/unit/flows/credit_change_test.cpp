@@ -144,6 +144,25 @@ TEST_F(CreditChange, ALimitThatTheErpChangedMeanwhileIsProposedAnew) {
   EXPECT_EQ(states(), "awaiting");
 }
 
+TEST_F(CreditChange, WhatFailedIsntSentAgainOverALimitThatTheErpChangedSince) {
+  const std::int64_t id = propose(change());
+  approve(id);
+  desk.book.write([&](soci::session& sql) {
+    store::begin_attempt(sql, id);
+    store::mark_failed(sql, id, "no such area");
+  });
+  const auto retry = [&] {
+    desk.book.write(
+        [&](soci::session& sql) { retry_message(sql, id, "unix:bert", desk.clock.now()); });
+  };
+  told_limit(4'000'000);
+  EXPECT_EQ(refusal(retry).rule, "credit.changed");
+  EXPECT_EQ(states(), "failed");
+  told_limit(3'000'000);
+  retry();
+  EXPECT_EQ(states(), "void proposed");
+}
+
 TEST_F(CreditChange, ABlockAloneNeedsNoLimit) {
   NewCreditChange block = change("");
   block.customer = "100002";

@@ -149,6 +149,24 @@ TEST_F(DunningData, WhatHasArrivedStaysAndTheNextComesBehindIt) {
   EXPECT_EQ(states(), "dunning:confirmed dunning:proposed");
 }
 
+TEST_F(DunningData, WhatFailedIsntSentAgainBehindWhatIsNewer) {
+  dun(45);
+  tell();
+  desk.book.write([&](soci::session& sql) {
+    store::begin_attempt(sql, 1);
+    store::mark_sent(sql, 1, "IDoc", desk.clock.now());
+  });
+  dun(90);
+  tell();
+  send_newest();
+  desk.book.tamper("UPDATE message SET state = 'failed' WHERE id = 1");
+  EXPECT_THROW(desk.book.write([&](soci::session& sql) {
+    retry_message(sql, 1, "unix:anna", desk.clock.now());
+  }),
+               FailureException);
+  EXPECT_EQ(states(), "dunning:failed dunning:confirmed");
+}
+
 TEST_F(DunningData, ANoticeThatCameBackIsToldWhenItHasGoneAnotherWay) {
   const auto notice = dun(45);
   const auto come_back = [&] {

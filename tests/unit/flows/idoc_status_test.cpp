@@ -147,5 +147,16 @@ TEST_F(IdocStatus, OtherConnectorsIDocsAreTheirOwn) {
   EXPECT_EQ(tell("other"), 1);
 }
 
+TEST_F(IdocStatus, TwoSystemsThatCallThemselvesAlikeAreBothAnswered) {
+  posted(push("1"));
+  posted(desk.book.write([&](soci::session& sql) {
+    const auto document = store::TestBook::document(sql, "other-1", "other");
+    store::remember_pushed(sql, {"other", "100", "PRDCLNT100", "1"}, {document, "1"});
+    return document;
+  }));
+  EXPECT_EQ(tell(), 1);
+  EXPECT_EQ(tell("other"), 1);
+}
+
 }  // namespace
 }  // namespace saldo::flows

@@ -308,6 +308,38 @@ TEST_F(MailFlow, WhatTheServerPutsOffWaitsLongerEachTimeAndNotForEver) {
   EXPECT_EQ(channel(), "letter");
 }
 
+TEST_F(MailFlow, OneThatMayHaveGoneOutFiveTimesIsLeftToAPerson) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  for (int n = 0; n < 4; ++n)
+    EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.unknown")), Settled::later);
+  EXPECT_EQ(state(id), "sending");
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.unknown")), Settled::gone_on);
+  EXPECT_EQ(state(id), "failed");
+  EXPECT_FALSE(begin());
+}
+
+TEST_F(MailFlow, WhatWasPutOffDoesntCountAmongTheCrashes) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  for (int n = 0; n < 5; ++n) {
+    EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+    desk.clock.time = desk.clock.now() + std::chrono::hours(5);
+  }
+  EXPECT_EQ(settle(*begin(), failure(Verdict::crashed, "")), Settled::later);
+  EXPECT_EQ(state(id), "sending");
+}
+
+TEST_F(MailFlow, OneThatMayHaveGoneOutDoesntGoByLetterAsWell) {
+  const auto id = notice_to(address("ap@buyer.test"));
+  queue();
+  settle(*begin(), failure(Verdict::retry, "mail.unknown"));
+  desk.clock.time = desk.clock.now() + std::chrono::hours(73);
+  EXPECT_EQ(settle(*begin(), failure(Verdict::retry, "mail.postponed")), Settled::gone_on);
+  EXPECT_EQ(channel(), "email");
+  EXPECT_EQ(state(id), "failed") << "a person may ask whether it has arrived";
+}
+
 TEST_F(MailFlow, ANoticeThatCannotBeWrittenStaysApprovedAndSaysWhy) {
   desk.config->letterheads["1000"].email.clear();
   const auto id = notice_to(address("ap@buyer.test"));
