@@ -93,12 +93,15 @@ class Marker {
     }
   }
 
-  /// "1.234,56", "123.45", "EUR 500", "500 EUR"
+  /// "1.234,56", "123.45", "EUR 500", "500 EUR", "€500", "500€"
   void mark_written_amounts() {
     for (std::size_t i = 0; i < s_.chunks.size(); ++i) {
       if (s_.chunks[i].digits() && s_.chunks[i].mark == Mark::none) {
         const std::size_t last = end_of_amount(i);
-        if (last > i) mark(i, last, Mark::amount);
+        if (last > i)
+          mark(i, last, Mark::amount);
+        else if (may_be_amount(s_.chunks[i]) && touches_currency_sign(s_.chunks[i]))
+          s_.chunks[i].mark = Mark::amount;
       }
       if (s_.chunks[i].word() && classify(s_.chunks[i].upper) == WordClass::currency)
         mark_beside_currency(i);
@@ -117,11 +120,19 @@ class Marker {
     }
     return s_.chunks[first].upper.size() <= 3 ? last : first;
   }
+  static bool may_be_amount(const Chunk& c) { return c.digits() && c.upper.size() <= 6; }
+  bool touches_currency_sign(const Chunk& c) const {
+    constexpr std::string_view kSigns[] = {"€", "£", "¥"};
+    const std::string_view before = std::string_view(s_.text).substr(0, c.begin),
+                           behind = std::string_view(s_.text).substr(c.end);
+    return std::any_of(std::begin(kSigns), std::end(kSigns), [&](std::string_view sign) {
+      return before.ends_with(sign) || behind.starts_with(sign);
+    });
+  }
   void mark_beside_currency(std::size_t i) {
-    const auto amount = [](const Chunk& c) { return c.digits() && c.upper.size() <= 6; };
     if (i + 1 < s_.chunks.size() && s_.chunks[i + 1].digits()) {
-      if (amount(s_.chunks[i + 1])) s_.chunks[i + 1].mark = Mark::amount;
-    } else if (i > 0 && amount(s_.chunks[i - 1])) {
+      if (may_be_amount(s_.chunks[i + 1])) s_.chunks[i + 1].mark = Mark::amount;
+    } else if (i > 0 && may_be_amount(s_.chunks[i - 1])) {
       s_.chunks[i - 1].mark = Mark::amount;
     }
   }

@@ -1,6 +1,7 @@
 #include "cash/text_numbers.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cash/marks.hpp"
 #include "model/keys.hpp"
@@ -13,29 +14,48 @@ constexpr std::size_t kJoinedChunks = 5;  // "FT 2026/A-123" and "FV/0017/0 4/20
 constexpr std::size_t kPrefixLetters = 4;
 constexpr std::size_t kShortestGluedWord = 2;
 
-/// Bytes of the no-break blank and of the ideographic one count as blanks, other UTF-8 as letters.
-bool belongs_to_chunk(std::string_view text, std::size_t at) {
-  const auto c = static_cast<unsigned char>(text[at]);
-  if (c < 0x80) return model::is_alnum(text[at]);
-  return !(text.substr(at).starts_with("\xC2\xA0") ||
-           (c == 0xA0 && at > 0 && text[at - 1] == '\xC2'));
+/// How many bytes the character at `at` has.
+std::size_t character_size(std::string_view text, std::size_t at) {
+  std::size_t size = 1;
+  if (static_cast<unsigned char>(text[at]) >= 0xC0)
+    while (size < 4 && at + size < text.size() && (text[at + size] & 0xC0) == 0x80) ++size;
+  return size;
+}
+
+/// Of UTF-8, U+0080 to U+00BF (no-break blank, "£", "º"), U+2000 to U+2BFF (dashes, quotes, "€",
+/// "№") and U+3000 to U+303F (ideographic blank and brackets) are signs, all else letters.
+bool belongs_to_chunk(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character[0]);
+  if (lead < 0x80) return model::is_alnum(character[0]);
+  const auto next = character.size() > 1 ? static_cast<unsigned char>(character[1]) : 0u;
+  return lead != 0xC2 && !(lead == 0xE2 && next < 0xB0) && !(lead == 0xE3 && next == 0x80);
+}
+
+/// Soft hyphens and blanks without width, which layout puts into numbers, too.
+bool is_invisible(std::string_view character) {
+  constexpr std::string_view kInvisible[] = {"\u00AD", "\u200B", "\u200C", "\u200D", "\u2060"};
+  return std::find(std::begin(kInvisible), std::end(kInvisible), character) != std::end(kInvisible);
 }
 
 std::vector<Chunk> split(std::string_view text) {
   std::vector<Chunk> chunks;
   for (std::size_t i = 0; i < text.size();) {
-    if (!belongs_to_chunk(text, i)) {
-      ++i;
-      continue;
-    }
     Chunk c;
     c.begin = i;
-    for (; i < text.size() && belongs_to_chunk(text, i); ++i) {
+    for (std::size_t size = 0; i < text.size(); i += size) {
+      size = character_size(text, i);
+      const auto character = text.substr(i, size);
+      if (i > c.begin && is_invisible(character)) continue;
+      if (!belongs_to_chunk(character)) break;
       const bool digit = model::is_digit(text[i]);
       c.has_digit |= digit;
       c.has_letter |= !digit;
     }
     c.end = i;
+    if (c.end == c.begin) {
+      i += character_size(text, i);
+      continue;
+    }
     c.upper = model::name_key(text.substr(c.begin, c.end - c.begin));
     chunks.push_back(std::move(c));
   }

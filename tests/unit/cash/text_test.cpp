@@ -53,6 +53,25 @@ TEST(Text, KnowsBlanksThatDoNotBreakAndLettersWithMarks) {
   EXPECT_EQ(desk.pay(1200, "Ü90000001").status, Status::suspense);
 }
 
+TEST(Text, WithACurrencySignAtAnAmountDoesNotNameTheItemOfThatNumber) {
+  EXPECT_EQ(marks("€12345.67"), "12345:amount 67:amount");
+  EXPECT_EQ(marks("£12345 / 54321€ / € 98765"), "12345:amount 54321:amount 98765:none");
+  Desk desk;
+  desk.add(desk.a, "12345", 2'000'000);
+  for (const char* text : {"Payment €12345.67", "Payment 12345,67€", "Payment €12345"})
+    EXPECT_NE(desk.pay(1'234'567, text, kIbanOfA).status, Status::applied) << text;
+}
+
+TEST(Text, BetweenSignsBeyondAsciiIsReadAsBetweenOthers) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  for (const char* text :
+       {"№90000001", "„90000001“", "Nº90000001", "90000001…", "–90000001—", "9000\u00AD0001",
+        "\xE3\x80\x80"
+        "90000001\xE3\x80\x80"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
+}
+
 TEST(Text, SaysWhatIsOnAccountOrAdvised) {
   EXPECT_TRUE(says_on_account(" PAYMENT ON ACCOUNT "));
   EXPECT_TRUE(says_on_account(" ANTICIPO "));
