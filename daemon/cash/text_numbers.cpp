@@ -23,12 +23,13 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 }
 
 /// Of UTF-8, U+0080 to U+00BF (no-break blank, "£", "º"), U+2000 to U+2BFF (dashes, quotes, "€",
-/// "№") and U+3000 to U+303F (ideographic blank and brackets) are signs, all else letters.
+/// "№") and U+3000 to U+DFFF are signs, for in Chinese, Japanese and Korean words stand beside
+/// numbers without a blank; all else are letters.
 bool belongs_to_chunk(std::string_view character) {
   const auto lead = static_cast<unsigned char>(character[0]);
   if (lead < 0x80) return model::is_alnum(character[0]);
   const auto next = character.size() > 1 ? static_cast<unsigned char>(character[1]) : 0u;
-  return lead != 0xC2 && !(lead == 0xE2 && next < 0xB0) && !(lead == 0xE3 && next == 0x80);
+  return lead != 0xC2 && !(lead == 0xE2 && next < 0xB0) && !(lead >= 0xE3 && lead <= 0xED);
 }
 
 /// Soft hyphens and blanks without width, which layout puts into numbers, too.
@@ -42,6 +43,7 @@ std::vector<Chunk> split(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     Chunk c;
     c.begin = i;
+    bool foreign = false;  // a letter that Latin scripts have none for
     for (std::size_t size = 0; i < text.size(); i += size) {
       size = character_size(text, i);
       const auto character = text.substr(i, size);
@@ -50,13 +52,17 @@ std::vector<Chunk> split(std::string_view text) {
       const bool digit = model::is_digit(text[i]);
       c.has_digit |= digit;
       c.has_letter |= !digit;
+      const std::string key = model::name_key(character);
+      foreign |= key.empty();
+      c.upper += key;
     }
     c.end = i;
     if (c.end == c.begin) {
       i += character_size(text, i);
       continue;
     }
-    c.upper = model::name_key(text.substr(c.begin, c.end - c.begin));
+    // Without that letter it would be another number.
+    if (foreign && c.has_digit) c.mark = Mark::other_number;
     chunks.push_back(std::move(c));
   }
   return chunks;
@@ -128,7 +134,7 @@ class Collector {
   }
   bool may_join(std::size_t first, std::size_t i) const {
     const Chunk& c = scanned_.chunks[i];
-    if (c.mark != Mark::none) return false;
+    if (c.mark != Mark::none || c.upper.empty()) return false;
     return !c.word() || (c.upper.size() <= kPrefixLetters && (i == first || c.upper.size() <= 2));
   }
   bool has_blank(std::size_t first, std::size_t last) const {

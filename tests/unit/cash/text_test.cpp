@@ -72,6 +72,16 @@ TEST(Text, BetweenSignsBeyondAsciiIsReadAsBetweenOthers) {
     EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
 }
 
+TEST(Text, OfAnotherScriptIsNoPartOfANumberAndJoinsNone) {
+  Desk desk;
+  desk.add(desk.a, "1334567", 1200);
+  for (const char* text : {"Оплата 1334567", "請求書1334567号"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
+  for (const char* text :
+       {"Оплата 13 за 34567", "13 請求書 34567", "13号34567", "13ж34567", "Я1334567"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::suspense) << text;
+}
+
 TEST(Text, SaysWhatIsOnAccountOrAdvised) {
   EXPECT_TRUE(says_on_account(" PAYMENT ON ACCOUNT "));
   EXPECT_TRUE(says_on_account(" ANTICIPO "));
