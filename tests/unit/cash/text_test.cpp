@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "cash/text_numbers.hpp"
@@ -121,6 +122,22 @@ TEST(Text, OfAnyBytesIsReadWithoutHarm) {
     ASSERT_LE(end, s.text.size());
     ASSERT_NE(decide(p, desk.book).status, Status::applied) << text;
   }
+}
+
+/// Fails by never ending: each of these took the square of its length, which is hours.
+TEST(Text, OfAMegabyteIsReadInOneGo) {
+  const auto repeated = [](const std::string& part, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += part;
+    return text;
+  };
+  const auto amounts = [](const std::string& text) {
+    const auto chunks = scan(Desk::payment(1200, text)).chunks;
+    return std::ranges::count(chunks, Mark::amount, &Chunk::mark);
+  };
+  EXPECT_EQ(amounts(repeated("1,", 500'000)), 0);
+  EXPECT_EQ(amounts(repeated("111.", 250'000) + "1.111,00"), 3);
+  EXPECT_EQ(amounts(repeated("111.", 250'000) + "111,00"), 250'002);
 }
 
 TEST(Text, CostsLookUpsInProportionToItsLength) {
