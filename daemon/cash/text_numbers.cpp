@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kJoinedChunks = 5;  // "FT 2026/A-123" and "FV/0017/0 4/2026"
 constexpr std::size_t kPrefixLetters = 4;
-constexpr std::size_t kShortestGluedWord = 2;
+constexpr std::size_t kShortestGluedWord = 2, kLongestGluedWord = 15;  // "RECHNUNGSNUMMER"
 
 /// How many bytes the character at `at` has.
 std::size_t character_size(std::string_view text, std::size_t at) {
@@ -78,7 +78,8 @@ std::size_t glued_word(const Chunk& c) {
   if (!c.has_digit || !c.has_letter) return 0;
   const auto letters = static_cast<std::size_t>(
       std::find_if(c.upper.begin(), c.upper.end(), model::is_digit) - c.upper.begin());
-  for (std::size_t length = letters; length >= kShortestGluedWord; --length)
+  for (std::size_t length = std::min(letters, kLongestGluedWord); length >= kShortestGluedWord;
+       --length)
     if (classify(std::string_view(c.upper).substr(0, length)) == WordClass::invoice) return length;
   return 0;
 }

@@ -91,6 +91,12 @@ TEST(Text, SaysWhatIsOnAccountOrAdvised) {
   EXPECT_FALSE(says_advice(" ADVICES "));
 }
 
+TEST(Text, ReadsANumberBehindTheLongestWordThatIsGluedToOne) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  EXPECT_EQ(desk.pay(1200, "Rechnungsnummer90000001").status, Status::applied);
+}
+
 TEST(Text, ClassifiesWordsWithoutOverlaps) {
   EXPECT_EQ(classify("INV"), WordClass::invoice);
   EXPECT_EQ(classify("PEDIDO"), WordClass::order);
@@ -138,6 +144,7 @@ TEST(Text, OfAMegabyteIsReadInOneGo) {
   EXPECT_EQ(amounts(repeated("1,", 500'000)), 0);
   EXPECT_EQ(amounts(repeated("111.", 250'000) + "1.111,00"), 3);
   EXPECT_EQ(amounts(repeated("111.", 250'000) + "111,00"), 250'002);
+  EXPECT_EQ(candidates(scan(Desk::payment(1200, repeated("A", 2'000'000) + '1')), 5).size(), 1u);
 }
 
 TEST(Text, CostsLookUpsInProportionToItsLength) {
