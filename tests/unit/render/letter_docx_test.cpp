@@ -175,6 +175,18 @@ TEST(WordTemplate, RefusesWhatNobodyShouldGet) {
   EXPECT_THAT(failure(bell, docx(p(r("{{company}}")))), HasSubstr("control character 7"));
 }
 
+TEST(WordTemplate, FootnotesAndEndnotesAreFilledIn) {
+  for (const std::string kind : {"footnote", "endnote"}) {
+    const std::string name = "word/" + kind + "s.xml";
+    const auto filled =
+        letter_docx(letter(), "t.docx",
+                    docx(p(r("{{date}}")),
+                         {{name, "<w:" + kind + "s><w:" + kind + ">" + p(r("until {{pay_by}}")) +
+                                     "</w:" + kind + "></w:" + kind + "s>"}}));
+    EXPECT_THAT(lines(filled, name), ElementsAre("until 10. April 2026"));
+  }
+}
+
 TEST(WordTemplate, HeadersFootersAndTextBoxesAreFilledIn) {
   const auto filled = letter_docx(
       letter(), "t.docx",
