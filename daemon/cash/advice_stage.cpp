@@ -143,6 +143,13 @@ class AdviceStage {
     return true;
   }
 
+  /// Payers number their advices each for themselves, so the name must not be another's.
+  bool bears_others_name(model::CustomerId customer) const {
+    const Payer& p = c_.payer;
+    return p.by_iban.empty() && !p.paid_before(customer) && p.name_of_others(customer) &&
+           !text_names(c_.scanned, customer, c_.book);
+  }
+
   void look_for_contradictions(Advised& a) const {
     if (a.customers.size() != 1) {
       a.doubt = "The advice lists items of several customers, or none.";
@@ -151,6 +158,8 @@ class AdviceStage {
       a.doubt = "It was paid from an account that is known for another customer only.";
     } else if (c_.payer.number_of_others(a.customers.front())) {
       a.doubt = "The text gives another customer's number.";
+    } else if (bears_others_name(a.customers.front())) {
+      a.doubt = "The payer bears another customer's name.";
     } else if (!a.by_number && !c_.payer.known() && c_.payer.by_name != a.customers) {
       a.doubt = "The payment doesn't name the advice, and the payer isn't known for certain.";
     }

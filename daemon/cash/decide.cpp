@@ -31,9 +31,9 @@ std::optional<Decision> decide_case(Case& c, Depth depth) {
 /// The items that are named are in another currency: they are settled in theirs.
 std::optional<Decision> decide_in_currency(const Case& c, Currency currency, Depth depth) {
   const auto conversion = convert(c.payment, currency, c.found, c.policy.rates);
-  if (!conversion) {
+  if (!conversion || conversion->payment.amount.minor <= 0) {
     if (depth != Depth::all) return std::nullopt;
-    return hold_without_rate(c.payment, currency, c.found);
+    return hold_unconverted(c.payment, currency, c.found, conversion);
   }
   Policy policy = c.policy;
   // By our own rate, a difference may be no more than that of the payer's bank.

@@ -124,18 +124,21 @@ Decision in_own_currency(Decision d, const Conversion& conversion, const Payment
   return d;
 }
 
-Decision hold_without_rate(const Payment& payment, Currency items, const Findings& found) {
+Decision hold_unconverted(const Payment& payment, Currency items, const Findings& found,
+                          const std::optional<Conversion>& conversion) {
   Decision d;
   d.status = Status::proposed;
   d.unapplied = payment.amount;
-  d.rule = "currency.no_rate";
+  d.rule = conversion ? "currency.nothing" : "currency.no_rate";
   const auto named = named_in(found);
   for (const auto* list : {&found.by_reference, &found.by_number})
     for (const Finding& f : *list) d.evidence.push_back(f.evidence);
   const std::string own(payment.amount.currency.code()), other(items.code());
-  d.reason = "Item " + named.front().number + " is in " + other + ", the payment in " + own +
-             "; neither the message nor the configured rates of " + day_of(payment).to_string() +
-             " say what 1 " + own + " is in " + other + ".";
+  d.reason = "Item " + named.front().number + " is in " + other + ", the payment in " + own + "; " +
+             (conversion ? "by " + conversion->rate + " it comes to nothing."
+                         : "neither the message nor the configured rates of " +
+                               day_of(payment).to_string() + " say what 1 " + own + " is in " +
+                               other + ".");
   const model::CustomerId customer = named.front().customer;
   if (std::all_of(named.begin(), named.end(),
                   [&](const OpenItem& i) { return i.customer == customer; })) {

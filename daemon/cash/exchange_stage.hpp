@@ -27,7 +27,9 @@ std::optional<Conversion> convert(const Payment& payment, Currency to, const Fin
 Decision in_own_currency(Decision decision, const Conversion& conversion, const Payment& payment,
                          const Book& book, const ExchangeRates& rates);
 
-/// A payment whose currency has no rate waits for a person.
-Decision hold_without_rate(const Payment& payment, Currency items, const Findings& found);
+/// A payment whose currency has no rate waits for a person, and so does one that `conversion`
+/// leaves nothing of.
+Decision hold_unconverted(const Payment& payment, Currency items, const Findings& found,
+                          const std::optional<Conversion>& conversion);
 
 }  // namespace saldo::cash

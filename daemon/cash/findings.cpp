@@ -258,6 +258,8 @@ class Finder {
       const bool may_be = c.mark == Mark::none || c.after == WordClass::order;
       if (!may_be || used_[i] || !c.has_digit || c.upper.size() < kShortestOrder) continue;
       auto items = book_.items_by_purchase_order(model::number_key(c.upper));
+      for (const OpenItem& item : items)
+        found_.ordered.push_back({item, evidence("purchase_order", i, i), false});
       std::erase_if(items, [&](const OpenItem& item) {
         return item.cleared() || item.open.currency != payment_.amount.currency;
       });

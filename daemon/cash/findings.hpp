@@ -27,8 +27,10 @@ struct Findings {
   std::vector<Finding> by_number;     ///< whole numbers
   /// Items that follow from short forms, such as 0002 in "90000001 + 0002", or from a range.
   std::vector<Finding> by_part;
-  bool parts_complete = true;        ///< every short form led to an item
-  std::vector<Finding> by_order;     ///< what was billed under purchase orders that are named
+  bool parts_complete = true;     ///< every short form led to an item
+  std::vector<Finding> by_order;  ///< what was billed under purchase orders that are named
+  /// All that was ever billed under them, cleared too, whosever it is.
+  std::vector<Finding> ordered;
   std::vector<std::string> advices;  ///< keys of the numbers that follow the word "advice"
   std::vector<Evidence> ambiguous;   ///< one number, several open items
   std::vector<UnknownNumber> unknown;

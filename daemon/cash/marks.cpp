@@ -93,35 +93,59 @@ class Marker {
     }
   }
 
-  /// "1.234,56", "123.45", "EUR 500", "500 EUR"
+  /// "1.234,56", "123.45", "EUR 500", "500 EUR", "€500", "500€"
   void mark_written_amounts() {
     for (std::size_t i = 0; i < s_.chunks.size(); ++i) {
       if (s_.chunks[i].digits() && s_.chunks[i].mark == Mark::none) {
         const std::size_t last = end_of_amount(i);
-        if (last > i) mark(i, last, Mark::amount);
+        if (last > i)
+          mark(i, last, Mark::amount);
+        else if (may_be_amount(s_.chunks[i]) && touches_currency_sign(s_.chunks[i]))
+          s_.chunks[i].mark = Mark::amount;
       }
       if (s_.chunks[i].word() && classify(s_.chunks[i].upper) == WordClass::currency)
         mark_beside_currency(i);
     }
   }
-  /// The last chunk of an amount that begins at `first`, or `first` if none does.
-  std::size_t end_of_amount(std::size_t first) const {
-    constexpr std::size_t kUngroupedDigits = 6;  // longer ones are more likely numbers in a list
+  /// Digits with points and commas between them: its last chunk, and the first one from which on
+  /// the groups can be those of one amount.
+  struct Run {
+    std::size_t last = 0, groups_from = 0;
+  };
+  Run run_from(std::size_t first) const {
     std::size_t last = first;
     while ((gap_is(last, ",") || gap_is(last, ".")) && s_.chunks[last + 1].digits()) ++last;
-    if (last == first || s_.chunks[last].upper.size() != 2) return first;
-    if (last == first + 1) return s_.chunks[first].upper.size() <= kUngroupedDigits ? last : first;
-    for (std::size_t i = first; i < last; ++i) {
-      const bool three = i == first || s_.chunks[i].upper.size() == 3;
-      if (!three || (i + 1 < last && s_.gap(i) == s_.gap(last - 1))) return first;
-    }
-    return s_.chunks[first].upper.size() <= 3 ? last : first;
+    if (last == first) return {first, first};
+    std::size_t from = last - 1;
+    while (from > first && s_.chunks[from].upper.size() == 3 &&
+           s_.gap(from - 1) != s_.gap(last - 1))
+      --from;
+    return {last, from};
+  }
+  /// The last chunk of an amount that begins at `first`, or `first` if none does. A run is looked
+  /// at once, for those of a long text would be looked at from each of its chunks.
+  std::size_t end_of_amount(std::size_t first) {
+    constexpr std::size_t kUngroupedDigits = 6;  // longer ones are more likely numbers in a list
+    if (first > run_.last || run_.last == 0) run_ = run_from(first);
+    const std::size_t last = run_.last;
+    if (last == first || s_.chunks[last].upper.size() != 2 || first < run_.groups_from)
+      return first;
+    const std::size_t digits = s_.chunks[first].upper.size();
+    return digits <= (last == first + 1 ? kUngroupedDigits : 3) ? last : first;
+  }
+  static bool may_be_amount(const Chunk& c) { return c.digits() && c.upper.size() <= 6; }
+  bool touches_currency_sign(const Chunk& c) const {
+    constexpr std::string_view kSigns[] = {"€", "£", "¥"};
+    const std::string_view before = std::string_view(s_.text).substr(0, c.begin),
+                           behind = std::string_view(s_.text).substr(c.end);
+    return std::any_of(std::begin(kSigns), std::end(kSigns), [&](std::string_view sign) {
+      return before.ends_with(sign) || behind.starts_with(sign);
+    });
   }
   void mark_beside_currency(std::size_t i) {
-    const auto amount = [](const Chunk& c) { return c.digits() && c.upper.size() <= 6; };
     if (i + 1 < s_.chunks.size() && s_.chunks[i + 1].digits()) {
-      if (amount(s_.chunks[i + 1])) s_.chunks[i + 1].mark = Mark::amount;
-    } else if (i > 0 && amount(s_.chunks[i - 1])) {
+      if (may_be_amount(s_.chunks[i + 1])) s_.chunks[i + 1].mark = Mark::amount;
+    } else if (i > 0 && may_be_amount(s_.chunks[i - 1])) {
       s_.chunks[i - 1].mark = Mark::amount;
     }
   }
@@ -182,6 +206,7 @@ class Marker {
 
   ScannedText& s_;
   const Payment& payment_;
+  Run run_;  ///< that was looked at last
 };
 
 }  // namespace

@@ -14,6 +14,24 @@ struct StatedAmount {
   Money amount;
 };
 
+/// "-50,00" and "50,00-" are taken off what was paid.
+bool has_sign(const ScannedText& scanned, std::size_t first, std::size_t last) {
+  const std::string_view text = scanned.text;
+  return text.substr(0, scanned.chunks[first].begin).ends_with('-') ||
+         text.substr(scanned.chunks[last].end).starts_with('-');
+}
+
+/// "USD 50,00" and "50,00 USD" where the payment isn't in dollars.
+bool is_of_another_currency(const ScannedText& scanned, std::size_t first, std::size_t last,
+                            Currency currency) {
+  const auto is_other = [&](std::size_t word, std::string_view gap) {
+    const auto written = Currency::find(scanned.chunks[word].upper);
+    return written && *written != currency && gap.size() <= 1;
+  };
+  return (first > 0 && is_other(first - 1, scanned.gap(first - 1))) ||
+         (last + 1 < scanned.chunks.size() && is_other(last + 1, scanned.gap(last)));
+}
+
 /// "1.234,56" and "123.45"; not "500 EUR", whose decimals aren't there to tell it from a number.
 std::vector<StatedAmount> amounts_in(const ScannedText& scanned, Currency currency) {
   std::vector<StatedAmount> all;
@@ -29,7 +47,9 @@ std::vector<StatedAmount> amounts_in(const ScannedText& scanned, Currency curren
     const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), minor);
     const bool decimals =
         last > i && chunks[last].upper.size() == static_cast<std::size_t>(currency.decimals());
-    if (decimals && read.ec == std::errc() && read.ptr == digits.data() + digits.size())
+    const bool paid =
+        !has_sign(scanned, i, last) && !is_of_another_currency(scanned, i, last, currency);
+    if (decimals && paid && read.ec == std::errc() && read.ptr == digits.data() + digits.size())
       all.push_back({chunks[i].begin, chunks[last].end, {minor, currency}});
     i = last;
   }

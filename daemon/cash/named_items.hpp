@@ -24,7 +24,7 @@ struct NamedItems {
 };
 
 /// The customer's items in the payment's currency that `text` names by their whole numbers. Only
-/// amounts with their decimals written out are read.
+/// amounts with their decimals written out are read, without a sign and of no other currency.
 NamedItems named_items(const std::string& text, const Payment& payment, model::CustomerId customer,
                        const Book& book);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <unordered_map>
 
 #include "cash/combinations.hpp"
@@ -96,6 +97,7 @@ class PayerStages {
   }
   void decide_groups(model::CustomerId customer, const std::vector<NaturalGroup>& groups) {
     std::string doubt = doubt_about_text();
+    if (doubt.empty()) doubt = doubt_about_orders(groups.front().items);
     if (doubt.empty() && groups.size() > 1) doubt = "Several groups of items come to this amount.";
     if (doubt.empty() && !c_.policy.post_groups) doubt = "Groups of items aren't settled unseen.";
     if (doubt.empty() && may_be_on_account(groups.front().items, c_.payment.amount))
@@ -120,6 +122,7 @@ class PayerStages {
     for (const std::size_t i : all.found.front()) chosen.push_back(*claims[i]);
     d_.evidence.push_back({"accident_millionths", std::to_string(all.accident), 0, 0});
     std::string doubt = doubt_about_text();
+    if (doubt.empty()) doubt = doubt_about_orders(chosen);
     if (doubt.empty() && !c_.policy.post_subsets) doubt = "Combinations aren't settled unseen.";
     if (doubt.empty() && (all.accident > c_.policy.accident_limit || all.coarse))
       doubt = "These items come to the amount, but others could do so by chance.";
@@ -150,9 +153,25 @@ class PayerStages {
       if (!is_tail_of(u.digits, item.number))
         return "The text gives '" + u.evidence.value + "', which isn't this item's number.";
     if (std::string doubt = doubt_about_words(); !doubt.empty()) return doubt;
+    if (std::string doubt = doubt_about_orders({item}); !doubt.empty()) return doubt;
     if (other_sum_fits(account, c_.payment.amount))
       return "Other open items together come to this amount, too.";
     return {};
+  }
+
+  /// An order that the text names says what is paid, also where that is cleared or comes to another
+  /// amount. Customers number their orders each for themselves, so those of others say nothing.
+  std::string doubt_about_orders(const std::vector<OpenItem>& chosen) const {
+    std::set<model::ItemId> ordered;
+    const Evidence* order = nullptr;
+    for (const Finding& f : c_.found.ordered)
+      if (f.item.customer == *d_.customer) {
+        ordered.insert(f.item.id);
+        order = &f.evidence;
+      }
+    const auto is_ordered = [&](const OpenItem& item) { return ordered.contains(item.id); };
+    if (order == nullptr || std::all_of(chosen.begin(), chosen.end(), is_ordered)) return {};
+    return "The text names the order '" + order->value + "', which was billed with other items.";
   }
 
   std::string doubt_about_words() const {

@@ -1,6 +1,7 @@
 #include "cash/text_numbers.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cash/marks.hpp"
 #include "model/keys.hpp"
@@ -11,32 +12,57 @@ namespace {
 
 constexpr std::size_t kJoinedChunks = 5;  // "FT 2026/A-123" and "FV/0017/0 4/2026"
 constexpr std::size_t kPrefixLetters = 4;
-constexpr std::size_t kShortestGluedWord = 2;
+constexpr std::size_t kShortestGluedWord = 2, kLongestGluedWord = 15;  // "RECHNUNGSNUMMER"
 
-/// Bytes of the no-break blank and of the ideographic one count as blanks, other UTF-8 as letters.
-bool belongs_to_chunk(std::string_view text, std::size_t at) {
-  const auto c = static_cast<unsigned char>(text[at]);
-  if (c < 0x80) return model::is_alnum(text[at]);
-  return !(text.substr(at).starts_with("\xC2\xA0") ||
-           (c == 0xA0 && at > 0 && text[at - 1] == '\xC2'));
+/// How many bytes the character at `at` has.
+std::size_t character_size(std::string_view text, std::size_t at) {
+  std::size_t size = 1;
+  if (static_cast<unsigned char>(text[at]) >= 0xC0)
+    while (size < 4 && at + size < text.size() && (text[at + size] & 0xC0) == 0x80) ++size;
+  return size;
+}
+
+/// Of UTF-8, U+0080 to U+00BF (no-break blank, "£", "º"), U+2000 to U+2BFF (dashes, quotes, "€",
+/// "№") and U+3000 to U+DFFF are signs, for in Chinese, Japanese and Korean words stand beside
+/// numbers without a blank; all else are letters.
+bool belongs_to_chunk(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character[0]);
+  if (lead < 0x80) return model::is_alnum(character[0]);
+  const auto next = character.size() > 1 ? static_cast<unsigned char>(character[1]) : 0u;
+  return lead != 0xC2 && !(lead == 0xE2 && next < 0xB0) && !(lead >= 0xE3 && lead <= 0xED);
+}
+
+/// Soft hyphens and blanks without width, which layout puts into numbers, too.
+bool is_invisible(std::string_view character) {
+  constexpr std::string_view kInvisible[] = {"\u00AD", "\u200B", "\u200C", "\u200D", "\u2060"};
+  return std::find(std::begin(kInvisible), std::end(kInvisible), character) != std::end(kInvisible);
 }
 
 std::vector<Chunk> split(std::string_view text) {
   std::vector<Chunk> chunks;
   for (std::size_t i = 0; i < text.size();) {
-    if (!belongs_to_chunk(text, i)) {
-      ++i;
-      continue;
-    }
     Chunk c;
     c.begin = i;
-    for (; i < text.size() && belongs_to_chunk(text, i); ++i) {
+    bool foreign = false;  // a letter that Latin scripts have none for
+    for (std::size_t size = 0; i < text.size(); i += size) {
+      size = character_size(text, i);
+      const auto character = text.substr(i, size);
+      if (i > c.begin && is_invisible(character)) continue;
+      if (!belongs_to_chunk(character)) break;
       const bool digit = model::is_digit(text[i]);
       c.has_digit |= digit;
       c.has_letter |= !digit;
+      const std::string key = model::name_key(character);
+      foreign |= key.empty();
+      c.upper += key;
     }
     c.end = i;
-    c.upper = model::name_key(text.substr(c.begin, c.end - c.begin));
+    if (c.end == c.begin) {
+      i += character_size(text, i);
+      continue;
+    }
+    // Without that letter it would be another number.
+    if (foreign && c.has_digit) c.mark = Mark::other_number;
     chunks.push_back(std::move(c));
   }
   return chunks;
@@ -52,7 +78,8 @@ std::size_t glued_word(const Chunk& c) {
   if (!c.has_digit || !c.has_letter) return 0;
   const auto letters = static_cast<std::size_t>(
       std::find_if(c.upper.begin(), c.upper.end(), model::is_digit) - c.upper.begin());
-  for (std::size_t length = letters; length >= kShortestGluedWord; --length)
+  for (std::size_t length = std::min(letters, kLongestGluedWord); length >= kShortestGluedWord;
+       --length)
     if (classify(std::string_view(c.upper).substr(0, length)) == WordClass::invoice) return length;
   return 0;
 }
@@ -108,7 +135,7 @@ class Collector {
   }
   bool may_join(std::size_t first, std::size_t i) const {
     const Chunk& c = scanned_.chunks[i];
-    if (c.mark != Mark::none) return false;
+    if (c.mark != Mark::none || c.upper.empty()) return false;
     return !c.word() || (c.upper.size() <= kPrefixLetters && (i == first || c.upper.size() <= 2));
   }
   bool has_blank(std::size_t first, std::size_t last) const {

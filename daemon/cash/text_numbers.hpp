@@ -18,7 +18,7 @@ enum class Mark {
   iban,
   payer_account,    ///< part of the payer's own IBAN
   customer_number,  ///< a word before it says so
-  other_number,     ///< a word before it says so
+  other_number,     ///< a word before it says so, or a letter of another script within it
   reference,        ///< part of a creditor reference
 };
 

@@ -44,6 +44,7 @@ constexpr Words kRules[] = {
     {"technical.bank_business", "It is the bank's own business"},
     {"technical.card_payout", "A card company pays out what many customers paid"},
     {"currency.no_rate", "The items are in another currency, and no rate is known"},
+    {"currency.nothing", "In the currency of the items, the payment comes to nothing"},
     {"return.end_to_end_id", "The bank takes back a payment, which it names by its reference"},
     {"return.mandate_id", "The bank takes back a direct debit, which it names by its mandate"},
     {"review.accept", "A person accepted a proposal"},

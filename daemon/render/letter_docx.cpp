@@ -14,6 +14,7 @@ namespace saldo::render {
 namespace {
 
 constexpr const char* kDocument = "word/document.xml";
+constexpr std::string_view kFootnotes = "word/footnotes.xml", kEndnotes = "word/endnotes.xml";
 constexpr const char* kMacros = "word/vbaProject.bin";
 constexpr std::string_view kCodeMark = "{{payment_code}}";
 
@@ -121,8 +122,9 @@ class Document {
 
  private:
   static bool has_text(std::string_view part) {
-    return part == kDocument || (part.ends_with(".xml") && (part.starts_with("word/header") ||
-                                                            part.starts_with("word/footer")));
+    return part == kDocument || part == kFootnotes || part == kEndnotes ||
+           (part.ends_with(".xml") &&
+            (part.starts_with("word/header") || part.starts_with("word/footer")));
   }
   ZipPart* find(std::string_view part) {
     const auto found = std::ranges::find(parts_, part, &ZipPart::name);

@@ -8,8 +8,8 @@
 namespace saldo::render {
 
 /// The letter in a Word document: the bytes of a .docx, made of the template `bytes` (a .docx) that
-/// `name` names in errors. Placeholders stand in its text, its tables, text boxes, headers and
-/// footers, written in Word as `{{name}}`; how Word spreads them over runs doesn't matter.
+/// `name` names in errors. Placeholders stand in its text, its tables, text boxes, headers, footers
+/// and notes, written in Word as `{{name}}`; how Word spreads them over runs doesn't matter.
 ///
 /// Texts: `subject`, what the wording may name (`salutation`, `closing`, `company`, `customer`,
 /// `customer_name`, `notice`, `date`, `pay_by`, `total`, `fee`, `iban`, `bic`, `payment_reference`,

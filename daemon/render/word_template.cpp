@@ -40,7 +40,9 @@ void for_each_paragraph(const pugi::xml_node& node, bool tables,
 /// What Word takes for damaged is made whole: a table without rows goes, and what must hold a
 /// paragraph gets one.
 void make_whole(pugi::xml_node node) {
-  if (is_word(node, "tbl") && !node.child("w:tr")) {
+  // Rows may lie within content controls.
+  const auto is_row = [](const pugi::xml_node& n) { return is_word(n, "tr"); };
+  if (is_word(node, "tbl") && !node.find_node(is_row)) {
     node.parent().remove_child(node);
     return;
   }

@@ -122,6 +122,17 @@ TEST_F(Advised, AnotherCustomersAccountContradicts) {
   EXPECT_EQ(desk.pay(1200, "AVIS 77 i.A. Bäckerei Alvarez GmbH", kIbanOfB).status, Status::applied);
 }
 
+TEST_F(Advised, WhoeverBearsAnotherCustomersNameMayMeanAnAdviceOfItsOwn) {
+  advise({line("90000001", 1200)}, 1200);
+  Payment p = Desk::payment(1200, "AVIS 77");
+  p.counterparty_name = "Cobalto Retail Lda.";
+  const Decision d = decide(p, desk.book);
+  EXPECT_EQ(d.status, Status::proposed) << told(d);
+  EXPECT_EQ(d.reason, "The payer bears another customer's name.");
+  p.remittance = {"AVIS 77 i.A. Bäckerei Alvarez GmbH"};
+  EXPECT_EQ(decide(p, desk.book).status, Status::applied);
+}
+
 TEST_F(Advised, APaymentThatNamesAnItemIsNotThatOfAnAdviceItDoesNotMention) {
   desk.add(desk.a, "0090000009", 1200);
   advise({line("90000001", 1200)}, 1200);

@@ -124,6 +124,21 @@ TEST_F(Exchanges, SharesOfSeveralItemsComeToThePaymentToTheCent) {
   }
 }
 
+TEST_F(Exchanges, APaymentThatIsNothingInTheItemsCurrencyIsHeld) {
+  OpenItem credit = Desk::make(desk.a, "0090000002", 1);
+  credit.kind = model::ItemKind::credit_memo;
+  credit.amount = credit.open = {-110'000, kUsd};
+  desk.book.add_item(credit);
+  policy.rates.add(kJpy, kUsd, on("2026-06-02"), rate("0.0049"));
+  Payment p = Desk::payment(0, "90000001 90000002", kIbanOfA);
+  p.amount = {1, kJpy};  // less than half a cent, and what is named comes to nothing
+  const Decision d = decide(p);
+  EXPECT_EQ(told(d), "proposed currency.nothing rest 1");
+  EXPECT_EQ(d.reason,
+            "Item 0090000001 is in USD, the payment in JPY; by 0.0049 USD for 1 JPY of 2026-06-02 "
+            "it comes to nothing.");
+}
+
 TEST(Rates, ConvertWithTheDecimalsOfBothCurrencies) {
   EXPECT_EQ(rate("161.37").convert(cents(10'000), kJpy), (Money{16'137, kJpy}));
   EXPECT_EQ(rate("161.37").convert_back({16'137, kJpy}, kEur), cents(10'000));

@@ -84,6 +84,42 @@ TEST(PayerStage, ProposesWhenTheTextNamesSomethingElse) {
   }
 }
 
+TEST(PayerStage, ProposesWhenTheTextNamesAnOrderThatWasBilledWithOtherItems) {
+  Desk desk;
+  const auto billed = [&](model::CustomerId customer, const char* number, std::int64_t minor,
+                          std::int64_t open, const char* order) {
+    OpenItem item = Desk::make(customer, number, minor);
+    item.open = cents(open);
+    desk.book.add_item(item, {order});
+  };
+  billed(desk.a, "0090000002", 700, 700, "4500012345");
+  billed(desk.a, "0090000003", 1200, 0, "4500012346");
+  desk.add(desk.a, "0090000001", 1200);
+  billed(desk.b, "0090000004", 500, 500, "4500012347");
+  for (const char* text : {"PO 4500012345", "4500012345", "PO 4500012346"}) {
+    const Decision d = desk.pay(1200, text, kIbanOfA);
+    EXPECT_EQ(told(d), "proposed payer.single_item rest 12.00") << text;
+    EXPECT_EQ(told(d.proposals.at(0)), "payer.single_item 0090000001=12.00 rest 0.00") << text;
+  }
+  EXPECT_EQ(desk.pay(1200, "PO 4500012346", kIbanOfA).reason,
+            "The text names the order '4500012346', which was billed with other items.");
+  // Customers number their orders each for themselves.
+  EXPECT_EQ(told(desk.pay(1200, "PO 4500012347", kIbanOfA)),
+            "applied payer.single_item 0090000001=12.00 rest 0.00");
+}
+
+TEST(PayerStage, ProposesASumThatTheOrderInTheTextWasNotBilledWith) {
+  Desk desk;
+  OpenItem ordered = Desk::make(desk.a, "0090000009", 700);
+  ordered.due_date = on("2027-05-31");
+  desk.book.add_item(ordered, {"4500012345"});
+  desk.add(desk.a, "0090000001", 1213);
+  desk.add(desk.a, "0090000002", 3149);
+  EXPECT_EQ(desk.pay(4362, "thank you", kIbanOfA).rule, "payer.due_items");
+  EXPECT_EQ(desk.pay(4362, "thank you", kIbanOfA).status, Status::applied);
+  EXPECT_EQ(desk.pay(4362, "PO 4500012345", kIbanOfA).status, Status::proposed);
+}
+
 TEST(PayerStage, ProposesEachOfSeveralEqualItems) {
   Desk desk;
   desk.add(desk.a, "0090000001", 1200);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "cash/text_numbers.hpp"
@@ -53,12 +54,47 @@ TEST(Text, KnowsBlanksThatDoNotBreakAndLettersWithMarks) {
   EXPECT_EQ(desk.pay(1200, "Ü90000001").status, Status::suspense);
 }
 
+TEST(Text, WithACurrencySignAtAnAmountDoesNotNameTheItemOfThatNumber) {
+  EXPECT_EQ(marks("€12345.67"), "12345:amount 67:amount");
+  EXPECT_EQ(marks("£12345 / 54321€ / € 98765"), "12345:amount 54321:amount 98765:none");
+  Desk desk;
+  desk.add(desk.a, "12345", 2'000'000);
+  for (const char* text : {"Payment €12345.67", "Payment 12345,67€", "Payment €12345"})
+    EXPECT_NE(desk.pay(1'234'567, text, kIbanOfA).status, Status::applied) << text;
+}
+
+TEST(Text, BetweenSignsBeyondAsciiIsReadAsBetweenOthers) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  for (const char* text :
+       {"№90000001", "„90000001“", "Nº90000001", "90000001…", "–90000001—", "9000\u00AD0001",
+        "\xE3\x80\x80"
+        "90000001\xE3\x80\x80"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
+}
+
+TEST(Text, OfAnotherScriptIsNoPartOfANumberAndJoinsNone) {
+  Desk desk;
+  desk.add(desk.a, "1334567", 1200);
+  for (const char* text : {"Оплата 1334567", "請求書1334567号"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::applied) << text;
+  for (const char* text :
+       {"Оплата 13 за 34567", "13 請求書 34567", "13号34567", "13ж34567", "Я1334567"})
+    EXPECT_EQ(desk.pay(1200, text).status, Status::suspense) << text;
+}
+
 TEST(Text, SaysWhatIsOnAccountOrAdvised) {
   EXPECT_TRUE(says_on_account(" PAYMENT ON ACCOUNT "));
   EXPECT_TRUE(says_on_account(" ANTICIPO "));
   EXPECT_FALSE(says_on_account(" ANTICIPOX ACCOUNT ON "));
   EXPECT_TRUE(says_advice(" LAUT AVIS 12 "));
   EXPECT_FALSE(says_advice(" ADVICES "));
+}
+
+TEST(Text, ReadsANumberBehindTheLongestWordThatIsGluedToOne) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  EXPECT_EQ(desk.pay(1200, "Rechnungsnummer90000001").status, Status::applied);
 }
 
 TEST(Text, ClassifiesWordsWithoutOverlaps) {
@@ -92,6 +128,23 @@ TEST(Text, OfAnyBytesIsReadWithoutHarm) {
     ASSERT_LE(end, s.text.size());
     ASSERT_NE(decide(p, desk.book).status, Status::applied) << text;
   }
+}
+
+/// Fails by never ending: each of these took the square of its length, which is hours.
+TEST(Text, OfAMegabyteIsReadInOneGo) {
+  const auto repeated = [](const std::string& part, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += part;
+    return text;
+  };
+  const auto amounts = [](const std::string& text) {
+    const auto chunks = scan(Desk::payment(1200, text)).chunks;
+    return std::ranges::count(chunks, Mark::amount, &Chunk::mark);
+  };
+  EXPECT_EQ(amounts(repeated("1,", 500'000)), 0);
+  EXPECT_EQ(amounts(repeated("111.", 250'000) + "1.111,00"), 3);
+  EXPECT_EQ(amounts(repeated("111.", 250'000) + "111,00"), 250'002);
+  EXPECT_EQ(candidates(scan(Desk::payment(1200, repeated("A", 2'000'000) + '1')), 5).size(), 1u);
 }
 
 TEST(Text, CostsLookUpsInProportionToItsLength) {

@@ -124,6 +124,28 @@ TEST_F(MailSupport, NumbersThatDoNotComeToThePaymentAreNone) {
   EXPECT_EQ(support()[0].at("why"), "what is open on the items that it names comes to the payment");
 }
 
+TEST_F(MailSupport, AnAmountThatIsDeductedOrOfAnotherCurrencyIsNotStatedAsPaid) {
+  for (const std::string text :
+       {"90000001 1.234,00 EUR\n90000002 -50,00 EUR", "90000001 1.234,00\n90000002 50,00-",
+        "90000001 1.234,00 EUR\n90000002 50,00 USD", "90000001 1.234,00\n90000002 GBP 50,00"}) {
+    take("ap@buyer.test", text);
+    const auto shown = support().front();
+    EXPECT_EQ(shown.at("why"), "what is open on the items that it names comes to the payment")
+        << text;
+    EXPECT_EQ(json::serialize(shown.at("items")),
+              R"([{"item":"90000001","open":"1234.00","stated":"1234.00"},)"
+              R"({"item":"90000002","open":"50.00"}])")
+        << text;
+  }
+}
+
+TEST_F(MailSupport, ThePaymentsAmountInAnotherCurrencyIsNone) {
+  take("ap@buyer.test", "We have paid 90000003, 1.284,00 USD.");
+  EXPECT_THAT(support(), IsEmpty());
+  take("ap@buyer.test", "We have paid 90000003, USD 1.284,00.");
+  EXPECT_THAT(support(), IsEmpty());
+}
+
 TEST_F(MailSupport, AMailOfAnotherTimeIsNone) {
   desk.clock.time = at_second(86'400 * 60);
   take("ap@buyer.test", "90000001 1.234,00 and 90000002 50,00");

@@ -111,6 +111,16 @@ TEST(WordTemplate, AnEmptyListLeavesNoRowAndNoDamagedTable) {
                                        "<w:tc><w:p/></w:tc>"));
 }
 
+TEST(WordTemplate, ATableWhoseRowsStandInAContentControlIsNotEmpty) {
+  // Word's repeating sections: the rows lie within w:sdt, none below the table itself.
+  const std::string rows =
+      "<w:tr>" + cell("{{company}}") + "</w:tr><w:tr>" + cell("{{items.document}}") + "</w:tr>";
+  const auto filled = fill("<w:tbl><w:tblPr/><w:sdt><w:sdtPr/><w:sdtContent>" + rows +
+                           "</w:sdtContent></w:sdt></w:tbl>" + p(r("{{closing}}")));
+  EXPECT_THAT(lines(filled), ElementsAre("Nordlicht Handel GmbH", "90000001", "90000002",
+                                         "Mit freundlichen Grüßen"));
+}
+
 TEST(WordTemplate, TheOrderOfTheBodyIsTheWordings) {
   const std::string payment = "<w:tbl><w:tr>" + cell("{{payment_title}}") + "</w:tr><w:tr>" +
                               cell("{{payment.label}}") + "</w:tr></w:tbl>";
@@ -163,6 +173,18 @@ TEST(WordTemplate, RefusesWhatNobodyShouldGet) {
   Letter bell = letter();
   bell.values["company"] = "Nord\alicht";
   EXPECT_THAT(failure(bell, docx(p(r("{{company}}")))), HasSubstr("control character 7"));
+}
+
+TEST(WordTemplate, FootnotesAndEndnotesAreFilledIn) {
+  for (const std::string kind : {"footnote", "endnote"}) {
+    const std::string name = "word/" + kind + "s.xml";
+    const auto filled =
+        letter_docx(letter(), "t.docx",
+                    docx(p(r("{{date}}")),
+                         {{name, "<w:" + kind + "s><w:" + kind + ">" + p(r("until {{pay_by}}")) +
+                                     "</w:" + kind + "></w:" + kind + "s>"}}));
+    EXPECT_THAT(lines(filled, name), ElementsAre("until 10. April 2026"));
+  }
 }
 
 TEST(WordTemplate, HeadersFootersAndTextBoxesAreFilledIn) {
