@@ -70,7 +70,9 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .runs(action, approve_dunning);
 
   Verb<DunningActOptions>(
-      dunning, "void", "Void notices that have not gone out",
+      dunning, "void",
+      "Void notices that have not gone out; a run of a later day may propose "
+      "them again",
       "saldo dunning void 17 --reason 'agreed by phone'\n  saldo dunning void --run 5 "
       "--reason 'the bank file was late'")
       .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
