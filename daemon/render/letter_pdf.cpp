@@ -14,16 +14,17 @@ namespace {
 constexpr double kLeft = 25, kRight = 190, kTextWidth = kRight - kLeft;
 constexpr double kWindowTop = 57, kReturnTop = 51, kWindowWidth = 80;
 constexpr std::size_t kWindowLines = 6;
-constexpr double kFactsLeft = 125, kFactsTop = 50, kFactsWidth = 65, kFactLabelWidth = 28;
+constexpr double kFactsLeft = 125, kFactsTop = 50, kFactsWidth = 75, kFactLabelMax = 30;
 constexpr double kBodyTop = 103, kNextPageTop = 25, kBottom = 262, kFooterTop = 270;
 constexpr double kFolds[] = {105, 210}, kPunch = 148.5;
 constexpr double kGap = 4.5;  // between paragraphs
 constexpr double kCellGap = 3;
 constexpr double kQrWidth = 32;
 
-constexpr Style kText{.size = 10}, kSmall{.size = 7.5, .grey = 0.3}, kTable{.size = 9},
-    kTableTitle{.size = 9, .bold = true}, kSubject{.size = 11, .bold = true},
-    kSender{.size = 13, .bold = true}, kSenderLine{.size = 8.5, .grey = 0.25};
+constexpr Style kText{.size = 10}, kFact{.size = 9}, kLongFact{.size = 8},
+    kSmall{.size = 7.5, .grey = 0.3}, kTable{.size = 9}, kTableTitle{.size = 9, .bold = true},
+    kSubject{.size = 11, .bold = true}, kSender{.size = 13, .bold = true},
+    kSenderLine{.size = 8.5, .grey = 0.25};
 
 /// One pass over a letter, which prints how many pages there are: a first one goes by one page, as
 /// most letters have, and tells whether there are more.
@@ -67,12 +68,17 @@ class Typesetter {
       y += pages_.text(kLeft, y, kWindowWidth, line, kText);
   }
 
+  /// Labels have the width that they need, so that long dates stay in one line.
   void facts() {
+    double labels = 0;
+    for (const auto& [label, value] : letter_.facts)
+      labels = std::max(labels, pages_.width_of(label, kSmall) + kCellGap);
+    labels = std::min(labels, kFactLabelMax);
     double y = kFactsTop;
     for (const auto& [label, value] : letter_.facts) {
-      const double labelled = pages_.text(kFactsLeft, y, kFactLabelWidth, label, kSmall);
-      y += std::max(labelled, pages_.text(kFactsLeft + kFactLabelWidth, y - 0.4,
-                                          kFactsWidth - kFactLabelWidth, value, {.size = 9})) +
+      const double labelled = pages_.text(kFactsLeft, y, labels, label, kSmall);
+      y += std::max(labelled,
+                    pages_.text(kFactsLeft + labels, y - 0.4, kFactsWidth - labels, value, kFact)) +
            0.8;
     }
   }

@@ -203,6 +203,16 @@ TEST(LetterPdf, SaysAllThatTheLetterSays) {
   EXPECT_THAT(pdf.info(), HasSubstr("Letzte Mahnung M-2026-17"));
 }
 
+TEST(LetterPdf, TheDateStaysInOneLineHoweverLongItIs) {
+  NoticeFacts september = facts();
+  september.date = day("2026-09-28");
+  for (const std::string& language : shipped().languages()) {
+    const std::string date = LocaleText(language, "").long_date(september.date);
+    const Letter letter = notice_letter(shipped(), language, "", "reminder", september, sender());
+    EXPECT_THAT(PdfFile(letter).text(), HasSubstr(with_blanks(date))) << language;
+  }
+}
+
 TEST(LetterPdf, TheCodeOnItIsReadByACamera) {
   const PdfFile pdf(notice_letter(shipped(), "en", "IE", "reminder", facts(), sender()));
   EXPECT_EQ(pdf.scanned(),
