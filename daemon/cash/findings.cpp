@@ -290,6 +290,9 @@ class Finder {
       if (says_advice(' ' + scanned_.chunks[word].upper + ' '))
         found_.advices.push_back(model::number_key(c.upper));
     }
+    std::sort(found_.advices.begin(), found_.advices.end());
+    found_.advices.erase(std::unique(found_.advices.begin(), found_.advices.end()),
+                         found_.advices.end());
   }
   bool unused(const Candidate& c) const {
     for (std::size_t i = c.first; i <= c.last; ++i)

@@ -31,7 +31,7 @@ struct Findings {
   std::vector<Finding> by_order;  ///< what was billed under purchase orders that are named
   /// All that was ever billed under them, cleared too, whosever it is.
   std::vector<Finding> ordered;
-  std::vector<std::string> advices;  ///< keys of the numbers that follow the word "advice"
+  std::vector<std::string> advices;  ///< keys of the numbers after the word "advice", each once
   std::vector<Evidence> ambiguous;   ///< one number, several open items
   std::vector<UnknownNumber> unknown;
   bool says_on_account = false;

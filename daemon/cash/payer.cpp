@@ -82,9 +82,10 @@ Payer identify(const Payment& payment, const ScannedText& scanned, const Book& b
   for (const Chunk& c : scanned.chunks) {
     if (c.mark != Mark::customer_number) continue;
     const auto digits = c.upper.find_first_of("0123456789");
-    for (const auto customer : book.customers_by_number(model::number_key(c.upper.substr(digits))))
+    const auto customers = book.customers_by_number(model::number_key(c.upper.substr(digits)));
+    for (const auto customer : customers)
       if (!contains(payer.by_number, customer)) payer.by_number.push_back(customer);
-    if (!payer.by_number.empty())
+    if (!customers.empty())
       payer.evidence.push_back(
           {"customer_number", scanned.text.substr(c.begin, c.end - c.begin), c.begin, c.end});
   }

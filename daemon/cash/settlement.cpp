@@ -123,7 +123,7 @@ class Settling {
     leave_open(gap - granted);
     s_.kind = Settlement::Kind::over_discount;
     s_.reason = show(money(gap)) + " were deducted as cash discount, the terms grant " +
-                show(money(granted)) + "; " + show(s_.missing) + " stay open.";
+                show(money(gap) - s_.missing) + "; " + show(s_.missing) + " stay open.";
     return true;
   }
 
@@ -133,7 +133,8 @@ class Settling {
     leave_open(gap);
     s_.reason = show(money(open_)) + " are open; " + show(s_.missing) + " are missing.";
   }
-  /// Takes what is missing from what the items due last were to get; they are paid last.
+  /// Takes what is missing from what the items due last were to get; they are paid last. One that
+  /// gets nothing earns no discount, which is missing, too, then.
   void leave_open(std::int64_t missing) {
     s_.missing = money(missing);
     std::vector<std::size_t> order(items_.size());
@@ -146,7 +147,10 @@ class Settling {
       const std::int64_t less =
           std::clamp<std::int64_t>(missing, 0, std::max<std::int64_t>(a.paid.minor, 0));
       a.paid -= money(less);
-      if (a.paid.minor == 0 && less > 0) a.discount = zero_;
+      if (a.paid.minor == 0 && less > 0) {
+        s_.missing += a.discount;
+        a.discount = zero_;
+      }
       missing -= less;
     }
     std::erase_if(s_.allocations, [](const Allocation& a) { return a.paid.minor == 0; });

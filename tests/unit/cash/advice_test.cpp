@@ -40,6 +40,12 @@ TEST_F(Advised, ThePaymentNamesItsAdvice) {
   EXPECT_EQ(d.evidence.front(), (Evidence{"advice", "0000077", 0, 0}));
 }
 
+TEST_F(Advised, AnAdviceThatIsNamedTwiceIsOne) {
+  advise({line("90000001", 1200)}, 1200);
+  EXPECT_EQ(told(desk.pay(1200, "AVIS 77, siehe Zahlungsavis Nr. 0000077")),
+            "applied advice.exact 0090000001=12.00 rest 0.00");
+}
+
 TEST_F(Advised, ThePayerAndTheAmountFindIt) {
   advise({line("90000001", 1200), line("90000002", 700)}, 1900);
   EXPECT_EQ(desk.pay(1900, "", kIbanOfA).rule, "advice.exact");

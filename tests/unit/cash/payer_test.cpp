@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/cash/desk.hpp"
 
 /// Payments that don't name what they pay.
@@ -204,6 +206,18 @@ TEST(PayerStage, NeverAppliesOnACustomerNumberAlone) {
   const Decision d = desk.pay(1200, "Kd-Nr. 106933");
   EXPECT_EQ(d.status, Status::proposed);
   EXPECT_EQ(d.customer, desk.c);
+}
+
+TEST(PayerStage, ShowsOnlyCustomerNumbersThatLeadToACustomer) {
+  Desk desk;
+  const Decision d = desk.pay(1200, "Kd-Nr. 104711 Kunde 999999");
+  const auto shown = [&](const char* value) {
+    return std::ranges::count_if(d.evidence, [&](const Evidence& e) {
+      return e.kind == "customer_number" && e.value == value;
+    });
+  };
+  EXPECT_EQ(shown("104711"), 1);
+  EXPECT_EQ(shown("999999"), 0);
 }
 
 TEST(PayerStage, DoesNotChooseBetweenCustomersOfOneAccount) {

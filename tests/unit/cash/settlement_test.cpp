@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/cash/desk.hpp"
 
 /// Cash discount, payments in part and overpayments of what is named (RULES §2.2, §2.4, §4).
@@ -90,6 +92,17 @@ TEST_F(Terms, OfTooMuchDiscountTheGrantedPartIsTakenAndTheRestStaysOpen) {
   EXPECT_EQ(discount, cents(2000));
   EXPECT_EQ(open, cents(3000));
   EXPECT_EQ(d.unapplied, cents(0));
+}
+
+TEST_F(Terms, AnItemThatGetsNothingOfAPaymentLessTooMuchDiscountEarnsNoneAndItsReasonSaysSo) {
+  add("0090000001", 10'000);
+  add("0090000002", 100);
+  const Decision d = desk.pay(9'090, "90000001 90000002", kIbanOfA);  // less 10 %, not 2 %
+  EXPECT_EQ(told(d), "applied reference.over_discount 0090000001=90.90+2.00 rest 0.00");
+  EXPECT_EQ(d.reason,
+            "10.10 EUR were deducted as cash discount, the terms grant 2.00 EUR; 8.10 EUR stay "
+            "open.");
+  EXPECT_TRUE(std::ranges::count(d.evidence, Evidence{"missing", "8.10 EUR", 0, 0}));
 }
 
 TEST_F(Terms, WhatTheTextCallsADeductionIsNoDiscount) {
