@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "store/columns.hpp"
 #include "store/messages.hpp"
+#include "store/pushed.hpp"
 #include "store/rows.hpp"
 
 namespace saldo::store {
@@ -170,6 +171,7 @@ bool take_answer(soci::session& sql, std::int64_t document, const PaymentStatus&
       soci::use(answer.original_end_to_end_id, "key"), soci::use(answer.status, "code"),
       soci::use(why, "text"), soci::use(reference, "reference"), soci::use(line, "line"),
       soci::use(offset, "offset"), soci::use(at, "at");
+  note_is_answer(sql, document);
   const Meaning meaning = meaning_of(answer.status);
   if (id == 0 || meaning == Meaning::on_its_way) return false;
   const std::string state = meaning == Meaning::confirmed ? "confirmed" : "failed";

@@ -59,6 +59,13 @@ void note_told(soci::session& sql, const PushedOutcome& outcome) {
       soci::use(outcome.key.number, "number");
 }
 
+void note_is_answer(soci::session& sql, std::int64_t document) {
+  // With the connector and "told_refusal <> 0", as the index has it.
+  sql << "UPDATE pushed_idoc SET told_refusal = 0 WHERE connector = (SELECT connector FROM "
+         "document WHERE id = :document) AND document_id = :document AND told_refusal <> 0",
+      soci::use(document, "document");
+}
+
 std::int64_t count_waiting_documents(soci::session& sql) {
   std::int64_t count = 0;
   sql << "SELECT COUNT(*) FROM document WHERE status = 'received'", soci::into(count);

@@ -37,6 +37,8 @@ struct PushedOutcome {
 std::vector<PushedOutcome> untold_outcomes(soci::session& sql, const std::string& connector,
                                            int limit);
 void note_told(soci::session& sql, const PushedOutcome& outcome);
+/// The document, if it was pushed, is an answer: its sender is never told of it.
+void note_is_answer(soci::session& sql, std::int64_t document);
 
 /// How many documents wait for being decoded, all connectors together.
 std::int64_t count_waiting_documents(soci::session& sql);

@@ -9,6 +9,7 @@
 #include "flows/write_back.hpp"
 #include "store/messages.hpp"
 #include "unit/flows/desk.hpp"
+#include "unit/flows/steps.hpp"
 
 namespace saldo::flows {
 namespace {
@@ -292,16 +293,12 @@ TEST_F(ClearingFlow, HowMuchIsReadFollowsFromWhatIsNewRatherThanFromWhatWasEverD
       std::to_string(first) + " + i, 0, 0, 'unapplied', NULL, 'person', 'old', '[]', 'v1' FROM n");
   const auto newest = desk.book.number("SELECT MAX(id) FROM decision");
   const auto work = desk.book.read([&](soci::session& sql) {
-    auto* connection = static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
-    int steps = 0;  // of SQLite's machine, in hundreds
-    sqlite_api::sqlite3_progress_handler(
-        connection, 100, [](void* count) { return ++*static_cast<int*>(count), 0; }, &steps);
-    std::int64_t last = 0;
-    EXPECT_EQ(store::decided_behind(sql, newest - 3, 200, last).size(), 3u);
-    EXPECT_EQ(last, newest);
-    EXPECT_EQ(store::decided_behind(sql, 0, 2, last).size(), 2u);
-    sqlite_api::sqlite3_progress_handler(connection, 0, nullptr, nullptr);
-    return steps;
+    return hundreds_of_steps(sql, [&] {
+      std::int64_t last = 0;
+      EXPECT_EQ(store::decided_behind(sql, newest - 3, 200, last).size(), 3u);
+      EXPECT_EQ(last, newest);
+      EXPECT_EQ(store::decided_behind(sql, 0, 2, last).size(), 2u);
+    });
   });
   EXPECT_LT(work, 20);
 }

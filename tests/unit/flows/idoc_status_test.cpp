@@ -8,6 +8,7 @@
 #include "store/pushed.hpp"
 #include "store/quarantine.hpp"
 #include "unit/flows/desk.hpp"
+#include "unit/flows/steps.hpp"
 
 namespace saldo::flows {
 namespace {
@@ -139,6 +140,26 @@ TEST_F(IdocStatus, AnswersToWhatWasSentAreNotAnswered) {
     store::take_answer(sql, id, answer, desk.clock.now());
   });
   EXPECT_EQ(tell(), 0);
+}
+
+TEST_F(IdocStatus, AnswersThatCameOnceArentLookedAtAgain) {
+  desk.book.write([&](soci::session& sql) {
+    for (int n = 0; n < 2000; ++n) {
+      const std::string number = std::to_string(n);
+      const auto id = store::TestBook::document(sql, "aleaud-" + number, "sap");
+      store::remember_pushed(sql, {"sap", "100", "PRDCLNT100", number}, {id, number});
+      PaymentStatus answer{.level = "message"};
+      answer.original_message_id = number;
+      answer.status = "53";
+      store::take_answer(sql, id, answer, desk.clock.now());
+      store::mark_posted(sql, id, {"sap-idoc", "1"}, {}, desk.clock.now());
+    }
+  });
+  const int work = desk.book.read([](soci::session& sql) {
+    return hundreds_of_steps(sql,
+                             [&] { EXPECT_TRUE(store::untold_outcomes(sql, "sap", 200).empty()); });
+  });
+  EXPECT_LT(work, 20);
 }
 
 TEST_F(IdocStatus, OtherConnectorsIDocsAreTheirOwn) {
