@@ -14,8 +14,11 @@
 #include <boost/beast/http.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
+#include <cerrno>
 #include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace saldo::api {
 
@@ -30,18 +33,25 @@ constexpr std::size_t kSocketPathMax = sizeof(sockaddr_un::sun_path) - 1;  // un
 constexpr int kClientSilenceSeconds = 60;
 constexpr std::size_t kHeaderBytesMax = 16u << 10;
 constexpr std::size_t kWriteBytes = 64u << 10;
+constexpr std::size_t kUserBytesMax = 1u << 20;
 
-/// "unix:NAME" of the process at the other end, as the kernel vouches for it.
+/// "unix:NAME" of the process at the other end, as the kernel vouches for it; by number where the
+/// user has no name. Empty when it can't be told now: with two names, one person would be two.
 std::string peer_name(int socket) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
-  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return "unix:?";
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return {};
+  std::vector<char> buffer(1024);
   passwd entry{};
   passwd* found = nullptr;
-  char buffer[1024];
-  ::getpwuid_r(credentials.uid, &entry, buffer, sizeof buffer, &found);
-  return "unix:" +
-         (found != nullptr ? std::string(found->pw_name) : std::to_string(credentials.uid));
+  int error = 0;
+  while ((error = ::getpwuid_r(credentials.uid, &entry, buffer.data(), buffer.size(), &found)) ==
+             ERANGE &&
+         buffer.size() < kUserBytesMax)
+    buffer.resize(2 * buffer.size());
+  if (found != nullptr) return "unix:" + std::string(found->pw_name);
+  const bool no_such_user = error == 0 || error == ENOENT || error == ESRCH;  // getpwuid_r(3)
+  return no_such_user ? "unix:" + std::to_string(credentials.uid) : std::string();
 }
 
 class BeastExchange final : public Exchange {
@@ -60,6 +70,11 @@ class BeastExchange final : public Exchange {
     boost::system::error_code error;
     http::read_header(socket_, buffer_, parser_, error);
     if (error) return false;
+    if (actor.empty()) {
+      answer(503, error_body({.message = "which user is asking can't be told now: the directory "
+                                         "of users doesn't answer; try again"}));
+      return false;
+    }
     const auto& message = parser_.get();
     method = std::string(message.method_string());
     const auto url = boost::urls::parse_origin_form(message.target());
