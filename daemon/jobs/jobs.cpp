@@ -101,12 +101,17 @@ Result<store::Run> Jobs::run_job(const std::string& name, const std::string& cau
   if (job == config->jobs.end())
     return Failure{.kind = FailureKind::not_found,
                    .message = "there is no job '" + name + "' in the configuration"};
-  return enqueue({.job = name,
-                  .kind = job->kind,
-                  .cause = cause,
-                  .actor = actor,
-                  .arguments_json = arguments_json,
-                  .idempotency_key = idempotency_key});
+  store::Run run = enqueue({.job = name,
+                            .kind = job->kind,
+                            .cause = cause,
+                            .actor = actor,
+                            .arguments_json = arguments_json,
+                            .idempotency_key = idempotency_key});
+  if (run.job == name && run.arguments_json == arguments_json) return run;
+  return Failure{.kind = FailureKind::conflict,
+                 .message = "the idempotency key '" + idempotency_key + "' was used for run " +
+                            std::to_string(run.id) + " of job '" + run.job + "' with arguments " +
+                            run.arguments_json + "; nothing was queued: use a key of its own"};
 }
 
 Result<store::Run> Jobs::sync(const std::string& name, const std::string& cause,
