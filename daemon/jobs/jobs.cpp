@@ -253,12 +253,23 @@ void Jobs::carry_out(const store::Run& run, Running& state) {
   } catch (const std::exception& e) {
     outcome = {.end = flows::RunOutcome::End::retry, .error = e.what()};
   }
+  while (!settled(run, state, outcome, environment)) {
+    // As long as the book says that it runs, no other run of the job is begun.
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, kQueuePause, [this] { return stopping_; }))
+      return;  // the next start of saldod queues it again
+  }
+}
+
+bool Jobs::settled(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+                   const flows::Environment& environment) {
   try {
     settle(run, state, outcome, *environment.config);
-  } catch (const std::exception& e) {
-    // The run stays 'running' in the book; the next start of saldod queues it again.
+    return true;
+  } catch (const std::exception& e) {  // a full disk
     environment.observer.log(run.job, SALDO_LOG_ERROR,
                              std::string("can't record how a run ended: ") + e.what());
+    return false;
   }
 }
 

@@ -238,6 +238,19 @@ TEST_F(JobQueue, AWorkerOutlivesABookThatFails) {
   EXPECT_EQ(queue.ended(run()).state, "done");
 }
 
+TEST_F(JobQueue, AnEndThatTheBookCouldNotTakeIsRecordedWhenItCan) {
+  queue.hold();
+  queue.jobs().start(1);
+  const std::int64_t id = run();
+  queue.wait_until_held();
+  queue.desk.book.tamper("ALTER TABLE job_run RENAME TO elsewhere");
+  queue.release();
+  while (!queue.desk.logged("can't record how")) std::this_thread::sleep_for(2ms);
+  queue.desk.book.tamper("ALTER TABLE elsewhere RENAME TO job_run");
+  queue.ended(id);
+  EXPECT_EQ(queue.ended(run()).job, "cash") << "the job can run again";
+}
+
 TEST_F(JobQueue, StoppingTwiceOrWithoutAStartIsNothing) {
   queue.jobs().stop();
   queue.jobs().stop();
