@@ -38,6 +38,13 @@ std::string list_json(const R& record, const char* path) {
 
 }  // namespace
 
+std::optional<std::int64_t> fiscal_year_of(const Item& i) {
+  if (i.fiscal_year) return i.fiscal_year;
+  const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
+  if (posted.empty()) return std::nullopt;
+  return static_cast<int>(posted.ymd().year());
+}
+
 ReceivablesWriter::ReceivablesWriter(soci::session& sql, std::int64_t document_id,
                                      std::string source_system, Instant now)
     : sql_(sql),
@@ -249,9 +256,7 @@ Change ReceivablesWriter::item(const Item& i) {
                ", who is not in the book; deliver the customer (DEBMAS) first, this document is "
                "then posted by itself",
            i, "a known customer", i.customer);
-  const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
-  const int year =
-      i.fiscal_year ? static_cast<int>(*i.fiscal_year) : static_cast<int>(posted.ymd().year());
+  const int year = static_cast<int>(fiscal_year_of(i).value());  // it has one of the two dates
   const ItemState before = item_state(i, year);
   const bool cleared = i.open_amount && i.open_amount->minor == 0 && i.amount->minor != 0;
   if (i.open_amount && *i.open_amount != *i.amount && !cleared) refuse_settled_elsewhere(i);

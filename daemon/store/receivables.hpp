@@ -18,6 +18,10 @@ namespace saldo::store {
 
 enum class Change { none, created, changed };
 
+/// The fiscal year that belongs to an item's key: the record's own, or that of its posting date;
+/// none where it has neither.
+std::optional<std::int64_t> fiscal_year_of(const Item& record);
+
 /// Posts the master data and items of one document inside the caller's transaction. A record with
 /// the content that is there already changes nothing; other content is a new version; content that
 /// contradicts what has been allocated throws FailureException (kind conflict). Of a document that
