@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -18,6 +19,40 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBlock = 512;
+constexpr std::uint64_t kOctalMax = (std::uint64_t{1} << 33) - 1;  // eleven octal digits
+
+/// The book as it is now, in a file of its own: backups may be made at once. Gone with this.
+class Copy {
+ public:
+  explicit Copy(const flows::Environment& environment)
+      : path_(environment.archive->scratch() / ("backup-" + std::to_string(++made_) + ".db")) {
+    fs::remove(path_);
+    environment.store->copy_to(path_);
+  }
+  ~Copy() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+  Copy(const Copy&) = delete;
+  Copy& operator=(const Copy&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  static inline std::atomic<unsigned> made_ = 0;
+  fs::path path_;
+};
+
+/// What octal digits can't say is said as GNU tar does: big-endian, behind a byte 0x80.
+void put_size(std::array<char, kBlock>& h, std::uint64_t size) {
+  constexpr std::size_t kAt = 124, kDigits = 12;
+  if (size <= kOctalMax) {
+    std::snprintf(h.data() + kAt, kDigits, "%011llo", static_cast<unsigned long long>(size));
+    return;
+  }
+  h[kAt] = static_cast<char>(0x80);
+  for (std::size_t i = kAt + kDigits - 1; i > kAt; --i, size >>= 8)
+    h[i] = static_cast<char>(size & 0xFF);
+}
 
 /// A ustar header for a regular file (POSIX.1-1988, pax interchange format's base).
 std::array<char, kBlock> header(const std::string& name, std::uint64_t size) {
@@ -26,7 +61,7 @@ std::array<char, kBlock> header(const std::string& name, std::uint64_t size) {
   std::snprintf(h.data() + 100, 8, "%07o", 0640u);
   std::snprintf(h.data() + 108, 8, "%07o", 0u);
   std::snprintf(h.data() + 116, 8, "%07o", 0u);
-  std::snprintf(h.data() + 124, 12, "%011llo", static_cast<unsigned long long>(size));
+  put_size(h, size);
   std::snprintf(h.data() + 136, 12, "%011o", 0u);
   std::memset(h.data() + 148, ' ', 8);
   h[156] = '0';
@@ -65,9 +100,7 @@ void add_file(Exchange& exchange, const std::string& name, const fs::path& path)
 }  // namespace
 
 void write_backup(const flows::Environment& environment, Exchange& exchange) {
-  const fs::path copy = environment.archive->scratch() / "backup.db";
-  fs::remove(copy);
-  environment.store->copy_to(copy);
+  const Copy copy(environment);
   std::vector<std::string> documents;
   {
     store::Snapshot snapshot(*environment.store);
@@ -75,8 +108,7 @@ void write_backup(const flows::Environment& environment, Exchange& exchange) {
                                   [&](const std::string& sha256) { documents.push_back(sha256); });
   }
   exchange.begin("application/x-tar");
-  add_file(exchange, "saldo.db", copy);
-  fs::remove(copy);
+  add_file(exchange, "saldo.db", copy.path());
   for (const std::string& sha256 : documents)
     add_file(exchange, "documents/" + sha256.substr(0, 2) + "/" + sha256.substr(2) + ".zst",
              environment.archive->path_of(sha256));

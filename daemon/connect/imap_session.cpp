@@ -16,6 +16,7 @@ constexpr std::size_t kLineMax = 1u << 20;
 constexpr std::size_t kPieceBytes = 64u << 10;
 constexpr int kSliceMs = 200;  // how often a stop is noticed
 constexpr std::size_t kShownMax = 300;
+constexpr std::uint64_t kTalkBytes = 64u << 10;  // of an answer, besides what was asked for
 
 [[noreturn]] void broken(const std::string& message) { throw ImapBroken{SALDO_E_RETRY, message}; }
 
@@ -114,7 +115,7 @@ ImapSession::Answer ImapSession::run(const std::string& command) {
   const std::string tag = "S" + std::to_string(++tag_);
   send(tag + " " + command + "\r\n");
   Answer answer;
-  for (;;) {
+  for (std::uint64_t kept = 0;;) {
     ImapResponse response = read_response();
     const std::string_view line = response.line;
     if (line.starts_with(tag + " ")) {
@@ -124,6 +125,13 @@ ImapSession::Answer ImapSession::run(const std::string& command) {
     }
     if (line.starts_with("* BYE")) broken("the server ends the session: " + shown(line));
     if (!line.starts_with("* ")) broken("the server says what isn't IMAP: " + shown(line));
+    kept += sizeof response + response.line.size();
+    for (const std::string& literal : response.literals) kept += literal.size();
+    if (kept > largest_bytes_ + kTalkBytes)
+      throw ImapBroken{SALDO_E_LIMIT, "an answer has more than the " +
+                                          std::to_string(largest_bytes_) +
+                                          " bytes of largest_mib; raise it, or keep fewer mails "
+                                          "in the folder"};
     answer.responses.push_back(std::move(response));
   }
 }

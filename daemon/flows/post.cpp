@@ -164,13 +164,19 @@ class Posting {
   }
   /// Customers and items that were refused by the book.
   const std::vector<store::SetAside>& set_aside() const { return set_aside_; }
+  /// Customers are in the book that weren't.
+  bool new_customers() const { return new_customers_; }
 
  private:
   // One ERP keeps the books; a second one will need its name in the connector's configuration.
   static constexpr const char* kSourceSystem = "erp";
 
   void take(const Customer& c) {
-    alone(c, std::nullopt, [&] { count(receivables_.customer(c), posted_.counts.customers); });
+    alone(c, std::nullopt, [&] {
+      const store::Change change = receivables_.customer(c);
+      new_customers_ = new_customers_ || change == store::Change::created;
+      count(change, posted_.counts.customers);
+    });
   }
   void take(const Item& i) {
     const bool posted =
@@ -242,6 +248,7 @@ class Posting {
   std::vector<store::SetAside> set_aside_;
   std::int64_t position_ = 0;  // of the record among those that stand for themselves
   bool accepted_ = false;      // something of the document was taken
+  bool new_customers_ = false;
   Posted posted_;
 };
 
@@ -266,7 +273,9 @@ Result<Posted> post(const Environment& environment, const store::Document& docum
       posted.refusals.push_back(s.failure.message);
     }
     if (posted.changed) store::mark_changed(transaction.sql(), run);
-    if (posted.counts.customers > 0)  // what waited for a customer gets its chance
+    // What waited for a customer gets its chance. The document itself may be among it: only news
+    // puts it back in line, or it would stay there for ever.
+    if (posting.new_customers())
       for (const std::int64_t held :
            store::quarantined_by_rule(transaction.sql(), "customer.unknown"))
         store::mark_received_again(transaction.sql(), held);

@@ -101,12 +101,17 @@ Result<store::Run> Jobs::run_job(const std::string& name, const std::string& cau
   if (job == config->jobs.end())
     return Failure{.kind = FailureKind::not_found,
                    .message = "there is no job '" + name + "' in the configuration"};
-  return enqueue({.job = name,
-                  .kind = job->kind,
-                  .cause = cause,
-                  .actor = actor,
-                  .arguments_json = arguments_json,
-                  .idempotency_key = idempotency_key});
+  store::Run run = enqueue({.job = name,
+                            .kind = job->kind,
+                            .cause = cause,
+                            .actor = actor,
+                            .arguments_json = arguments_json,
+                            .idempotency_key = idempotency_key});
+  if (run.job == name && run.arguments_json == arguments_json) return run;
+  return Failure{.kind = FailureKind::conflict,
+                 .message = "the idempotency key '" + idempotency_key + "' was used for run " +
+                            std::to_string(run.id) + " of job '" + run.job + "' with arguments " +
+                            run.arguments_json + "; nothing was queued: use a key of its own"};
 }
 
 Result<store::Run> Jobs::sync(const std::string& name, const std::string& cause,
@@ -248,12 +253,23 @@ void Jobs::carry_out(const store::Run& run, Running& state) {
   } catch (const std::exception& e) {
     outcome = {.end = flows::RunOutcome::End::retry, .error = e.what()};
   }
+  while (!settled(run, state, outcome, environment)) {
+    // As long as the book says that it runs, no other run of the job is begun.
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, kQueuePause, [this] { return stopping_; }))
+      return;  // the next start of saldod queues it again
+  }
+}
+
+bool Jobs::settled(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+                   const flows::Environment& environment) {
   try {
     settle(run, state, outcome, *environment.config);
-  } catch (const std::exception& e) {
-    // The run stays 'running' in the book; the next start of saldod queues it again.
+    return true;
+  } catch (const std::exception& e) {  // a full disk
     environment.observer.log(run.job, SALDO_LOG_ERROR,
                              std::string("can't record how a run ended: ") + e.what());
+    return false;
   }
 }
 

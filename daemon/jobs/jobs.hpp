@@ -65,6 +65,9 @@ class Jobs {
   std::optional<store::Run> next_run(const std::stop_token& stop);
   std::optional<store::Run> claim(const std::stop_token& stop);
   void carry_out(const store::Run& run, Running& state);
+  /// False, and logged, when the book can't take it now.
+  bool settled(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+               const flows::Environment& environment);
   void settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
               const config::Config& config);
   void wake();

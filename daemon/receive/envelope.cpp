@@ -13,6 +13,9 @@ using std::string_view;
 
 constexpr std::size_t kDepthMax = 64;
 constexpr std::size_t kShown = 40;
+/// What surrounds the IDocs of a body is repeated for each of them (`alone`): together they may
+/// come to so many times the body. SAP's surroundings are smaller than a control record.
+constexpr std::uint64_t kGrowthMax = 8;
 constexpr string_view kBlanks = " \t\r\n";
 
 string_view trim(string_view s) {
@@ -50,6 +53,11 @@ class Scanner {
       refuse(0,
              "the body holds no <IDOC>; this address takes IDocs as SAP's XML-HTTP port sends "
              "them");
+    const std::uint64_t around = found_.head_end + (body_.size() - found_.tail_begin);
+    if (around * found_.idocs.size() > kGrowthMax * body_.size())
+      refuse(0, "what surrounds its " + std::to_string(found_.idocs.size()) + " IDocs has " +
+                    std::to_string(around) +
+                    " bytes, too many to be kept with each; send fewer IDocs at once");
     return std::move(found_);
   }
 

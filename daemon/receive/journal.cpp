@@ -1,6 +1,7 @@
 #include "receive/journal.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace saldo::receive {
@@ -16,6 +17,14 @@ constexpr std::size_t kTakenEntries = 1024;
 constexpr std::uint64_t kTakenBytes = 16u << 20;
 /// What comes within this time is taken together: a taking flushes the archive's file system.
 constexpr std::chrono::milliseconds kGathering{200};
+
+/// "17.journal" was made as segment 17; 0 for another name.
+std::uint64_t number_in_name(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(stem.data(), stem.data() + stem.size(), number);
+  return error == std::errc() && end == stem.data() + stem.size() ? number : 0;
+}
 
 }  // namespace
 
@@ -50,7 +59,9 @@ Result<void> Journal::recover(Position consumed) {
     auto segment =
         Segment::open(file, [&](const Segment::Found& entry) { found.push_back(entry); });
     if (!segment) return segment.error();
-    last_number_ = std::max(last_number_, (*segment)->number());
+    // Also by its name: the file of a process that died before its first entry tells no number, and
+    // making it once more would cut off the one that is kept here.
+    last_number_ = std::max({last_number_, (*segment)->number(), number_in_name(file)});
     const auto waits = [&](const Segment::Found& f) { return f.position > consumed; };
     if (std::none_of(found.begin(), found.end(), waits)) {
       free_.push_back(*segment);

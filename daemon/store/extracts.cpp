@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "model/extract.hpp"
 #include "store/columns.hpp"
+#include "store/receivables.hpp"
 
 namespace saldo::store {
 
@@ -130,7 +131,7 @@ void ExtractWriter::put_row(const ExtractKey& key, const Item* item) {
 
 void ExtractWriter::listed(const Item& item, bool refused) {
   if (stale_ || part_.extent != "full" || !item.amount) return;
-  const ExtractKey key{item.company_code, item.number, item.fiscal_year};
+  const ExtractKey key{item.company_code, item.number, fiscal_year_of(item)};
   put_row(key, refused ? nullptr : &item);
 }
 

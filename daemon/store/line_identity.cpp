@@ -61,16 +61,14 @@ AccountDay& AccountDays::of(std::int64_t account, Date date) {
   day.next_ordinal = last + 1;
   if (last == 0) return day;
   std::string hex;
-  int provisional = 0;
+  int told = 0;
   soci::statement query =
-      (sql_.prepare << "SELECT fingerprint, CASE WHEN " + std::string(kToldBeside) +
-                           " THEN 1 ELSE 0 END FROM bank_transaction WHERE account_id = :account "
-                           "AND booking_day = :day",
-       soci::use(account, "account"), soci::use(number, "day"), soci::into(hex),
-       soci::into(provisional));
+      (sql_.prepare << "SELECT fingerprint, " + kTold +
+                           " FROM bank_transaction WHERE account_id = :account AND booking_day = "
+                           ":day",
+       soci::use(account, "account"), soci::use(number, "day"), soci::into(hex), soci::into(told));
   query.execute();
-  while (query.fetch())
-    (provisional != 0 ? day.provisional : day.booked).add_from_book(fingerprint_from_hex(hex));
+  while (query.fetch()) day.lines(static_cast<Told>(told)).add_from_book(fingerprint_from_hex(hex));
   return day;
 }
 

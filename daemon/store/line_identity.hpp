@@ -23,8 +23,13 @@ namespace saldo::store {
 inline constexpr std::string_view kToldBeside =
     "(state IN ('provisional', 'superseded') OR itemises IS NOT NULL)";
 
+/// What a row of bank_transaction is to a line that may repeat it, as an SQL expression.
+enum class Told { beside = 0, booked = 1, pending = 2 };
+inline const std::string kTold =
+    "CASE WHEN " + std::string(kToldBeside) + " THEN 0 WHEN status = 'booked' THEN 1 ELSE 2 END";
+
 /// Of a line's content: account, dates, amount, references, parties, text. Its status isn't part of
-/// it: a pending line that is booked is the same.
+/// it; a booked line is compared with booked ones only.
 using Fingerprint = std::array<unsigned char, 12>;
 
 class FingerprintMaker {
@@ -72,7 +77,12 @@ class LineCounts {
 
 struct AccountDay {
   std::int64_t next_ordinal = 1;
-  LineCounts booked, provisional;
+  LineCounts& lines(Told told) {
+    return told == Told::beside ? beside : told == Told::booked ? booked : pending;
+  }
+
+ private:
+  LineCounts beside, booked, pending;
 };
 
 /// The days of the accounts that a document touches, each read from the book once.

@@ -68,11 +68,9 @@ std::vector<std::int64_t> quarantined_by_rule(soci::session& sql, std::string_vi
   std::vector<std::int64_t> ids;
   std::int64_t id = 0;
   soci::statement query =
-      (sql.prepare << "SELECT id FROM document WHERE (status = 'quarantined' AND :rule = (SELECT "
-                      "q.rule FROM quarantine q WHERE q.document_id = document.id ORDER BY q.id "
-                      "DESC LIMIT 1)) OR (status = 'posted' AND again = 0 AND EXISTS (SELECT 1 "
-                      "FROM quarantine q WHERE q.document_id = document.id AND q.resolved_at IS "
-                      "NULL AND q.rule = :rule)) ORDER BY id",
+      (sql.prepare << "SELECT DISTINCT d.id FROM quarantine q JOIN document d ON d.id = "
+                      "q.document_id WHERE q.resolved_at IS NULL AND q.rule = :rule AND (d.status "
+                      "= 'quarantined' OR (d.status = 'posted' AND d.again = 0)) ORDER BY d.id",
        soci::use(key, "rule"), soci::into(id));
   query.execute();
   while (query.fetch()) ids.push_back(id);

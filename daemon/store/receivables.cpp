@@ -38,13 +38,26 @@ std::string list_json(const R& record, const char* path) {
 
 }  // namespace
 
+std::optional<std::int64_t> fiscal_year_of(const Item& i) {
+  if (i.fiscal_year) return i.fiscal_year;
+  const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
+  if (posted.empty()) return std::nullopt;
+  return static_cast<int>(posted.ymd().year());
+}
+
 ReceivablesWriter::ReceivablesWriter(soci::session& sql, std::int64_t document_id,
                                      std::string source_system, Instant now)
     : sql_(sql),
       document_id_(document_id),
       source_system_(std::move(source_system)),
       now_(now),
-      recorded_at_(to_column(now)) {}
+      recorded_at_(to_column(now)) {
+  int posted = 0;
+  sql << "SELECT COALESCE((SELECT CASE WHEN status = 'posted' THEN 1 ELSE 0 END FROM document "
+         "WHERE id = :id), 0)",
+      soci::use(document_id, "id"), soci::into(posted);
+  again_ = posted != 0;
+}
 
 std::int64_t ReceivablesWriter::customer_id(const std::string& number) {
   std::int64_t id = 0;
@@ -74,6 +87,25 @@ std::string ReceivablesWriter::latest_content(const char* kind, std::int64_t id)
           "record_id = :id ORDER BY version DESC LIMIT 1), '')",
       soci::use(name, "kind"), soci::use(id, "id"), soci::into(content);
   return content;
+}
+
+/// Whether an earlier attempt at the document took this record. What the book has had and what
+/// isn't listed as refused, it took; doing so again would undo what came since.
+bool ReceivablesWriter::was_taken(const char* kind, std::int64_t id, const Place& at,
+                                  const std::string& content) {
+  if (!again_) return false;
+  const std::string name = kind;
+  const auto line = static_cast<std::int64_t>(at.line);
+  const auto offset = static_cast<std::int64_t>(at.offset);
+  int taken = 0;
+  sql_ << "SELECT CASE WHEN EXISTS (SELECT 1 FROM record_version WHERE kind = :kind AND record_id "
+          "= :id AND content_json = :content) AND NOT EXISTS (SELECT 1 FROM quarantine WHERE "
+          "document_id = :document AND resolved_at IS NULL AND statement IS NOT NULL AND line = "
+          ":line AND byte_offset = :offset) THEN 1 ELSE 0 END",
+      soci::use(name, "kind"), soci::use(id, "id"), soci::use(content, "content"),
+      soci::use(document_id_, "document"), soci::use(line, "line"), soci::use(offset, "offset"),
+      soci::into(taken);
+  return taken != 0;
 }
 
 /// What a change doesn't say stays as it was. Lists aren't touched by it: contacts that it has none
@@ -124,6 +156,7 @@ Change ReceivablesWriter::customer(const Customer& told) {
   // A customer is told once for each company code; the latest telling of this one counts.
   const std::string kind = "customer/" + told.company_code;
   if (known != 0 && latest_content(kind.c_str(), known) == content) return Change::none;
+  if (known != 0 && was_taken(kind.c_str(), known, told.at, content)) return Change::none;
   const Customer c = told.partial && known != 0 ? completed(told, known) : told;
   const std::string contacts = list_json(c, "contacts");
   const std::string number_key = model::number_key(c.number), name_key = model::name_key(c.name);
@@ -223,9 +256,7 @@ Change ReceivablesWriter::item(const Item& i) {
                ", who is not in the book; deliver the customer (DEBMAS) first, this document is "
                "then posted by itself",
            i, "a known customer", i.customer);
-  const Date posted = i.posting_date.empty() ? i.document_date : i.posting_date;
-  const int year =
-      i.fiscal_year ? static_cast<int>(*i.fiscal_year) : static_cast<int>(posted.ymd().year());
+  const int year = static_cast<int>(fiscal_year_of(i).value());  // it has one of the two dates
   const ItemState before = item_state(i, year);
   const bool cleared = i.open_amount && i.open_amount->minor == 0 && i.amount->minor != 0;
   if (i.open_amount && *i.open_amount != *i.amount && !cleared) refuse_settled_elsewhere(i);
@@ -233,6 +264,7 @@ Change ReceivablesWriter::item(const Item& i) {
   if (cleared && before.id == 0) return Change::none;
   const std::string content = json::serialize(to_json(i));
   const bool known = before.id != 0 && latest_content("item", before.id) == content;
+  if (before.id != 0 && !known && was_taken("item", before.id, i.at, content)) return Change::none;
   std::int64_t id = before.id;
   if (!known) {
     const std::int64_t allocated = before.amount_minor - before.open_minor;

@@ -18,9 +18,14 @@ namespace saldo::store {
 
 enum class Change { none, created, changed };
 
+/// The fiscal year that belongs to an item's key: the record's own, or that of its posting date;
+/// none where it has neither.
+std::optional<std::int64_t> fiscal_year_of(const Item& record);
+
 /// Posts the master data and items of one document inside the caller's transaction. A record with
 /// the content that is there already changes nothing; other content is a new version; content that
-/// contradicts what has been allocated throws FailureException (kind conflict).
+/// contradicts what has been allocated throws FailureException (kind conflict). Of a document that
+/// was posted before, only what was refused then is posted: newer documents have spoken since.
 class ReceivablesWriter {
  public:
   ReceivablesWriter(soci::session& sql, std::int64_t document_id, std::string source_system,
@@ -43,6 +48,7 @@ class ReceivablesWriter {
   void add_version(const char* kind, std::int64_t id, std::int64_t version, const Place& at,
                    const std::string& content);
   std::string latest_content(const char* kind, std::int64_t id);
+  bool was_taken(const char* kind, std::int64_t id, const Place& at, const std::string& content);
   void company(std::int64_t customer, const Customer& record);
   /// What the book holds of an item; id 0: nothing.
   struct ItemState {
@@ -60,6 +66,7 @@ class ReceivablesWriter {
   std::string source_system_;
   Instant now_;
   std::int64_t recorded_at_;
+  bool again_ = false;  // the document was posted before: it is read for what was refused of it
   std::optional<ToldAt> told_;
 };
 

@@ -198,8 +198,8 @@ void StatementWriter::add(const Transaction& t) {
     sheet.unpaired.push_back({t.amount->minor, t.index, booked, t.at});
     return;
   }
-  LineCounts& lines = sheet.booked ? day.booked : day.provisional;
-  if (const std::int64_t twin = twin_of(sheet, booked_on, lines, print); twin != 0) {
+  const Told told = told_by(sheet, t);
+  if (const std::int64_t twin = twin_of(sheet, booked_on, day, told, print); twin != 0) {
     if (booked) sheet.duplicate += *t.amount;
     return note_duplicate(sheet, twin, t.index, t.at);
   }
@@ -207,27 +207,33 @@ void StatementWriter::add(const Transaction& t) {
   insert(sheet, t, booked_on, day, print);
 }
 
+/// Money that a statement only announces isn't in the book: the booked line is no repetition of it.
+Told StatementWriter::told_by(const Sheet& sheet, const Transaction& t) {
+  if (!sheet.booked) return Told::beside;
+  return t.status == "booked" ? Told::booked : Told::pending;
+}
+
 /// The line of an earlier document that this one repeats, or 0.
-std::int64_t StatementWriter::twin_of(const Sheet& sheet, Date booked_on, LineCounts& lines,
-                                      const Fingerprint& print) {
+std::int64_t StatementWriter::twin_of(const Sheet& sheet, Date booked_on, AccountDay& lines,
+                                      Told told, const Fingerprint& print) {
   if (!sheet.fresh_from.empty() && booked_on >= sheet.fresh_from) return 0;
-  const std::int64_t occurrence = lines.repeated(print);
+  const std::int64_t occurrence = lines.lines(told).repeated(print);
   if (occurrence < 0) return 0;
   const std::int32_t day = booked_on.days();
-  const int booked = sheet.booked ? 1 : 0;
+  const int kind = static_cast<int>(told);
   const std::string hex = fingerprint_hex(print);
   std::int64_t twin = 0;
   sql_ << "SELECT id FROM bank_transaction WHERE account_id = :account AND booking_day = :day AND "
-          "fingerprint = :fingerprint AND occurrence = :occurrence AND (CASE WHEN " +
-              std::string(kToldBeside) + " THEN 0 ELSE 1 END) = :booked",
+          "fingerprint = :fingerprint AND occurrence = :occurrence AND (" +
+              kTold + ") = :kind",
       soci::use(sheet.account, "account"), soci::use(day, "day"), soci::use(hex, "fingerprint"),
-      soci::use(occurrence, "occurrence"), soci::use(booked, "booked"), soci::into(twin);
+      soci::use(occurrence, "occurrence"), soci::use(kind, "kind"), soci::into(twin);
   return twin;
 }
 
 void StatementWriter::insert(Sheet& sheet, const Transaction& t, Date booked_on, AccountDay& day,
                              const Fingerprint& print) {
-  LineCounts& lines = sheet.booked ? day.booked : day.provisional;
+  LineCounts& lines = day.lines(told_by(sheet, t));
   const std::int64_t row = insert_->row({.statement = sheet.id,
                                          .account = sheet.account,
                                          .booking_day = booked_on,

@@ -50,7 +50,8 @@ class StatementWriter {
   void judge(Sheet& sheet);
   void insert_statement(Sheet& sheet);
   Sheet* sheet_of(const Transaction& transaction);
-  std::int64_t twin_of(const Sheet& sheet, Date booked_on, LineCounts& lines,
+  static Told told_by(const Sheet& sheet, const Transaction& t);
+  std::int64_t twin_of(const Sheet& sheet, Date booked_on, AccountDay& lines, Told told,
                        const Fingerprint& print);
   void insert(Sheet& sheet, const Transaction& t, Date booked_on, AccountDay& day,
               const Fingerprint& print);

@@ -64,10 +64,70 @@ TEST(Backup, HoldsTheBookAndEveryDocument) {
 TEST(Backup, LeavesNoCopyBehindAndCanBeMadeAgain) {
   Service service;
   const auto& scratch = service.desk.archive().scratch();
-  std::ofstream(scratch / "backup.db") << "of a backup that broke off";
   EXPECT_EQ(files_of(service.post({"backup"}).text).size(), 1u);
   EXPECT_TRUE(std::filesystem::is_empty(scratch));
   EXPECT_EQ(files_of(service.post({"backup"}).text).size(), 1u);
+}
+
+/// Who asked for a backup.
+class Client : public Exchange {
+ public:
+  std::size_t read(std::span<char>) override { return 0; }
+  void answer(int, const boost::json::object&) override {}
+  void begin(std::string_view) override {}
+  void write(std::string_view bytes) override { text += bytes; }
+  void end() override {}
+  bool answered() const override { return true; }
+  std::string text;
+};
+
+TEST(Backup, OneThatIsMadeMeanwhileTakesNothingFromAnother) {
+  struct Meanwhile final : Client {
+    explicit Meanwhile(flows::Environment e) : environment(std::move(e)) {}
+    void begin(std::string_view) override {
+      Client other;
+      write_backup(environment, other);
+    }
+    const flows::Environment environment;
+  };
+  Service service;
+  Meanwhile first(service.desk.environment());
+  ASSERT_NO_THROW(write_backup(first.environment, first));
+  EXPECT_EQ(files_of(first.text).size(), 1u);
+  EXPECT_TRUE(std::filesystem::is_empty(service.desk.archive().scratch()));
+}
+
+TEST(Backup, ABreakOffLeavesNoCopyBehind) {
+  Service service;
+  struct Gone final : Client {
+    void write(std::string_view) override {
+      throw FailureException({.message = "the client went away"});
+    }
+  } gone;
+  EXPECT_THROW(write_backup(service.desk.environment(), gone), FailureException);
+  EXPECT_TRUE(std::filesystem::is_empty(service.desk.archive().scratch()));
+}
+
+TEST(Backup, AFileOfMoreThanEightGibibytesIsToldAsLongAsItIs) {
+  constexpr std::uint64_t kSize = (std::uint64_t{8} << 30) + 5;
+  Service service;
+  const store::Document document = service.desk.deliver("a.xml", "x");
+  std::filesystem::resize_file(service.desk.archive().path_of(document.sha256), kSize);  // sparse
+  struct UpToDocument final : Client {
+    void write(std::string_view bytes) override {
+      if (!bytes.starts_with("documents/")) return;
+      header = bytes;
+      throw FailureException({.message = "the client went away"});
+    }
+    std::string header;
+  } exchange;
+  EXPECT_THROW(write_backup(service.desk.environment(), exchange), FailureException);
+  ASSERT_EQ(exchange.header.size(), kBlock);
+  EXPECT_EQ(exchange.header[124], '\x80') << "more than octal digits can say, as GNU tar does";
+  std::uint64_t size = 0;
+  for (const char c : exchange.header.substr(125, 11))
+    size = size << 8 | static_cast<std::uint8_t>(c);
+  EXPECT_EQ(size, kSize);
 }
 
 TEST(Backup, ADocumentThatIsGoneCutsItOff) {

@@ -166,6 +166,19 @@ TEST_F(ImapTest, AMailBeyondTheLimitIsToldAsSuch) {
   EXPECT_EQ(ask(*all, "HEAD", of(list, 1)).status, 200u) << "the session goes on";
 }
 
+TEST_F(ImapTest, AnAnswerWithoutEndIsNotKept) {
+  test::Dovecot server;
+  for (int i = 0; i < 1'500; ++i) server.deliver(mail(std::to_string(i)));
+  Origin small = origin(server);
+  small.largest_bytes = 1'000;
+  auto all = open(small);
+  const auto list = ask(*all, "LIST", "/INBOX");
+  EXPECT_EQ(list.outcome, SALDO_E_LIMIT);
+  EXPECT_THAT(list.message, HasSubstr("largest_mib"));
+  auto others = open(origin(server));
+  EXPECT_EQ(ask(*others, "LIST", "/INBOX").status, 200u);
+}
+
 TEST_F(ImapTest, AServerThatWentAwayIsFoundAgain) {
   test::Dovecot server;
   server.deliver(mail("one"));

@@ -200,6 +200,19 @@ TEST(Post, AnItemThatTheBookRefusesCostsNoOtherOfItsDocument) {
   });
 }
 
+TEST(Post, ADocumentThatWaitsForACustomerIsNotReadAgainByItsOwnCustomers) {
+  Desk desk;
+  const store::Document document = desk.deliver("mixed.idoc", "mixed", "erp");
+  const std::vector<std::string> records = {batch_of(item("9", "nobody", 700)),
+                                            batch_of(customer("100001"))};
+  ASSERT_TRUE(post_all(desk, document, records));
+  ASSERT_TRUE(post_all(desk, document, records));
+  desk.book.read([&](soci::session& sql) {
+    EXPECT_TRUE(store::waiting_documents(sql, "erp").empty());
+    EXPECT_EQ(store::quarantined_by_rule(sql, "customer.unknown").size(), 1u);
+  });
+}
+
 TEST(Post, ADocumentOfWhichTheBookRefusesEverythingIsRefused) {
   Desk desk;
   const store::Document document = desk.deliver("strangers.idoc", "strangers", "erp");

@@ -63,6 +63,20 @@ TEST_F(JobQueue, AnIdempotencyKeyIsOneRun) {
   EXPECT_EQ(queue.jobs().run_job("cash", "demand", "x", "{}", "key").value().id, first.id);
 }
 
+TEST_F(JobQueue, AnIdempotencyKeyOfAnotherRunIsRefused) {
+  queue.desk.config->jobs.push_back(job("dunning", "dunning"));
+  const auto first = queue.jobs().run_job("cash", "demand", "x", "{}", "monday").value();
+  const auto other_job = queue.jobs().run_job("dunning", "demand", "x", "{}", "monday");
+  const auto other_arguments =
+      queue.jobs().run_job("cash", "demand", "x", R"({"dry_run":true})", "monday");
+  for (const auto* refused : {&other_job, &other_arguments}) {
+    ASSERT_FALSE(*refused);
+    EXPECT_EQ(refused->error().kind, FailureKind::conflict);
+    EXPECT_NE(refused->error().message.find("run " + std::to_string(first.id)), std::string::npos);
+  }
+  EXPECT_EQ(queue.desk.book.count("job_run"), 1);
+}
+
 TEST_F(JobQueue, WaitingGivesUpAfterItsTime) {
   const std::int64_t id = run();
   EXPECT_EQ(queue.jobs().wait(id, 1ms)->state, "queued");
@@ -222,6 +236,19 @@ TEST_F(JobQueue, AWorkerOutlivesABookThatFails) {
   while (!queue.desk.logged("can't take work")) std::this_thread::sleep_for(2ms);
   queue.desk.book.tamper("ALTER TABLE elsewhere RENAME TO job_run");
   EXPECT_EQ(queue.ended(run()).state, "done");
+}
+
+TEST_F(JobQueue, AnEndThatTheBookCouldNotTakeIsRecordedWhenItCan) {
+  queue.hold();
+  queue.jobs().start(1);
+  const std::int64_t id = run();
+  queue.wait_until_held();
+  queue.desk.book.tamper("ALTER TABLE job_run RENAME TO elsewhere");
+  queue.release();
+  while (!queue.desk.logged("can't record how")) std::this_thread::sleep_for(2ms);
+  queue.desk.book.tamper("ALTER TABLE elsewhere RENAME TO job_run");
+  queue.ended(id);
+  EXPECT_EQ(queue.ended(run()).job, "cash") << "the job can run again";
 }
 
 TEST_F(JobQueue, StoppingTwiceOrWithoutAStartIsNothing) {

@@ -88,6 +88,18 @@ TEST(Envelope, NoBodyThatIsCutOffPasses) {
     EXPECT_FALSE(find_idocs(good.substr(0, size))) << size;
 }
 
+TEST(Envelope, WhatIsRepeatedForEachIDocIsBounded) {
+  std::string idocs;
+  for (int i = 0; i < 1'000; ++i) idocs += "<IDOC/>";
+  const auto around = [&](std::size_t bytes) {
+    return "<!--" + std::string(bytes, ' ') + "--><INVOIC02>" + idocs + "</INVOIC02>";
+  };
+  EXPECT_TRUE(find_idocs(around(10)));
+  const auto found = find_idocs(around(100'000));
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, HasSubstr("1000 IDocs"));
+}
+
 TEST(Envelope, NestingIsBounded) {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<a>";

@@ -115,6 +115,20 @@ TEST(Journal, ABodyLargerThanASegmentGetsOneOfItsOwn) {
   EXPECT_EQ(taken.at(0).body, huge);
 }
 
+TEST(Journal, ASegmentThatAProcessLeftWithoutAnEntryIsNoSecondOneInTheSameFile) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "1.journal") << std::string(1u << 20, '\0');
+  const std::string huge(40u << 20, 'y');
+  const auto journal = opened(folder.path());
+  ASSERT_TRUE(append(*journal, huge));
+  ASSERT_TRUE(append(*journal, "small"));
+  const auto taken = journal->take({}).value();
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_TRUE(taken[0].body == huge) << "what came next was written over it";
+  journal->consume(taken[0].position);
+  EXPECT_EQ(bodies(journal->take({}).value()), Bodies{"small"});
+}
+
 TEST(Journal, WhatCantBeWrittenIsToldAndTheNextTryMayWork) {
   const TemporaryFolder folder;
   const auto place = folder.path() / "journal";

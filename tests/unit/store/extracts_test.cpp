@@ -96,6 +96,13 @@ TEST_F(Extracts, WhatACompleteOneDoesNotListIsClearedAndProved) {
   EXPECT_EQ(broken(), "");
 }
 
+TEST_F(Extracts, AnItemThatIsListedWithoutItsFiscalYearIsNotAbsent) {
+  const Item without_year = item("1", "100001", 100'00);
+  list("a", {without_year, open("2")});
+  EXPECT_EQ(list("b", {without_year, open("2")}).cleared, 0);
+  EXPECT_EQ(state("1"), "open 10000");
+}
+
 TEST_F(Extracts, ThePartThatComesLastConcludesInWhateverOrder) {
   list("a", {open("1"), open("2"), open("3")});
   next_hour();

@@ -120,6 +120,20 @@ TEST_F(Identity, AStatementThatComesLateFitsBetweenItsNeighbours) {
   EXPECT_TRUE(book.read([](soci::session& sql) { return statement_gaps(sql); }).empty());
 }
 
+TEST_F(Identity, MoneyThatAStatementOnlyAnnouncedIsInTheBookOnceItIsBooked) {
+  Transaction announced = transaction(100, "B1", "2026-01-06");
+  announced.status = "pending";
+  book.post_bank("1.xml", numbered("1", 500, 500), {announced});
+  EXPECT_EQ(money(), 0);
+  const auto booked = book.post_bank("2.xml", numbered("2", 500, 600, "2026-01-06"),
+                                     {transaction(100, "B1", "2026-01-06")});
+  EXPECT_EQ(booked.transactions, 1);
+  EXPECT_EQ(money(), 100);
+  const auto late = book.post_bank("1b.xml", numbered("1b", 400, 400), {announced});
+  EXPECT_EQ(late.duplicates, 1) << "it was announced before";
+  EXPECT_EQ(money(), 100);
+}
+
 TEST_F(Identity, WhatAReportToldBeforehandIsSupersededByTheBookedLine) {
   Transaction pending = transaction(100, "B1");
   pending.status = "pending";

@@ -55,6 +55,23 @@ TEST(Receivables, OnlyContentMakesAVersionNotTheFileItStandsIn) {
   EXPECT_EQ(book.post_receivables("2", {moved}), Changes{Change::none});
 }
 
+TEST(Receivables, ADocumentThatIsReadAgainUndoesNothingThatCameSince) {
+  TestBook book;
+  const Customer old_customer = customer("100001", "Alt GmbH");
+  const Item old_item = item("1", "100001", 500);
+  book.post_receivables("monday", {old_customer}, {old_item});
+  book.post_receivables("tuesday", {old_customer},
+                        {old_item});  // a list that repeats what it knows
+  book.post_receivables("wednesday", {customer("100001", "Neu AG")}, {item("1", "100001", 600)});
+  Item refused_before = item("2", "100001", 700);
+  refused_before.at = {9, 90};
+  for (const char* name : {"monday", "tuesday"})
+    EXPECT_EQ(book.post_receivables(name, {old_customer}, {old_item, refused_before})[1],
+              Change::none);
+  EXPECT_EQ(book.text("SELECT GROUP_CONCAT(number || ' ' || open_minor) FROM item"), "1 600,2 700");
+  EXPECT_EQ(book.text("SELECT name FROM customer"), "Neu AG");
+}
+
 TEST(Receivables, BackToAnEarlierContentIsAThirdVersion) {
   TestBook book;
   book.post_receivables("1", {customer("100001", "A")});
