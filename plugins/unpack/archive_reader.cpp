@@ -88,13 +88,17 @@ bool ArchiveReader::next() {
   }
 }
 
+/// A block may be empty before the member's end, where a piece of the input ends within what tells
+/// how the bytes behind it are packed: only libarchive's own end is the end.
 std::string_view ArchiveReader::read() {
   const void* bytes = nullptr;
   std::size_t size = 0;
   la_int64_t offset = 0;
-  const int status = archive_read_data_block(archive_.get(), &bytes, &size, &offset);
-  if (status == ARCHIVE_EOF) return {};
-  if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+  while (size == 0) {
+    const int status = archive_read_data_block(archive_.get(), &bytes, &size, &offset);
+    if (status == ARCHIVE_EOF) return {};
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+  }
   return {static_cast<const char*>(bytes), size};
 }
 

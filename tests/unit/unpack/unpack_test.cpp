@@ -72,6 +72,16 @@ TEST_F(Unpacking, AZipGivesItsFilesWithoutTheirFolders) {
     EXPECT_EQ(members(zip(kTwo), chunk), expected);
 }
 
+TEST_F(Unpacking, AMemberIsWholeWhereverThePiecesThatAreReadEnd) {
+  std::string statement;
+  for (int line = 0; line < 2'000; ++line)
+    statement += ":61:" + std::to_string(line * 7919 % 1'000'003) + "C" + std::to_string(line);
+  const Files files = {{"a.sta", statement}, {"b.sta", statement + "-}"}, {"c.sta", "-"}};
+  const std::string bytes = zip(files);
+  for (const std::size_t chunk : {1, 2, 3, 5, 7, 11, 13, 64, 1'000})
+    EXPECT_TRUE(members(bytes, chunk) == files) << "pieces of " << chunk << " bytes";
+}
+
 TEST_F(Unpacking, ATarInAnyPackingGivesItsFiles) {
   const Files expected = {{"a.sta", ":20:A"}, {"b.xml", "<Document/>"}};
   for (const auto filter : {archive_write_add_filter_gzip, archive_write_add_filter_bzip2,
