@@ -137,6 +137,27 @@ TEST_F(Unpacking, ATrapIsRefusedBeforeItFillsTheDisk) {
   EXPECT_LT(last.documents.at(0).bytes.size(), std::size_t{20} << 20);
 }
 
+TEST_F(Unpacking, AMemberWithHolesIsRefusedRatherThanClosedUp) {
+  std::string out(1 << 20, '\0');
+  std::size_t used = 0;
+  archive* a = archive_write_new();
+  archive_write_set_format_pax(a);
+  archive_write_open_memory(a, out.data(), out.size(), &used);
+  archive_entry* entry = archive_entry_new();
+  const std::string bytes = "begin" + std::string(8'187, '\0') + "end" + std::string(4'093, '\0');
+  archive_entry_set_pathname(entry, "a.sta");
+  archive_entry_set_size(entry, static_cast<la_int64_t>(bytes.size()));
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_entry_sparse_add_entry(entry, 0, 4'096);
+  archive_entry_sparse_add_entry(entry, 8'192, 4'096);
+  archive_write_header(a, entry);
+  archive_write_data(a, bytes.data(), bytes.size());
+  archive_entry_free(entry);
+  archive_write_close(a);
+  archive_write_free(a);
+  EXPECT_EQ(rule(out.substr(0, used)), "archive.sparse");
+}
+
 TEST_F(Unpacking, AnEmptyArchiveIsRefused) { EXPECT_EQ(rule(zip({})), "archive.empty"); }
 
 }  // namespace
