@@ -119,22 +119,26 @@ class Decider {
     if (rules_.procedure.credit_mode == model::CreditMode::sap_like) level_credits(works_);
   }
 
-  bool stopped_by_credits() {
-    give_levels();
+  /// What is on the notice, less the unapplied money that may be meant for it.
+  Money balance() const {
     Money balance = zero_;
     if (rules_.procedure.credit_mode == model::CreditMode::sap_like) balance -= unapplied();
-    bool any = false;
     for (const Work& w : works_)
-      if (w.reason == ItemReason::dunnable && w.level > 0) {
-        balance += w.amount;
-        any = true;
-      }
+      if (w.reason == ItemReason::dunnable && w.level > 0) balance += w.amount;
+    return balance;
+  }
+
+  bool stop_as_covered() {
+    return stop(AccountOutcome::acct_credit_balance,
+                "The customer's credits and unapplied money cover what is late.");
+  }
+
+  bool stopped_by_credits() {
+    give_levels();
+    const bool any = highest_level(works_) > 0;
     const bool set_off = std::any_of(works_.begin(), works_.end(),
                                      [](const Work& w) { return w.reason == ItemReason::set_off; });
-    if (any ? balance.minor <= 0 : set_off)
-      return stop(AccountOutcome::acct_credit_balance,
-                  "The customer's credits and unapplied money cover what is late.");
-    return false;
+    return (any ? balance().minor <= 0 : set_off) && stop_as_covered();
   }
 
   bool stopped_by_change() {
@@ -143,6 +147,8 @@ class Decider {
     if (highest == 0)
       return stop(AccountOutcome::below_min,
                   "Nothing that is late reaches a level by its days and minimum.");
+    // What fell below its minimum is no longer there to be paid by the unapplied money.
+    if (balance().minor <= 0) return stop_as_covered();
     const bool changed = std::any_of(works_.begin(), works_.end(), [](const Work& w) {
       return w.reason == ItemReason::dunnable && !w.credit() && w.level != w.previous;
     });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "saldo/text.hpp"
 
@@ -16,11 +17,60 @@ struct Figure {
   std::string digits;  // with '.' and ',' as they were
 };
 
+/// The marks that typesetters use as the ASCII ones that they stand for.
+std::string in_ascii(std::string_view written) {
+  constexpr std::pair<std::string_view, char> kMarks[] = {
+      {"\u2212", '-'}, {"\u2013", '-'}, {"\u2019", '\''}, {"\u00A0", ' '},
+      {"\u202F", ' '}, {"\u2009", ' '}, {"\u2007", ' '}};
+  std::string plain;
+  while (!written.empty()) {
+    const auto* mark = std::ranges::find_if(
+        kMarks, [&](const auto& known) { return written.starts_with(known.first); });
+    const bool known = mark != std::end(kMarks);
+    plain += known ? mark->second : written.front();
+    written.remove_prefix(known ? mark->first.size() : 1);
+  }
+  return plain;
+}
+
+/// "100,-" and "100.--" are round amounts: a dash behind the decimal mark stands for the decimals.
+bool is_for_decimals(std::string_view plain, std::size_t dash) {
+  while (dash > 0 && plain[dash] == '-') --dash;
+  return plain[dash] == ',' || plain[dash] == '.';
+}
+
+/// Whether letters or signs stand among the digits: 1.2E+5, 10-20, 12€50.
+bool is_broken(std::string_view plain) {
+  const auto first = plain.find_first_of("0123456789"), last = plain.find_last_of("0123456789");
+  return first != text::npos &&
+         plain.substr(first, last - first).find_first_not_of("0123456789.,' ") != text::npos;
+}
+
+/// Whether thousands stand as they do: three digits before the decimals, two or three (India) in
+/// the groups before those, and none behind the decimal mark.
+bool has_whole_groups(std::string_view digits, char mark) {
+  const char other = mark == '.' ? ',' : '.';
+  const auto end = std::min(digits.find(mark), digits.size());
+  if (digits.substr(end).find(other) != text::npos) return false;
+  std::string_view whole = digits.substr(0, end);
+  for (auto at = whole.rfind(other); at != text::npos; at = whole.rfind(other)) {
+    const std::size_t size = whole.size() - at - 1;
+    const bool last = whole.size() == end;
+    if (size != kGroup && (last || size + 1 != kGroup)) return false;
+    whole = whole.substr(0, at);
+    if (whole.empty() || (whole.find(other) == text::npos && whole.size() > kGroup)) return false;
+  }
+  return true;
+}
+
 Figure figure_of(std::string_view written) {
   Figure f;
-  for (const char c : written) {
+  const std::string plain = in_ascii(written);
+  if (is_broken(plain)) throw FormatError(text::quoted(written) + " is no amount");
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
     if ((c >= '0' && c <= '9') || c == '.' || c == ',') f.digits += c;
-    if (c == '-' || c == '(') f.negative = true;
+    if ((c == '-' && !is_for_decimals(plain, i)) || c == '(') f.negative = true;
     const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     const bool harmless = letter || c == ' ' || c == '\'' || c == '+' || c == ')' || c == '$' ||
                           static_cast<unsigned char>(c) >= 0x80;
@@ -82,6 +132,9 @@ Money DecimalMark::read(std::string_view written, Currency currency) const {
     throw FormatError(text::quoted(written) +
                       " could mean thousands or decimals; set the option 'decimal'");
   if (mark == 0) mark = '.';
+  if (!has_whole_groups(f.digits, mark))
+    throw FormatError(text::quoted(written) + " is no amount whose decimals begin with '" + mark +
+                      "'; set the option 'decimal' or ask the sender for a correct file");
   std::string plain = f.negative ? "-" : "";
   for (const char c : f.digits)
     if (c == mark)

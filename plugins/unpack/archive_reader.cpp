@@ -83,18 +83,29 @@ bool ArchiveReader::next() {
           "archive.unknown",
           "this is no archive of a known kind, or only a piece of one; have it sent again")
           .at_place({1, 0});
+    given_ = 0;
     name_ = raw ? std::string() : base_name(archive_entry_pathname(entry));
     return true;
   }
 }
 
+/// A block may be empty before the member's end, where a piece of the input ends within what tells
+/// how the bytes behind it are packed: only libarchive's own end is the end.
 std::string_view ArchiveReader::read() {
   const void* bytes = nullptr;
   std::size_t size = 0;
   la_int64_t offset = 0;
-  const int status = archive_read_data_block(archive_.get(), &bytes, &size, &offset);
-  if (status == ARCHIVE_EOF) return {};
-  if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+  while (size == 0) {
+    const int status = archive_read_data_block(archive_.get(), &bytes, &size, &offset);
+    if (status == ARCHIVE_EOF) return {};
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged();
+    if (offset != given_)
+      throw Rejected("archive.sparse", "member " + text::quoted(name_) +
+                                           " is packed without its stretches of zeros; unpack it "
+                                           "and submit what it holds")
+          .at_place({1, packed_});
+  }
+  given_ += static_cast<la_int64_t>(size);
   return {static_cast<const char*>(bytes), size};
 }
 

@@ -35,6 +35,7 @@ class ArchiveReader {
   std::optional<Stop> stopped_;  // a host call that failed inside libarchive's callback
   std::unique_ptr<struct archive, int (*)(struct archive*)> archive_;
   std::string name_;
+  la_int64_t given_ = 0;  // bytes of the member
 };
 
 }  // namespace saldo::unpack

@@ -77,6 +77,11 @@ void read_terms(Segments& idoc, Item& item) {
     last = std::max(last.value_or(0), *term.days);
     item.terms.push_back(std::move(term));
   }
+  // Beside others, a tier of no days and no discount is one that the terms don't use.
+  if (net == 0 && last > 0) {
+    std::erase_if(item.terms, [](const Term& t) { return t.days == 0 && is_zero(t.percent); });
+    net = last;
+  }
   if (!net) net = last;
   item.due_date = header_date(idoc, "028");
   if (item.due_date.empty() && net)

@@ -53,6 +53,20 @@ TEST(DunningCredits, StopTheNoticeWhenTheyCoverIt) {
   EXPECT_EQ(s.told(kDay), "ACCT_CREDIT_BALANCE");
 }
 
+TEST(DunningCredits, StopTheNoticeWhenUnappliedMoneyCoversWhatTheMinimumLeavesOnIt) {
+  auto p = golden_procedure();
+  p.levels[0].min_amount["EUR"] = eur(20);
+  p.levels[1].min_amount.clear();
+  DunningStory s;
+  s.account.items.reserve(2);
+  s.add("A", 45, "2025-01-05").previous_level = 1;
+  s.add("B", 10, "2025-01-20");
+  s.account.unapplied = eur(50);
+  EXPECT_EQ(to_string(decide(s.account, p, on(kDay)).outcome), "ACCT_CREDIT_BALANCE");
+  s.account.unapplied = eur(40);
+  EXPECT_EQ(decide(s.account, p, on(kDay)).amount, eur(45));
+}
+
 TEST(DunningCredits, CountUnappliedMoneyAgainstTheBalanceOnly) {
   DunningStory s;
   s.add("A", 500, kDue);

@@ -124,6 +124,18 @@ TEST(InvoicItem, ComputesTheDueDate) {
   }
 }
 
+TEST(InvoicItem, IsNotDueAtOnceForATierThatTheTermsDontUse) {
+  const auto tier = [](const char* fields) { return segment("E1EDK18", fields); };
+  Parts parts;
+  parts.terms = tier("QUALF=001 TAGE=14 PRZNT=3.000") + tier("QUALF=002 TAGE=30 PRZNT=2.000") +
+                tier("QUALF=003 TAGE=0 PRZNT=0.000");
+  const Item two = item_of(parts);
+  EXPECT_EQ(two.due_date.to_string(), "2026-02-09");
+  EXPECT_EQ(two.terms.size(), 2u);
+  parts.terms = tier("QUALF=001 TAGE=30") + tier("QUALF=002 TAGE=000 PRZNT=0.000");
+  EXPECT_EQ(item_of(parts).due_date.to_string(), "2026-02-09");
+}
+
 TEST(InvoicItem, TakesDatesAndNumbersFromWhereTheyAre) {
   Parts parts;
   parts.dates = segment("E1EDK03", "IDDAT=012 DATUM=20260109");

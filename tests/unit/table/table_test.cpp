@@ -134,6 +134,28 @@ TEST_F(TableDecoder, DoesNotGuessBetweenThousandsAndDecimals) {
   EXPECT_EQ(read(head + "2;5,50;EUR\n").at(0).substr(0, 18), "amount=1239.50 EUR");
 }
 
+TEST_F(TableDecoder, RefusesAFigureThatOnlyAnotherReadingGivesASense) {
+  const std::string head = "invoice;amount;currency\n";
+  for (const char* amount :
+       {"1.2E+5", "1E+05", "1.2e5", "10-20", "2026-06-01", "1.234.56", "12€50"})
+    EXPECT_EQ(refused(head + "1;" + amount + ";EUR\n"), "amount.invalid") << amount;
+  // With a comma for decimals, a point divides thousands: 1234.56 would become 123456.00.
+  EXPECT_EQ(refused(head + "1;1234.56;EUR\n", {{"decimal", "comma"}}), "amount.invalid");
+  EXPECT_EQ(refused(head + "1;1,50;EUR\n", {{"decimal", "point"}}), "amount.invalid");
+  for (const char* amount :
+       {"1.234.567,5", "1'234'567.50", "1 234 567,50", "EUR1,234,567.50 EUR", "12,34,567.50"})
+    EXPECT_EQ(read(head + "1;" + amount + ";EUR\n").at(0).substr(0, 21), "amount=1234567.50 EUR")
+        << amount;
+}
+
+TEST_F(TableDecoder, KnowsAMinusFromTheDashOfARoundAmount) {
+  const std::string head = "invoice;amount;currency\n1;";
+  for (const char* amount : {"−12,50", "–12,50", "12,50−"})
+    EXPECT_EQ(read(head + amount + ";EUR\n").at(0).substr(0, 17), "amount=-12.50 EUR") << amount;
+  for (const char* amount : {"100,-", "100.-", "100,–", "EUR 100,--"})
+    EXPECT_EQ(read(head + amount + ";EUR\n").at(0).substr(0, 17), "amount=100.00 EUR") << amount;
+}
+
 TEST_F(TableDecoder, NamesTheLineTheValueAndTheRemedyOfWhatIsWrong) {
   const std::string head = "invoice;amount;currency;payment_date\n1;1.00;EUR;2026-06-01\n";
   const std::tuple<const char*, const char*, const char*> cases[] = {

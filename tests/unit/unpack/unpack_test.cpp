@@ -72,6 +72,16 @@ TEST_F(Unpacking, AZipGivesItsFilesWithoutTheirFolders) {
     EXPECT_EQ(members(zip(kTwo), chunk), expected);
 }
 
+TEST_F(Unpacking, AMemberIsWholeWhereverThePiecesThatAreReadEnd) {
+  std::string statement;
+  for (int line = 0; line < 2'000; ++line)
+    statement += ":61:" + std::to_string(line * 7919 % 1'000'003) + "C" + std::to_string(line);
+  const Files files = {{"a.sta", statement}, {"b.sta", statement + "-}"}, {"c.sta", "-"}};
+  const std::string bytes = zip(files);
+  for (const std::size_t chunk : {1, 2, 3, 5, 7, 11, 13, 64, 1'000})
+    EXPECT_TRUE(members(bytes, chunk) == files) << "pieces of " << chunk << " bytes";
+}
+
 TEST_F(Unpacking, ATarInAnyPackingGivesItsFiles) {
   const Files expected = {{"a.sta", ":20:A"}, {"b.xml", "<Document/>"}};
   for (const auto filter : {archive_write_add_filter_gzip, archive_write_add_filter_bzip2,
@@ -125,6 +135,27 @@ TEST_F(Unpacking, ATrapIsRefusedBeforeItFillsTheDisk) {
   host.options["largest"] = "16";
   EXPECT_EQ(rule(bomb), "archive.size");
   EXPECT_LT(last.documents.at(0).bytes.size(), std::size_t{20} << 20);
+}
+
+TEST_F(Unpacking, AMemberWithHolesIsRefusedRatherThanClosedUp) {
+  std::string out(1 << 20, '\0');
+  std::size_t used = 0;
+  archive* a = archive_write_new();
+  archive_write_set_format_pax(a);
+  archive_write_open_memory(a, out.data(), out.size(), &used);
+  archive_entry* entry = archive_entry_new();
+  const std::string bytes = "begin" + std::string(8'187, '\0') + "end" + std::string(4'093, '\0');
+  archive_entry_set_pathname(entry, "a.sta");
+  archive_entry_set_size(entry, static_cast<la_int64_t>(bytes.size()));
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_entry_sparse_add_entry(entry, 0, 4'096);
+  archive_entry_sparse_add_entry(entry, 8'192, 4'096);
+  archive_write_header(a, entry);
+  archive_write_data(a, bytes.data(), bytes.size());
+  archive_entry_free(entry);
+  archive_write_close(a);
+  archive_write_free(a);
+  EXPECT_EQ(rule(out.substr(0, used)), "archive.sparse");
 }
 
 TEST_F(Unpacking, AnEmptyArchiveIsRefused) { EXPECT_EQ(rule(zip({})), "archive.empty"); }
