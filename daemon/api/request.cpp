@@ -85,8 +85,6 @@ std::string parameter(const Exchange& exchange, const std::string& name) {
   return found == exchange.query.end() ? std::string() : found->second;
 }
 
-Date today(const flows::Environment& environment) {
-  return flows::business_day(environment, {});
-}
+Date today(const flows::Environment& environment) { return flows::business_day(environment, {}); }
 
 }  // namespace saldo::api

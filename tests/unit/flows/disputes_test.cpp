@@ -183,13 +183,12 @@ TEST_F(Deductions, AreCreditedOnlyWhereSomethingShowsThem) {
     return store::export_view(sql, "credit-notes", std::nullopt,
                               [&](json::object& row) { notes += json::serialize(row) + "\n"; });
   });
-  EXPECT_EQ(notes,
-            R"({"dispute":1,"customer":"100001","name":"Muster GmbH","company_code":"1000",)"
-            R"("item":"90000001","credit":"40.00","currency":"EUR","resolution":"credit",)"
-            R"("reason":"damage","customer_reason":"BR","resolved_by":"unix:bert",)"
-            R"("approved_by":["unix:cleo"],"evidence":["correspondence: CMR 4711",)"
-            R"("proof_of_delivery: CMR 4711"]})"
-            "\n");
+  EXPECT_EQ(notes, R"({"dispute":1,"customer":"100001","name":"Muster GmbH","company_code":"1000",)"
+                   R"("item":"90000001","credit":"40.00","currency":"EUR","resolution":"credit",)"
+                   R"("reason":"damage","customer_reason":"BR","resolved_by":"unix:bert",)"
+                   R"("approved_by":["unix:cleo"],"evidence":["correspondence: CMR 4711",)"
+                   R"("proof_of_delivery: CMR 4711"]})"
+                   "\n");
 }
 
 TEST_F(Deductions, CanBeContestedAsLongAsTheCustomersWindowIsOpen) {
