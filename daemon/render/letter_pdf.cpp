@@ -21,10 +21,9 @@ constexpr double kGap = 4.5;  // between paragraphs
 constexpr double kCellGap = 3;
 constexpr double kQrWidth = 32;
 
-constexpr Style kText{.size = 10}, kFact{.size = 9}, kLongFact{.size = 8},
-    kSmall{.size = 7.5, .grey = 0.3}, kTable{.size = 9}, kTableTitle{.size = 9, .bold = true},
-    kSubject{.size = 11, .bold = true}, kSender{.size = 13, .bold = true},
-    kSenderLine{.size = 8.5, .grey = 0.25};
+constexpr Style kText{.size = 10}, kFact{.size = 9}, kSmall{.size = 7.5, .grey = 0.3},
+    kTable{.size = 9}, kTableTitle{.size = 9, .bold = true}, kSubject{.size = 11, .bold = true},
+    kSender{.size = 13, .bold = true}, kSenderLine{.size = 8.5, .grey = 0.25};
 
 /// One pass over a letter, which prints how many pages there are: a first one goes by one page, as
 /// most letters have, and tells whether there are more.

@@ -23,10 +23,11 @@ class CreditChange : public testing::Test {
     desk.config->connectors.push_back(sap);
     told_limit(3'000'000);
   }
+  /// By a document of its own.
   void told_limit(std::int64_t minor) {
     Customer c = customer("100001");
     c.credit_limit = eur(minor);
-    desk.book.post_receivables("erp", {c, customer("100002")}, {});
+    desk.book.post_receivables("erp " + std::to_string(++told_), {c, customer("100002")}, {});
   }
   static NewCreditChange change(const std::string& limit = "50000.00") {
     return {.customer = "100001",
@@ -63,6 +64,7 @@ class CreditChange : public testing::Test {
   }
 
   Desk desk;
+  int told_ = 0;
 };
 
 TEST_F(CreditChange, GoesOutWhenAnotherPersonHasApprovedIt) {
