@@ -25,7 +25,7 @@ void RecordsOut::emit(const saldo_record& record) {
     frame_.assign(wire::kHeaderBytes, '\0');
     first_ms_ = now;
   }
-  wire::append_record(frame_, record);
+  wire::append_record(frame_, record, size);
   ++count_;
   if (count_ >= wire::kBatchRecords || frame_.size() >= wire::kBatchBytes ||
       now - first_ms_ >= kOldestMs)

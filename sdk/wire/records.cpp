@@ -80,20 +80,29 @@ bool is_clean_money(const saldo_money& m) {
   return m.currency[3] == 0 && m.reserved[0] == 0 && m.reserved[1] == 0 && m.reserved[2] == 0;
 }
 
+bool is_good(const saldo_field& f) {
+  switch (f.type) {
+    case SALDO_FIELD_TEXT:
+      return f.value.text.size <= UINT32_MAX &&
+             (f.value.text.size == 0 || f.value.text.data != nullptr) &&
+             is_clean_utf8({f.value.text.data, static_cast<std::size_t>(f.value.text.size)});
+    case SALDO_FIELD_MONEY:
+      return is_clean_money(f.value.money);
+    default:
+      return f.type == SALDO_FIELD_DATE || f.type == SALDO_FIELD_INTEGER;
+  }
+}
+
+/// Why it isn't good.
 std::string flaw_of_field(const saldo_field& f) {
   const auto name = [&] { return "field " + std::to_string(f.id) + " "; };
   switch (f.type) {
     case SALDO_FIELD_TEXT:
       if (f.value.text.size > UINT32_MAX) return name() + "is too long";
-      if (f.value.text.size != 0 && f.value.text.data == nullptr) return name() + "has no bytes";
-      if (is_clean_utf8({f.value.text.data, static_cast<std::size_t>(f.value.text.size)}))
-        return {};
+      if (f.value.text.data == nullptr) return name() + "has no bytes";
       return name() + "is not UTF-8, or holds a zero byte";
     case SALDO_FIELD_MONEY:
-      return is_clean_money(f.value.money) ? "" : name() + "has a currency of more than 3 letters";
-    case SALDO_FIELD_DATE:
-    case SALDO_FIELD_INTEGER:
-      return {};
+      return name() + "has a currency of more than 3 letters";
     default:
       return name() + "has the unknown type " + std::to_string(f.type);
   }
@@ -109,8 +118,12 @@ std::size_t encoded_size(const saldo_record& record) {
 }
 
 void append_record(std::string& batch, const saldo_record& record) {
+  append_record(batch, record, encoded_size(record));
+}
+
+void append_record(std::string& batch, const saldo_record& record, std::size_t size) {
   const std::size_t start = batch.size();
-  batch.resize(start + encoded_size(record));
+  batch.resize(start + size);
   char* p = batch.data() + start;
   p = put(p, record.kind);
   p = put(p, std::uint16_t{0});
@@ -130,7 +143,7 @@ std::string find_flaw(const saldo_record& record) {
   if (record.kind == 0) return "the record has no kind";
   if (record.field_count != 0 && record.fields == nullptr) return "the record has no fields";
   for (std::uint32_t i = 0; i < record.field_count; ++i)
-    if (auto flaw = flaw_of_field(record.fields[i]); !flaw.empty()) return flaw;
+    if (!is_good(record.fields[i])) return flaw_of_field(record.fields[i]);
   return {};
 }
 

@@ -19,6 +19,8 @@ std::size_t encoded_size(const saldo_record& record);
 
 /// Appends a record to a batch. The record is one that find_flaw() has nothing to say about.
 void append_record(std::string& batch, const saldo_record& record);
+/// As append_record, for a caller that knows its encoded_size.
+void append_record(std::string& batch, const saldo_record& record, std::size_t size);
 
 /// What is wrong with the form of a record that a plugin hands over: an unknown field type, a text
 /// that isn't UTF-8, … A phrase that names the field; empty when it is well formed.

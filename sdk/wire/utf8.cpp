@@ -1,6 +1,5 @@
 #include "wire/utf8.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -32,28 +31,21 @@ std::uint64_t word_at(const unsigned char* p) {
   return word;
 }
 
-/// How many bytes of at most seven are plain before the first that isn't.
-std::size_t plain_bytes(const unsigned char* p, std::size_t size) {
-  std::size_t n = 0;
-  while (n < size && p[n] != 0 && p[n] < 0x80) ++n;
-  return n;
-}
-
 }  // namespace
 
 bool is_clean_utf8(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   const auto* const end = p + text.size();
   while (p != end) {
-    // Bank texts are nearly all ASCII: eight bytes at a time.
+    // Bank texts are nearly all ASCII: eight bytes at a time, the last eight once more where fewer
+    // are left.
     while (end - p >= 8 && is_plain(word_at(p))) p += 8;
-    const auto left = static_cast<std::size_t>(end - p);
-    const std::size_t plain = plain_bytes(p, std::min<std::size_t>(left, 7));
-    p += plain;
-    if (p == end || (plain == 7 && *p != 0 && *p < 0x80)) continue;
-    const std::size_t length = sequence_length(p, static_cast<std::size_t>(end - p));
-    if (length == 0) return false;
-    p += length;
+    if (end - p < 8 && text.size() >= 8 && is_plain(word_at(end - 8))) return true;
+    for (int look = 0; look < 8 && p != end; ++look) {
+      const std::size_t length = sequence_length(p, static_cast<std::size_t>(end - p));
+      if (length == 0) return false;
+      p += length;
+    }
   }
   return true;
 }

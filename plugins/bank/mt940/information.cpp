@@ -60,7 +60,8 @@ void read_free_text(std::string_view text, Transaction& t) {
 void InformationReader::read(std::string_view text, Transaction& t) {
   unwrapped_.clear();
   for_each_line(text, [&](std::string_view line) { unwrapped_ += line; });
-  for (const std::string_view code : {"EREF/", "PREF/", "MARF/", "REMI/"})
+  static constexpr std::string_view kCodes[] = {"EREF/", "PREF/", "MARF/", "REMI/"};
+  for (const auto code : kCodes)
     if (unwrapped_.starts_with(code)) unwrapped_.insert(0, 1, '/');  // Goldman Sachs leaves it out
   if (read_subfields(text, t) || read_slash_codes(unwrapped_, t)) return;
   read_free_text(text, t);

@@ -1,30 +1,22 @@
 #include "mt940/lines.hpp"
 
+#include "saldo/find_mark.hpp"
 #include "saldo/sdk.hpp"
 
 namespace saldo::bank::mt940 {
 
 namespace {
 
-constexpr std::size_t kBlock = 256;
-
-/// The first CR or LF at or after `from`; the size of the view when there is none. In blocks, so
-/// that a file without one of the two isn't searched to its end for each line.
+/// The first CR or LF at or after `from`; the size of the view when there is none.
 std::size_t find_line_end(std::string_view view, std::size_t from) {
-  for (std::size_t at = from; at < view.size(); at += kBlock) {
-    const std::size_t size = std::min(kBlock, view.size() - at);
-    const auto* const block = view.data() + at;
-    const void* const lf = std::memchr(block, '\n', size);
-    const std::size_t before_lf =
-        lf == nullptr ? size : static_cast<std::size_t>(static_cast<const char*>(lf) - block);
-    const void* const cr = std::memchr(block, '\r', before_lf);
-    if (cr != nullptr) return at + static_cast<std::size_t>(static_cast<const char*>(cr) - block);
-    if (lf != nullptr) return at + before_lf;
-  }
-  return view.size();
+  return text::find_mark<'\n', '\r'>(view, from);
 }
 
 constexpr std::string_view kAts = "@@";
+
+bool stands(std::string_view view, std::size_t at, char first, char second) {
+  return at + 1 < view.size() && view[at] == first && view[at + 1] == second;
+}
 
 }  // namespace
 
@@ -65,9 +57,10 @@ bool LineReader::next() {
   length_ = find_end();
   const auto view = window_.view();
   if (view.empty()) return false;
-  const auto end = view.substr(length_, 2);
-  taken_ = std::min(view.size(), length_ + (end == "\r\n" || end == kAts ? 2 : 1));
-  new_line_ = end != kAts;
+  const bool ats = stands(view, length_, '@', '@');
+  const bool two = ats || stands(view, length_, '\r', '\n');
+  taken_ = std::min(view.size(), length_ + (two ? 2 : 1));
+  new_line_ = !ats;
   return true;
 }
 

@@ -108,7 +108,9 @@ Mark read_mark(Cursor& in, const Field& field, bool flip_reversals) {
 /// Words that stand for no reference, or say that :86: has it (ING, Rabobank, Deutsche Bank).
 bool is_reference(std::string_view value) {
   if (value.ends_with('+')) value.remove_suffix(1);
-  for (const std::string_view none : {"NONREF", "NOTPROVIDED", "EREF", "PREF", "MARF", "KREF"})
+  static constexpr std::string_view kNone[] = {"NONREF", "NOTPROVIDED", "EREF",
+                                               "PREF",   "MARF",        "KREF"};
+  for (const auto none : kNone)
     if (value == none) return false;
   return !value.empty();
 }

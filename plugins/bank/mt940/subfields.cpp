@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "mt940/information.hpp"
@@ -18,19 +19,24 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Signs that delimit subfields with most banks, and those that stand in texts, too.
 constexpr std::string_view kDelimiters = "?><~^", kDoubtfulDelimiters = "+|#$%&*@!;";
 
+struct Delimiter {
+  char sign = '\0';
+  bool doubtful = false;  ///< stands in texts, too
+};
+
 /// A doubtful delimiter counts only before numbers that are in use.
-bool begins_subfield(std::string_view s, std::size_t i, char delimiter) {
-  if (i + 2 >= s.size() || s[i] != delimiter || !is_digit(s[i + 1]) || !is_digit(s[i + 2]))
+bool begins_subfield(std::string_view s, std::size_t i, Delimiter delimiter) {
+  if (i + 2 >= s.size() || s[i] != delimiter.sign || !is_digit(s[i + 1]) || !is_digit(s[i + 2]))
     return false;
-  if (kDoubtfulDelimiters.find(delimiter) == s.npos) return true;
+  if (!delimiter.doubtful) return true;
   const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
   return number == 0 || number == 10 || (number >= 20 && number <= 38) ||
          (number >= 60 && number <= 65);
 }
 
 /// Where the subfield that begins before `from` ends.
-std::size_t find_subfield_end(std::string_view s, std::size_t from, char delimiter) {
-  for (auto i = s.find(delimiter, from); i != s.npos; i = s.find(delimiter, i + 1))
+std::size_t find_subfield_end(std::string_view s, std::size_t from, Delimiter delimiter) {
+  for (auto i = s.find(delimiter.sign, from); i != s.npos; i = s.find(delimiter.sign, i + 1))
     if (begins_subfield(s, i, delimiter)) return i;
   return s.size();
 }
@@ -93,22 +99,50 @@ const KnownKeyword* keyword_before(std::string_view s, std::size_t from, std::si
 /// Blanks, soft breaks and other controls.
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+/// How many of the eight bytes at `p` stand before the first blank.
+std::size_t text_in_word(const char* p) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, kWord);
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  // The lowest bit that is set marks the first byte below 0x21.
+  const std::uint64_t blanks = (word - kOnes * (' ' + 1)) & ~word & (kOnes << 7);
+  return blanks == 0 ? kWord : static_cast<std::size_t>(std::countr_zero(blanks)) / 8;
+}
+
 /// As text::collapse, with soft breaks as blanks; behind what is there already.
 void append_text(std::string& out, std::string_view value) {
-  for (std::size_t i = 0; i < value.size();) {
-    std::size_t end = i;
-    while (end < value.size() && !is_blank(value[end])) ++end;
-    if (end != i) {
-      if (!out.empty() && i != 0 && out.back() != ' ') out += ' ';
-      out.append(value, i, end - i);
-    }
-    i = end + 1;
+  const std::size_t before = out.size();
+  out.resize(before + value.size() + kWord);  // a whole word is written where a part of it is text
+  char* to = out.data() + before;
+  const char* const begin = out.data();
+  const auto add_blank = [&] {
+    if (to != begin && to[-1] != ' ') *to++ = ' ';
+  };
+  const char* from = value.data();
+  const char* const end = from + value.size();
+  while (end - from >= static_cast<std::ptrdiff_t>(kWord)) {
+    const std::size_t text = text_in_word(from);
+    std::memcpy(to, from, kWord);
+    to += text;
+    from += text;
+    if (text == kWord) continue;
+    add_blank();
+    ++from;
   }
+  for (; from != end; ++from) {
+    if (is_blank(*from))
+      add_blank();
+    else
+      *to++ = *from;
+  }
+  if (to != begin + before && to[-1] == ' ') --to;
+  out.resize(static_cast<std::size_t>(to - begin));
 }
 
 void add_text(std::string_view value, Transaction& t) {
   std::string& line = t.remittance.emplace_back();
-  line.reserve(value.size());
   append_text(line, value);
   if (line.empty()) t.remittance.pop_back();
 }
@@ -255,9 +289,10 @@ bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
   const std::string_view s = text::trim(unwrapped_);
   const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
-  const char delimiter = i < s.size() ? s[i] : '\0';
-  const bool known = kDelimiters.find(delimiter) != s.npos ||
-                     (kDoubtfulDelimiters.find(delimiter) != s.npos && !code.empty());
+  Delimiter delimiter;
+  if (i < s.size()) delimiter = {s[i], kDoubtfulDelimiters.find(s[i]) != s.npos};
+  const bool known =
+      kDelimiters.find(delimiter.sign) != s.npos || (delimiter.doubtful && !code.empty());
   if (!known || !begins_subfield(s, i, delimiter)) return false;
 
   Subfields fields;

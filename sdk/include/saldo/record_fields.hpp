@@ -30,10 +30,12 @@ inline Money from_abi(const saldo_money& m) {
   return {m.units, currency};
 }
 
-/// Lists the fields that a record has. The fields point into the record.
+/// Lists the fields that a record has, in the memory of `room`. They point into the record.
 class FieldWriter {
  public:
-  explicit FieldWriter(std::vector<saldo_field>& out) : out_(out) { out_.clear(); }
+  explicit FieldWriter(std::vector<saldo_field>& room) : room_(room) {}
+  /// Valid until the next writer of the same room.
+  std::span<const saldo_field> fields() const { return {room_.data(), count_}; }
 
   void text(std::uint16_t id, const char*, const std::string& s) {
     if (!s.empty()) push(id, SALDO_FIELD_TEXT).value.text = to_abi(std::string_view(s));
@@ -69,14 +71,15 @@ class FieldWriter {
 
  private:
   saldo_field& push(std::uint16_t id, std::uint16_t type) {
-    saldo_field& f = out_.emplace_back();
+    if (count_ == room_.size()) room_.resize(2 * count_ + 16);
+    saldo_field& f = room_[count_++];
     f.id = id;
     f.type = type;
     f.row = static_cast<std::uint32_t>(row_);
     return f;
   }
-  std::vector<saldo_field>& out_;
-  std::size_t row_ = 0;
+  std::vector<saldo_field>& room_;
+  std::size_t count_ = 0, row_ = 0;
 };
 
 /// Empties the fields of a record; see clear_record.

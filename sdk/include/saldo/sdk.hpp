@@ -184,9 +184,9 @@ class Records {
     describe(writer, record);
     saldo_record out{};
     out.kind = R::kKind;
-    out.field_count = static_cast<std::uint32_t>(fields_.size());
+    out.field_count = static_cast<std::uint32_t>(writer.fields().size());
     out.place = {record.at.line, record.at.offset};
-    out.fields = fields_.data();
+    out.fields = writer.fields().data();
     saldo_error error = impl::empty_error();
     impl::require(service_.emit(host_.raw(), &out, &error), error);
   }

@@ -41,13 +41,21 @@ inline std::size_t find_invalid_utf8(std::string_view s) {
   const auto* p = reinterpret_cast<const unsigned char*>(s.data());
   std::size_t i = 0;
   while (i < s.size()) {
-    std::uint64_t word = 0;
+    std::uint64_t word = 0, words[4];
+    for (; i + sizeof words <= s.size(); i += sizeof words) {
+      std::memcpy(words, p + i, sizeof words);
+      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) != 0) break;
+    }
     while (i + sizeof word <= s.size()) {
       std::memcpy(&word, p + i, sizeof word);
       if ((word & 0x8080808080808080u) != 0) break;
       i += sizeof word;
     }
     if (i == s.size()) break;
+    if (s.size() - i < sizeof word && s.size() >= sizeof word) {
+      std::memcpy(&word, p + s.size() - sizeof word, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) break;
+    }
     const std::size_t n = impl::sequence_length(p + i, s.size() - i);
     if (n == 0) return i;
     i += n;

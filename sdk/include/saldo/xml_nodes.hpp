@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bit>
 #include <cstring>
 #include <deque>
 #include <string>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "saldo/find_mark.hpp"
 #include "saldo/xml_slices.hpp"
 
 /// One subtree of XmlSlices as a tree of views: nothing is copied and no library is needed.
@@ -30,43 +30,6 @@ inline bool same_bytes(const char* a, const char* b, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     if (a[i] != b[i]) return false;
   return true;
-}
-
-/// Sixteen bytes that are looked at in one go: names and texts between tags are short, and where
-/// they end can't be foretold.
-class Bytes {
- public:
-  static constexpr std::size_t kCount = 16;
-  explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
-  /// The position of the first byte that is one of `marks`; kCount if none is.
-  template <char... marks>
-  std::size_t find() const {
-    const auto hits = ((bytes_ == marks) | ...);
-    std::uint64_t halves[2];
-    static_assert(sizeof hits == sizeof halves);
-    std::memcpy(halves, &hits, sizeof halves);
-    if (halves[0] != 0) return first_byte(halves[0]);
-    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
-  }
-
- private:
-  typedef char Vector __attribute__((vector_size(kCount)));
-  static std::size_t first_byte(std::uint64_t half) {
-    static_assert(std::endian::native == std::endian::little);
-    return static_cast<std::size_t>(std::countr_zero(half)) / 8;
-  }
-  Vector bytes_;
-};
-
-/// The first of `marks` at or behind `at`; the size of `s` if there is none.
-template <char... marks>
-std::size_t find_mark(std::string_view s, std::size_t at) {
-  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
-    const std::size_t found = Bytes(s.data() + at).find<marks...>();
-    if (found != Bytes::kCount) return at + found;
-  }
-  while (at < s.size() && ((s[at] != marks) && ...)) ++at;
-  return at;
 }
 
 }  // namespace xml
@@ -168,7 +131,7 @@ class XmlNodes {
 
   /// Reads what stands at `at` up to behind the next tag.
   std::size_t read_markup(std::string_view s, std::size_t at) {
-    std::size_t tag = xml::find_mark<'<', '&', '\r'>(s, at);
+    std::size_t tag = text::find_mark<'<', '&', '\r'>(s, at);
     if (tag != s.size() && s[tag] != '<') {
       if (!open_.empty()) elements_[open_.back().element].plain = false;
       tag = std::min(s.find('<', tag), s.size());
@@ -206,7 +169,7 @@ class XmlNodes {
     if (open_.size() == kMaxDepth) fail_depth(tag);
     std::size_t name = tag + 1, at = name;
     for (;; name = ++at) {  // behind each prefix
-      at = xml::find_mark<'>', ' ', '/', ':', '\n', '\r', '\t', '\f', '\v'>(s, at);
+      at = text::find_mark<'>', ' ', '/', ':', '\n', '\r', '\t', '\f', '\v'>(s, at);
       if (at == s.size() || s[at] != ':') break;
     }
     if (at == name) fail(tag, "holds a '<' that begins no tag");

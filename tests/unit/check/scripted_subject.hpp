@@ -26,8 +26,8 @@ inline std::string item_batch(const std::string& number) {
   describe(writer, item);
   saldo_record record{};
   record.kind = Item::kKind;
-  record.field_count = static_cast<std::uint32_t>(fields.size());
-  record.fields = fields.data();
+  record.field_count = static_cast<std::uint32_t>(writer.fields().size());
+  record.fields = writer.fields().data();
   std::string batch;
   wire::append_record(batch, record);
   return batch;

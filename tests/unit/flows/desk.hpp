@@ -40,8 +40,8 @@ std::string batch_of(const R& record) {
   saldo_record flat{};
   flat.kind = R::kKind;
   flat.place = {record.at.line, record.at.offset};
-  flat.field_count = static_cast<std::uint32_t>(fields.size());
-  flat.fields = fields.data();
+  flat.field_count = static_cast<std::uint32_t>(writer.fields().size());
+  flat.fields = writer.fields().data();
   std::string batch;
   wire::append_record(batch, flat);
   return batch;

@@ -120,9 +120,9 @@ TEST(Records, OfTheSdkComeBackAsTheyWere) {
   describe(writer, t);
   const saldo_record out{Transaction::kKind,
                          0,
-                         static_cast<std::uint32_t>(fields.size()),
+                         static_cast<std::uint32_t>(writer.fields().size()),
                          {t.at.line, t.at.offset},
-                         fields.data()};
+                         writer.fields().data()};
   const std::string batch = batch_of(out);
   RecordReader reader(batch);
   const auto back = read_record<Transaction>(*reader.next());

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+/// The next of a few marks in a text, for texts in which one is never far: a call of memchr would
+/// cost more than it finds.
+namespace saldo::text {
+
+/// Sixteen bytes that are looked at in one go: names and texts between tags are short, and where
+/// they end can't be foretold.
+class Bytes {
+ public:
+  static constexpr std::size_t kCount = 16;
+  explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
+  /// The position of the first byte that is one of `marks`; kCount if none is.
+  template <char... marks>
+  std::size_t find() const {
+    const auto hits = ((bytes_ == marks) | ...);
+    std::uint64_t halves[2];
+    static_assert(sizeof hits == sizeof halves);
+    std::memcpy(halves, &hits, sizeof halves);
+    if (halves[0] != 0) return first_byte(halves[0]);
+    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
+  }
+
+ private:
+  typedef char Vector __attribute__((vector_size(kCount)));
+  static std::size_t first_byte(std::uint64_t half) {
+    static_assert(std::endian::native == std::endian::little);
+    return static_cast<std::size_t>(std::countr_zero(half)) / 8;
+  }
+  Vector bytes_;
+};
+
+/// The first of `marks` at or behind `at`; the size of `s` if there is none.
+template <char... marks>
+std::size_t find_mark(std::string_view s, std::size_t at) {
+  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
+    const std::size_t found = Bytes(s.data() + at).find<marks...>();
+    if (found != Bytes::kCount) return at + found;
+  }
+  while (at < s.size() && ((s[at] != marks) && ...)) ++at;
+  return at;
+}
+
+}  // namespace saldo::text
