@@ -3,6 +3,7 @@
 
 #include "api/handlers.hpp"
 #include "api/request.hpp"
+#include "flows/charges.hpp"
 #include "flows/notice_letter.hpp"
 #include "flows/notices.hpp"
 #include "flows/wording_lint.hpp"
@@ -120,6 +121,26 @@ void waive_charge(const Application& app, Exchange& exchange) {
   exchange.answer(
       200, flows::waive_charge(app.environment(), notice_of(exchange), request.text("charge"),
                                request.text("reason"), exchange.actor));
+}
+
+void charge_notice(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"charge", "reason"});
+  exchange.answer(
+      200, flows::charge_notice(app.environment(), notice_of(exchange), request.text("charge"),
+                                request.text("reason"), exchange.actor));
+}
+
+void approve_charge(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"charge"});
+  exchange.answer(200, flows::approve_charge(app.environment(), notice_of(exchange),
+                                             request.text("charge"), exchange.actor));
+}
+
+void withdraw_charge(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"charge", "reason"});
+  exchange.answer(
+      200, flows::withdraw_charge(app.environment(), notice_of(exchange), request.text("charge"),
+                                  request.text("reason"), exchange.actor));
 }
 
 void send_notice(const Application& app, Exchange& exchange) {

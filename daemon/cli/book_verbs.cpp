@@ -12,7 +12,7 @@ void add_book_verbs(CLI::App& app, std::string& socket, Action& action) {
                       "  saldo export cash-application --where status=proposed")
       .word("WHAT", &ExportOptions::view,
             "customers, items, allocations, transactions, statements, cash-application, aging, "
-            "dunning, proposals, credit-notes, kpi or audit")
+            "dunning, proposals, credit-notes, debit-notes, kpi or audit")
       .option("--as-of", "DATE", &ExportOptions::as_of, "What was known and true on that day")
       .option("--where", "FIELD=VALUE", &ExportOptions::where,
               "Only rows whose field has this value; repeated: all must hold. A dot leads into a "

@@ -34,9 +34,9 @@ int for_each_of(const Daemon& daemon, const std::string& format,
                 const std::vector<std::string>& ids, const std::string& before,
                 const std::string& after, const json::object& body) {
   const auto sink = open_sink({});
-  const auto rows =
-      make_rows(to_format(format), *sink,
-                {"notice", "hold", "state", "waived", "currency", "reason", "because", "error"});
+  const auto rows = make_rows(to_format(format), *sink,
+                              {"notice", "hold", "state", "charge", "amount", "left", "waived",
+                               "currency", "reason", "because", "error"});
   int code = kDone;
   for (const std::string& id : ids) {
     try {
@@ -163,6 +163,20 @@ int void_dunning(const DunningActOptions& options) {
 
 int waive_dunning(const DunningActOptions& options) {
   return act_on(options, "waive", {{"charge", options.charge}, {"reason", options.reason}});
+}
+
+int charge_dunning(const DunningActOptions& options) {
+  if (options.approve && options.withdraw)
+    throw Stop(kUsage, "--approve and --withdraw exclude each other");
+  if (options.approve == !options.reason.empty())
+    throw Stop(kUsage, options.approve ? "--approve takes no --reason" : "give a --reason");
+  json::object body{{"charge", options.charge}};
+  add(body, "reason", options.reason);
+  return act_on(options,
+                options.approve    ? "charge/approve"
+                : options.withdraw ? "charge/withdraw"
+                                   : "charge",
+                body);
 }
 
 int send_dunning(const DunningActOptions& options) { return act_on(options, "send", {}); }

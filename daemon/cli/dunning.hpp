@@ -39,10 +39,12 @@ struct DunningActOptions {
   std::string socket, format;
   std::vector<std::string> notices;
   std::string run, reason, receipt, charge;
+  bool approve = false, withdraw = false;
 };
 int approve_dunning(const DunningActOptions& options);
 int void_dunning(const DunningActOptions& options);
 int waive_dunning(const DunningActOptions& options);
+int charge_dunning(const DunningActOptions& options);
 int send_dunning(const DunningActOptions& options);
 int note_dunning_sent(const DunningActOptions& options);
 

@@ -93,6 +93,21 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, waive_dunning);
 
+  Verb<DunningActOptions>(dunning, "charge",
+                          "Charge what sent notices claim beside their items, for the ERP to post "
+                          "(`saldo export debit-notes`)",
+                          "saldo dunning charge 17 --charge interest --reason 'third time late'\n"
+                          "  saldo dunning charge 17 --charge interest --approve")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices")
+      .choice("--charge", &DunningActOptions::charge, {"fee", "interest", "compensation"},
+              "What the customer is to owe", /*required=*/true)
+      .option("--reason", "TEXT", &DunningActOptions::reason, "Why")
+      .flag("--approve", &DunningActOptions::approve, "Approve what another person charged")
+      .flag("--withdraw", &DunningActOptions::withdraw, "Take the charge back")
+      .formatted()
+      .connected(socket)
+      .runs(action, charge_dunning);
+
   Verb<DunningActOptions>(dunning, "send",
                           "Put approved notices on their way: by mail, where a job delivers it",
                           "saldo dunning send 17")

@@ -42,6 +42,8 @@ struct DunningItem {
   model::Period direct_debit;  ///< collected, but not yet final
   /// What has reduced it so far, for interest: `open` and these come to what was due.
   std::vector<Settlement> settlements;
+  Date interest_charged;  ///< up to this day; empty: not yet
+  bool compensation_charged = false;
 };
 
 /// One customer's account in one currency and dunning area.

@@ -118,6 +118,10 @@ Result<LateInterest> late_interest(const LateItem& item, const model::InterestTe
   ExactSum all(terms.basis), contingent(terms.basis);
   Date from = item.due_date.plus_days(1);
   if (from > until || principal.owed().minor <= 0) return result;
+  if (!item.charged.empty() && item.charged >= from) {
+    principal.pass(item.charged);
+    from = item.charged.plus_days(1);
+  }
   while (from <= until && principal.owed().minor > 0) {
     const auto* rate = rates.on(terms.country, terms.regime, from);
     if (rate == nullptr) return no_rate(terms, rates, from);

@@ -25,6 +25,7 @@ struct LateItem {
   std::vector<Settlement> settlements;  ///< in any order
   Money disputed;                       ///< of the principal; interest on it is contingent …
   model::Period dispute;                ///< … on these days
+  Date charged;  ///< up to this day it isn't claimed again; empty: nothing is charged yet
 };
 
 /// Days with the same principal and rate.
@@ -44,8 +45,9 @@ struct LateInterest {
   Money compensation;  ///< the lump sum for late payment; nothing where the law has none
 };
 
-/// Interest from the day after `due_date` to `until`, both counted. Fails (`not_found`) when a rate
-/// is missing for one of the days: it isn't guessed. Throws FormatError on mixed currencies.
+/// Interest from the day after `due_date`, or after the last that is charged, to `until`, both
+/// counted. Fails (`not_found`) when a rate is missing for one of the days: it isn't guessed.
+/// Throws FormatError on mixed currencies.
 Result<LateInterest> late_interest(const LateItem& item, const model::InterestTerms& terms,
                                    const model::LateRates& rates, Date until);
 

@@ -13,7 +13,8 @@ LateItem late_item(const Work& work) {
                 .due_date = work.due_date,
                 .settlements = item.settlements,
                 .disputed = item.disputed.value_or(item.open),
-                .dispute = item.dispute};
+                .dispute = item.dispute,
+                .charged = item.interest_charged};
   for (const Settlement& s : item.settlements) late.principal += s.amount;
   return late;
 }
@@ -27,12 +28,12 @@ bool shows_interest(const DunningDecision& d, const DunningRules& rules) {
 void add_interest(DunningDecision& d, ItemDecision& decision, const Work& work,
                   const DunningRules& rules, Date run_date) {
   if (work.credit()) return;
-  const auto late =
-      late_interest(late_item(work), *rules.procedure.interest, *rules.rates, run_date);
+  auto late = late_interest(late_item(work), *rules.procedure.interest, *rules.rates, run_date);
   if (!late) {
     d.interest_missing = late.error().message;
     return;
   }
+  if (work.item->compensation_charged) late->compensation.minor = 0;
   d.interest += late->interest;
   d.compensation += late->compensation;
   decision.interest = *late;

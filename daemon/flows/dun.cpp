@@ -195,6 +195,7 @@ class DunningRun {
       item.interest = i.interest->interest;
       item.contingent = i.interest->contingent;
       item.segments_json = json::serialize(segments_json(*i.interest));
+      item.compensation = i.interest->compensation;
     }
     return item;
   }

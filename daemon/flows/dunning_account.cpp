@@ -57,6 +57,8 @@ collect::DunningItem to_item(const store::DunnableItem& i, Date run_date) {
   item.blocked = !i.dunning_block.empty();
   for (const Hold& hold : i.holds) add_hold(item, hold, run_date);
   item.released = i.released;
+  item.interest_charged = i.interest_charged;
+  item.compensation_charged = i.compensation_charged;
   for (const auto& [day, amount] : i.settlements) item.settlements.push_back({day, amount});
   return item;
 }

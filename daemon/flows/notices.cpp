@@ -7,6 +7,7 @@
 #include "collect/run_gate.hpp"
 #include "flows/dun.hpp"
 #include "flows/dunning_account.hpp"
+#include "flows/notice_act.hpp"
 #include "flows/notice_mail.hpp"
 #include "store/audit.hpp"
 #include "store/dunning_notices.hpp"
@@ -25,23 +26,6 @@ Date day_of(const Environment& environment, soci::session& sql, model::NoticeId 
   return business_day(environment, store::notice_route(sql, id).company_code);
 }
 
-/// One act on one notice: does it, notes it in the audit chain, commits.
-template <class Act>
-json::object act_on(const Environment& environment, model::NoticeId id, const std::string& action,
-                    const std::string& actor, Act act) {
-  store::WriteTransaction transaction(*environment.store);
-  json::object answer{{"notice", model::raw(id)}};
-  act(transaction.sql(), answer);
-  store::add_audit(transaction.sql(),
-                   {.actor = actor,
-                    .action = "dunning." + action,
-                    .object = "notice " + std::to_string(model::raw(id)),
-                    .detail_json = json::serialize(answer)},
-                   environment.clock->now());
-  transaction.commit();
-  return answer;
-}
-
 /// Notes an act on all notices of a run in the audit chain.
 void note_run(soci::session& sql, const std::string& action, const json::object& answer,
               const std::string& actor, Instant now) {
@@ -51,11 +35,6 @@ void note_run(soci::session& sql, const std::string& action, const json::object&
                     .object = "run " + std::to_string(answer.at("run").as_int64()),
                     .detail_json = json::serialize(answer)},
                    now);
-}
-
-void need_reason(const std::string& reason, const char* what) {
-  if (reason.empty())
-    throw FailureException({.message = std::string(what) + " with a reason; give one"});
 }
 
 /// Recalls the notice if something has happened to it; true if so.
@@ -205,18 +184,10 @@ json::object void_run(const Environment& environment, std::int64_t run, const st
 json::object waive_charge(const Environment& environment, model::NoticeId id,
                           const std::string& charge, const std::string& reason,
                           const std::string& actor) {
-  using store::NoticeCharge;
-  static const std::map<std::string, NoticeCharge> kCharges = {
-      {"fee", NoticeCharge::fee},
-      {"interest", NoticeCharge::interest},
-      {"compensation", NoticeCharge::compensation}};
-  const auto found = kCharges.find(charge);
-  if (found == kCharges.end())
-    throw FailureException(
-        {.message = "'charge' has to be fee, interest or compensation, not '" + charge + "'"});
+  const store::NoticeCharge kind = parse_charge(charge);
   need_reason(reason, "a charge is waived");
   return act_on(environment, id, "waive", actor, [&](soci::session& sql, json::object& answer) {
-    const Money waived = store::waive_charge(sql, id, found->second, actor);
+    const Money waived = store::waive_charge(sql, id, kind, actor);
     const std::string amount = waived.to_string() + " " + std::string(waived.currency.code());
     store::add_notice_act(sql, id, "waive", actor, charge + " of " + amount + ": " + reason,
                           environment.clock->now());

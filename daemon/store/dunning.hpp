@@ -33,8 +33,8 @@ struct NoticeItem {
   int level = 0;  ///< 0: only shown
   int days_overdue = 0;
   Money amount, open;
-  std::optional<Money> interest, contingent;  ///< memos
-  std::string segments_json;                  ///< how the interest comes about
+  std::optional<Money> interest, contingent, compensation;  ///< memos
+  std::string segments_json;                                ///< how the interest comes about
 };
 struct NewNotice {
   model::RunId run{};

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "store/charges.hpp"
 #include "store/native_statement.hpp"
 
 namespace saldo::store {
@@ -24,6 +25,13 @@ class Facts {
     });
     read_released(sql);
     if (query.settlements) read_settlements(sql);
+    for_each_charged_item(sql, [&](const ChargedItem& c) {
+      Charged& charged = charged_[model::raw(c.item)];
+      if (c.charge == NoticeCharge::interest)
+        charged.interest = c.through;
+      else
+        charged.compensation = true;
+    });
   }
 
   void complete(AccountToDun& account) const {
@@ -47,6 +55,10 @@ class Facts {
     item.holds = of(item_holds_, model::raw(item.id));
     take(released_, item, item.released);
     take(settlements_, item, item.settlements);
+    if (const auto charged = charged_.find(model::raw(item.id)); charged != charged_.end()) {
+      item.interest_charged = charged->second.interest;
+      item.compensation_charged = charged->second.compensation;
+    }
   }
 
  private:
@@ -121,6 +133,10 @@ class Facts {
     while (query.fetch()) settlements_[item].emplace_back(day, minor);
   }
 
+  struct Charged {
+    Date interest;  ///< up to this day
+    bool compensation = false;
+  };
   struct Sent {
     std::string area, channel;
     Date day;
@@ -129,6 +145,7 @@ class Facts {
   std::multimap<std::tuple<std::int64_t, std::string, std::string>, Sent> sent_;
   Holds customer_holds_, item_holds_;
   Amounts released_, settlements_;
+  std::unordered_map<std::int64_t, Charged> charged_;  ///< by item
 };
 
 constexpr const char* kCustomers =

@@ -28,6 +28,8 @@ struct DunnableItem {
   std::vector<Hold> holds;
   std::vector<std::pair<Date, Money>> released;     ///< by disputes that the customer lost
   std::vector<std::pair<Date, Money>> settlements;  ///< if asked for
+  Date interest_charged;                            ///< up to this day; empty: not yet
+  bool compensation_charged = false;
 };
 
 /// A customer's open items in one company code and currency.

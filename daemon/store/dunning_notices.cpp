@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "saldo/money.hpp"
+#include "store/charges.hpp"
 #include "store/columns.hpp"
 #include "store/rows.hpp"
 #include "store/sent_mail.hpp"
@@ -248,7 +249,7 @@ json::object show_notice(soci::session& sql, model::NoticeId notice) {
       sql,
       "SELECT i.number, i.kind, m.level, m.amount_minor, m.open_minor, i.open_minor AS "
       "open_now_minor, i.due_day AS due_date_day, m.days_overdue, m.interest_minor, "
-      "m.contingent_minor AS contingent_interest_minor, m.segments_json AS "
+      "m.contingent_minor AS contingent_interest_minor, m.compensation_minor, m.segments_json AS "
       "interest_segments_json, i.currency FROM dunning_notice_item m JOIN item i ON i.id "
       "= m.item_id WHERE m.notice_id = :id ORDER BY i.due_day, i.number",
       {{"id", id}}, [&](json::object& row) { items.push_back(std::move(row)); });
@@ -259,6 +260,8 @@ json::object show_notice(soci::session& sql, model::NoticeId notice) {
   json::array mails;
   list_mails(sql, "", id, [&](json::object& row) { mails.push_back(std::move(row)); });
   if (!mails.empty()) shown["mails"] = std::move(mails);
+  if (auto charges = list_charges(sql, notice); !charges.empty())
+    shown["charges"] = std::move(charges);
   shown["items"] = std::move(items);
   shown["acts"] = std::move(acts);
   return shown;

@@ -206,6 +206,17 @@ const std::string kCreditNotes =
     "d.approved = 1 AND d.resolution IN ('credit', 'rebill', 'partial') AND x.disputed_minor > 0 "
     "ORDER BY d.id, i.number";
 
+// What was approved to be charged and isn't posted yet: what the ERP is asked for.
+const std::string kDebitNotes =
+    "SELECT g.reference, c.number AS customer, c.name, n.company_code, g.charge, g.amount_minor, "
+    "n.currency, n.id AS notice, n.sent_day AS notice_date_day, (SELECT json_group_array("
+    "json_object('number', x.number, 'amount_units', x.amount_minor)) FROM (SELECT i.number, "
+    "p.amount_minor FROM notice_charge_item p JOIN item i ON i.id = p.item_id WHERE p.charge_id = "
+    "g.id ORDER BY i.number) x) AS items_json, g.reason, g.maker AS proposed_by, g.decided_by AS "
+    "approved_by, g.decided_at AS approved_at FROM notice_charge g JOIN dunning_notice n ON n.id = "
+    "g.notice_id JOIN customer c ON c.id = n.customer_id WHERE g.state = 'approved' AND NOT EXISTS "
+    "(SELECT 1 FROM item_reference r WHERE r.value_key = g.reference_key) ORDER BY g.id";
+
 const std::string kAudit =
     "SELECT id, happened_at, actor, action, object, detail_json, hash FROM audit_entry "
     "ORDER BY id";
@@ -229,6 +240,7 @@ const std::map<std::string_view, std::string>& queries() {
       {"balance-check", kBalanceCheck},
       {"proposals", kProposals},
       {"credit-notes", kCreditNotes},
+      {"debit-notes", kDebitNotes},
       {"audit", kAudit},
   };
   return all;
@@ -293,6 +305,8 @@ const std::vector<View>& views() {
       {"balance-check", "differences to the ERP's book that the last balance check found"},
       {"proposals", "what goes back to the ERP, with its answer"},
       {"credit-notes", "what was approved to be credited and isn't yet, a line an item"},
+      {"debit-notes",
+       "fees, interest and compensation that are to be charged and aren't posted yet"},
       {"audit", "who did what, chained by hash"},
   };
   return all;

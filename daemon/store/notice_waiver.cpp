@@ -13,18 +13,6 @@ namespace {
   throw FailureException({.kind = FailureKind::conflict, .message = message});
 }
 
-std::string column_of(NoticeCharge charge) {
-  switch (charge) {
-    case NoticeCharge::fee:
-      return "fee_minor";
-    case NoticeCharge::interest:
-      return "interest_minor";
-    case NoticeCharge::compensation:
-      return "compensation_minor";
-  }
-  return {};
-}
-
 }  // namespace
 
 Money waive_charge(soci::session& sql, model::NoticeId notice, NoticeCharge charge,
@@ -42,6 +30,9 @@ Money waive_charge(soci::session& sql, model::NoticeId notice, NoticeCharge char
   sql << "UPDATE dunning_notice SET " + column +
              " = 0, maker = :actor, eyes = CASE WHEN eyes < 2 THEN 2 ELSE eyes END WHERE id = :id",
       soci::use(actor, "actor"), soci::use(id, "id");
+  if (charge == NoticeCharge::compensation)
+    sql << "UPDATE dunning_notice_item SET compensation_minor = NULL WHERE notice_id = :id",
+        soci::use(id, "id");
   if (charge == NoticeCharge::interest)
     sql << "UPDATE dunning_notice_item SET interest_minor = NULL, contingent_minor = NULL, "
            "segments_json = NULL WHERE notice_id = :id",

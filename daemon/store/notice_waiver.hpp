@@ -4,15 +4,13 @@
 
 #include "model/ids.hpp"
 #include "saldo/money.hpp"
+#include "store/notice_charge.hpp"
 
 namespace soci {
 class session;
 }
 
 namespace saldo::store {
-
-/// What a notice claims beside its items.
-enum class NoticeCharge { fee, interest, compensation };
 
 /// Takes a charge off a notice that is proposed: what it was. `actor` is its maker from then on,
 /// and somebody else has to approve it; approvals of before don't count. Throws FailureException:

@@ -24,8 +24,8 @@ constexpr const char* kNotice =
     "?14, ?15, NULLIF(?16, ''), NULLIF(?17, ''), ?18, ?19, ?20, ?21, ?22, ?23)";
 constexpr const char* kItem =
     "INSERT INTO dunning_notice_item (notice_id, item_id, level, amount_minor, days_overdue, "
-    "open_minor, interest_minor, contingent_minor, segments_json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-    "?7, ?8, NULLIF(?9, ''))";
+    "open_minor, interest_minor, contingent_minor, segments_json, compensation_minor) VALUES (?1, "
+    "?2, ?3, ?4, ?5, ?6, ?7, ?8, NULLIF(?9, ''), ?10)";
 constexpr const char* kOutcome =
     "INSERT INTO dunning_outcome (run_id, customer_id, company_code, currency, item_id, reason, "
     "level) VALUES ";
@@ -114,7 +114,7 @@ class NoticeWriter::Statements {
     // of each against that, since they refer to rows of other tables.
     for (const NoticeItem& i : n.items)
       item_.run(notice, model::raw(i.item), i.level, i.amount.minor, i.days_overdue, i.open.minor,
-                minor(i.interest), minor(i.contingent), i.segments_json);
+                minor(i.interest), minor(i.contingent), i.segments_json, minor(i.compensation));
   }
 
  private:

@@ -47,4 +47,26 @@ std::vector<const char*> dunning_life_schema() {
   };
 }
 
+std::vector<const char*> charge_schema() {
+  return {
+      // A memo, as the interest of the item.
+      "ALTER TABLE dunning_notice_item ADD COLUMN compensation_minor BIGINT",
+      // What a person decided to charge of what a notice claims: awaiting → approved by another, or
+      // withdrawn. The ERP posts it under the reference.
+      R"(CREATE TABLE notice_charge (
+        id {id}, notice_id BIGINT NOT NULL REFERENCES dunning_notice (id), charge TEXT NOT NULL,
+        amount_minor BIGINT NOT NULL, state TEXT NOT NULL, reference TEXT, reference_key TEXT,
+        maker TEXT NOT NULL, reason TEXT NOT NULL, proposed_at BIGINT NOT NULL, decided_by TEXT,
+        decided_at BIGINT))",
+      R"(CREATE UNIQUE INDEX notice_charge_standing ON notice_charge (notice_id, charge)
+        WHERE state <> 'withdrawn')",
+      // Of which items; of interest, up to which day.
+      R"(CREATE TABLE notice_charge_item (
+        charge_id BIGINT NOT NULL REFERENCES notice_charge (id),
+        item_id BIGINT NOT NULL REFERENCES item (id), amount_minor BIGINT NOT NULL,
+        through_day INTEGER NOT NULL, PRIMARY KEY (charge_id, item_id)))",
+      "CREATE INDEX notice_charge_item_by_item ON notice_charge_item (item_id)",
+  };
+}
+
 }  // namespace saldo::store

@@ -148,6 +148,24 @@ TEST(LateInterest, HasTheLumpSumOncePerInvoiceThatIsLateWhereAsked) {
             eur("0"));
 }
 
+TEST(LateInterest, GoesOnBehindTheLastDayThatIsCharged) {
+  LateItem item{.principal = eur("10000"),
+                .due_date = on("2025-03-31"),
+                .settlements = {{on("2025-05-15"), eur("4000")}}};
+  const model::InterestTerms terms{.country = "PT"};
+  item.charged = on("2025-06-30");
+  // Of the example in RULES §6.4, what stands behind 30 June: 6,000.00 for 31 days at 10.15 %.
+  const auto late = late_interest(item, terms, rates(), on("2025-07-31"));
+  EXPECT_EQ(late->interest.to_string(), "51.72");
+  ASSERT_EQ(late->segments.size(), 1u);
+  EXPECT_EQ(late->segments[0].from, on("2025-07-01"));
+  EXPECT_EQ(late->segments[0].principal, eur("6000"));
+  EXPECT_TRUE(late_interest(item, terms, rates(), on("2025-06-30"))->segments.empty());
+  item.charged = on("2025-03-01");
+  EXPECT_EQ(late_interest(item, terms, rates(), on("2025-07-31"))->interest.to_string(), "273.50")
+      << "a day before it was due";
+}
+
 TEST(LateInterest, NeverRunsBeyond64Bits) {
   const Money largest{std::numeric_limits<std::int64_t>::max(), kEur};
   const model::LateRates flat({half_year("ES", "2000-01-01", "2099-12-31", 100'000)}, {});
