@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/handlers.hpp"
-#include "flows/notice_mail.hpp"
+#include "flows/business_day.hpp"
 
 namespace saldo::api {
 

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "flows/business_day.hpp"
 #include "flows/notice_mail.hpp"
 #include "store/audit.hpp"
 #include "store/contacts.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flows/business_day.hpp"
 #include "flows/notice_mail.hpp"
 #include "saldo/plugin.h"
 #include "store/boot.hpp"

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "base/sha256.hpp"
 #include "collect/channel.hpp"
-#include "config/time_zone.hpp"
+#include "flows/business_day.hpp"
 #include "flows/notice_letter.hpp"
 #include "render/letter_message.hpp"
 #include "saldo/plugin.h"
@@ -138,14 +137,6 @@ void count(MailingTotals& totals, const std::string& state) {
   totals.failed += state == "failed";
 }
 
-std::string zone_of(const std::map<std::string, std::string>& zones, const std::string& company) {
-  if (const auto own = zones.find(company); own != zones.end()) return own->second;
-  const bool shared = !zones.empty() && std::ranges::all_of(zones, [&](const auto& zone) {
-    return zone.second == zones.begin()->second;
-  });
-  return shared ? zones.begin()->second : "UTC";
-}
-
 std::vector<Written> write_next(const Environment& environment, model::NoticeId& after) {
   std::vector<store::NoticeRoute> routes;
   {
@@ -163,12 +154,6 @@ std::vector<Written> write_next(const Environment& environment, model::NoticeId&
 }
 
 }  // namespace
-
-Date business_day(const Environment& environment, const std::string& company_code) {
-  return config::TimeZone::find(zone_of(environment.config->company_time_zones, company_code))
-      .value()
-      .local_date(environment.clock->now());
-}
 
 const config::Connector* mail_connector(const config::Config& config) {
   const auto job = std::ranges::find(config.jobs, "deliver", &config::Job::kind);

@@ -39,8 +39,4 @@ boost::json::object mail_notice(const Environment& environment, const config::Co
 std::string send_elsewhere(const Environment& environment, soci::session& sql,
                            const store::NoticeRoute& route, const std::string& reason);
 
-/// What today is for a company code; for none, or one without a time zone, in the zone that all
-/// others share, and in UTC where they differ.
-Date business_day(const Environment& environment, const std::string& company_code);
-
 }  // namespace saldo::flows

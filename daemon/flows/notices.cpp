@@ -5,6 +5,7 @@
 
 #include "collect/approval.hpp"
 #include "collect/run_gate.hpp"
+#include "flows/business_day.hpp"
 #include "flows/dun.hpp"
 #include "flows/dunning_account.hpp"
 #include "flows/notice_act.hpp"
