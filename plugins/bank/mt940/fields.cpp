@@ -195,7 +195,8 @@ void FieldReader::take_field(Field& field) {
       if (first == '-' && is_terminator()) break;
       if (first == '{' && (line_.starts_with("{1:") || line_.starts_with("{4:"))) break;
     }
-    field.text.append(1, '\n').append(line_);
+    field.text += '\n';
+    field.text += line_;
     take_line();
     if (field.text.size() > kMaxField)
       throw Rejected("text.limit",

@@ -1,5 +1,7 @@
 #include "mt940/information.hpp"
 
+#include <array>
+
 #include "saldo/text.hpp"
 
 namespace saldo::bank::mt940 {
@@ -8,7 +10,13 @@ namespace {
 
 constexpr std::size_t kWrapWidth = 65;  // SWIFT: 6 lines of 65 characters
 
-bool is_upper_or_digit(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+constexpr auto kUpperOrDigit = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 'A'; c <= 'Z'; ++c) table[c] = true;
+  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = true;
+  return table;
+}();
+bool is_upper_or_digit(char c) { return kUpperOrDigit[static_cast<unsigned char>(c)]; }
 
 template <class F>
 void for_each_line(std::string_view text, F f) {

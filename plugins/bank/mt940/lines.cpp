@@ -54,8 +54,12 @@ bool LineReader::next() {
   if (!std::exchange(begun_, true)) find_kind_of_ends();
   if (std::exchange(new_line_, false)) ++line_;
   window_.skip(std::exchange(taken_, 0));
-  length_ = find_end();
-  const auto view = window_.view();
+  auto view = window_.view();
+  length_ = ends_with_ats_ ? view.size() : find_line_end(view, 0);
+  if (length_ + 1 >= view.size() || length_ > kMaxLine) {
+    length_ = find_end();
+    view = window_.view();
+  }
   if (view.empty()) return false;
   const bool ats = stands(view, length_, '@', '@');
   const bool two = ats || stands(view, length_, '\r', '\n');

@@ -162,7 +162,7 @@ void take_id(std::string& field, std::string_view value, Transaction& t) {
     else if (field != id)
       add_text(id, t);
   }
-  if (end != value.npos) add_text(value.substr(end), t);
+  if (end != value.npos && end + 1 != value.size()) add_text(value.substr(end), t);
 }
 
 void take_keyword(const KnownKeyword* known, std::string_view value, Transaction& t) {
