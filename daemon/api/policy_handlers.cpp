@@ -4,7 +4,9 @@
 #include "api/handlers.hpp"
 #include "api/request.hpp"
 #include "config/cash_policy.hpp"
+#include "config/procedure_file.hpp"
 #include "flows/backtest.hpp"
+#include "flows/dunning_backtest.hpp"
 
 namespace saldo::api {
 
@@ -20,26 +22,36 @@ Date day_of(const Exchange& exchange, const char* name) {
   return Date::parse_iso(text);
 }
 
+[[noreturn]] void refuse(const std::vector<Failure>& faults) {
+  std::string all;
+  for (const Failure& fault : faults) all += (all.empty() ? "" : "\n") + fault.to_string();
+  throw FailureException({.message = all});
+}
+
 }  // namespace
 
 void backtest_policy(const Application& app, Exchange& exchange) {
   const flows::Environment environment = app.environment();
   const Date from = day_of(exchange, "from"), to = day_of(exchange, "to");
   const std::string name = parameter(exchange, "file");
-  std::set<std::string> codes;
-  for (const auto& [code, zone] : environment.config->company_time_zones) codes.insert(code);
-  config::LoadedCashPolicy loaded = config::load_cash_policy_text(
-      exchange.read_all(kPolicyBytesMax), name.empty() ? "policy.yaml" : name, codes);
-  if (!loaded.policy) {
-    std::string all;
-    for (const Failure& fault : loaded.faults) all += (all.empty() ? "" : "\n") + fault.to_string();
-    throw FailureException({.message = all});
-  }
+  const std::string file = name.empty() ? "policy.yaml" : name;
+  const std::string text = exchange.read_all(kPolicyBytesMax);
   std::optional<Lines> lines;
-  flows::backtest(environment, *loaded.policy, from, to, [&](const boost::json::object& line) {
+  const auto tell = [&](const boost::json::object& line) {
     if (!lines) lines.emplace(exchange);
     lines->add(line);
-  });
+  };
+  if (config::holds_procedure(text)) {
+    const auto loaded = config::load_procedure_text(text, file, *environment.config);
+    if (!loaded.procedure) refuse(loaded.faults);
+    flows::backtest_dunning(environment, *loaded.procedure, from, to, tell);
+  } else {
+    std::set<std::string> codes;
+    for (const auto& [code, zone] : environment.config->company_time_zones) codes.insert(code);
+    const auto loaded = config::load_cash_policy_text(text, file, codes);
+    if (!loaded.policy) refuse(loaded.faults);
+    flows::backtest(environment, *loaded.policy, from, to, tell);
+  }
   lines->end();
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "cli/daemon_client.hpp"
 #include "fake_daemon.hpp"
 #include "program.hpp"
 
@@ -89,6 +90,21 @@ TEST_F(ReviewVerbs, APolicyIsCheckedBeforeItIsSent) {
   EXPECT_EQ(good.code, 0);
   EXPECT_THAT(good.out, HasSubstr("good; 0 rules, version "));
   EXPECT_TRUE(daemon.asked().empty());
+}
+
+TEST_F(ReviewVerbs, ADunningProcedureIsTriedByTheDaemonWhichHasItsCalendars) {
+  folder.put("p.yaml", "dunning: { procedures: { standard: { levels: [{ days: 5 }] } } }\n");
+  const Ran check = ask({"policy", "check", folder.path("p.yaml")});
+  EXPECT_EQ(check.code, 2);
+  EXPECT_THAT(check.err, HasSubstr("saldo policy backtest"));
+  EXPECT_TRUE(daemon.asked().empty());
+  daemon.on("POST /v1/policy/backtest?from=2026-01-01&to=2026-01-31&file=" +
+                url_encoded(folder.path("p.yaml")),
+            R"({"total":true,"notices_now":12,"otherwise":3})");
+  const Ran ran = ask(
+      {"policy", "backtest", "--from", "2026-01-01", "--to", "2026-01-31", folder.path("p.yaml")});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("3 notices would go otherwise; in all there would be 12"));
 }
 
 }  // namespace

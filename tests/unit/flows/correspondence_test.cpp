@@ -5,9 +5,9 @@
 
 #include <boost/json.hpp>
 
+#include "flows/business_day.hpp"
 #include "flows/collections.hpp"
 #include "flows/dun.hpp"
-#include "flows/notice_mail.hpp"
 #include "flows/notices.hpp"
 #include "flows/post.hpp"
 #include "store/contacts.hpp"
