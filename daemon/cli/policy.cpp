@@ -58,8 +58,10 @@ int backtest_policy(const BacktestOptions& options) {
       "&file=" + url_encoded(std::filesystem::absolute(options.file).string());
   const auto sink = open_sink({});
   const std::vector<std::string> columns =
-      dunning ? std::vector<std::string>{"day",  "customer", "company_code", "currency", "area",
-                                         "then", "now",      "otherwise",    "changes"}
+      dunning ? std::vector<std::string>{"day",       "customer",   "company_code", "currency",
+                                         "area",      "then.level", "then.amount",  "then.because",
+                                         "now.level", "now.amount", "now.because",  "otherwise",
+                                         "changes"}
               : std::vector<std::string>{"transaction", "booking_date", "amount",
                                          "currency",    "payer",        "then",
                                          "now",         "otherwise",    "changes"};
