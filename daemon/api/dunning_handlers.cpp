@@ -4,6 +4,7 @@
 #include "api/handlers.hpp"
 #include "api/request.hpp"
 #include "flows/charges.hpp"
+#include "flows/exclude_item.hpp"
 #include "flows/notice_letter.hpp"
 #include "flows/notices.hpp"
 #include "flows/wording_lint.hpp"
@@ -114,6 +115,13 @@ void void_run(const Application& app, Exchange& exchange) {
   const Request request(exchange, {"reason"});
   exchange.answer(200, flows::void_run(app.environment(), number_of(exchange.path[3], "run"),
                                        request.text("reason"), exchange.actor));
+}
+
+void exclude_item(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"item", "reason"});
+  exchange.answer(200,
+                  flows::exclude_item(app.environment(), notice_of(exchange), request.text("item"),
+                                      request.text("reason"), exchange.actor));
 }
 
 void waive_charge(const Application& app, Exchange& exchange) {

@@ -35,8 +35,8 @@ int for_each_of(const Daemon& daemon, const std::string& format,
                 const std::string& after, const json::object& body) {
   const auto sink = open_sink({});
   const auto rows = make_rows(to_format(format), *sink,
-                              {"notice", "hold", "state", "charge", "amount", "left", "waived",
-                               "currency", "reason", "because", "error"});
+                              {"notice", "hold", "state", "instead", "charge", "amount", "left",
+                               "waived", "currency", "reason", "because", "error"});
   int code = kDone;
   for (const std::string& id : ids) {
     try {
@@ -159,6 +159,10 @@ int void_dunning(const DunningActOptions& options) {
   if (options.run.empty()) return act_on(options, "void", body);
   act_on_run(options, "void", body);
   return kDone;
+}
+
+int exclude_dunning(const DunningActOptions& options) {
+  return act_on(options, "exclude", {{"item", options.item}, {"reason", options.reason}});
 }
 
 int waive_dunning(const DunningActOptions& options) {

@@ -60,27 +60,17 @@ void add_proposals(CLI::App& dunning, std::string& socket, Action& action) {
       .runs(action, explain_dunning);
 }
 
-void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
-  Verb<DunningActOptions>(dunning, "approve", "Approve notices",
-                          "saldo dunning approve 17 18\n  saldo dunning approve --run 5")
-      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
-      .option("--run", "RUN", &DunningActOptions::run, "All that this run proposed")
-      .formatted()
-      .connected(socket)
-      .runs(action, approve_dunning);
-
-  Verb<DunningActOptions>(
-      dunning, "void",
-      "Void notices that have not gone out; a run of a later day may propose "
-      "them again",
-      "saldo dunning void 17 --reason 'agreed by phone'\n  saldo dunning void --run 5 "
-      "--reason 'the bank file was late'")
-      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
-      .option("--run", "RUN", &DunningActOptions::run, "All of this run that haven't gone out")
+void add_edits(CLI::App& dunning, std::string& socket, Action& action) {
+  Verb<DunningActOptions>(dunning, "exclude",
+                          "Take an item off a notice: another without it is proposed instead, "
+                          "which another person approves",
+                          "saldo dunning exclude 17 --item 90000002 --reason 'goods came late'")
+      .word("NOTICE", &DunningActOptions::notices, "Number of the notice")
+      .option("--item", "NUMBER", &DunningActOptions::item, "The item", /*required=*/true)
       .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
       .formatted()
       .connected(socket)
-      .runs(action, void_dunning);
+      .runs(action, exclude_dunning);
 
   Verb<DunningActOptions>(dunning, "waive",
                           "Take a charge off proposed notices; another person approves them then",
@@ -107,6 +97,29 @@ void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
       .formatted()
       .connected(socket)
       .runs(action, charge_dunning);
+}
+
+void add_acts(CLI::App& dunning, std::string& socket, Action& action) {
+  Verb<DunningActOptions>(dunning, "approve", "Approve notices",
+                          "saldo dunning approve 17 18\n  saldo dunning approve --run 5")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
+      .option("--run", "RUN", &DunningActOptions::run, "All that this run proposed")
+      .formatted()
+      .connected(socket)
+      .runs(action, approve_dunning);
+
+  Verb<DunningActOptions>(
+      dunning, "void",
+      "Void notices that have not gone out; a run of a later day may propose "
+      "them again",
+      "saldo dunning void 17 --reason 'agreed by phone'\n  saldo dunning void --run 5 "
+      "--reason 'the bank file was late'")
+      .word("NOTICE", &DunningActOptions::notices, "Numbers of notices", /*required=*/false)
+      .option("--run", "RUN", &DunningActOptions::run, "All of this run that haven't gone out")
+      .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
+      .formatted()
+      .connected(socket)
+      .runs(action, void_dunning);
 
   Verb<DunningActOptions>(dunning, "send",
                           "Put approved notices on their way: by mail, where a job delivers it",
@@ -158,6 +171,7 @@ void add_dunning_verbs(CLI::App& app, std::string& socket, Action& action) {
   dunning->footer("Example:\n  saldo dunning propose --dry-run");
   add_proposals(*dunning, socket, action);
   add_acts(*dunning, socket, action);
+  add_edits(*dunning, socket, action);
   add_holds(*dunning, socket, action);
 }
 

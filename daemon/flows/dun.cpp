@@ -6,10 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "base/sha256.hpp"
 #include "flows/balance_check.hpp"
 #include "flows/dispute_run.hpp"
 #include "flows/dunning_account.hpp"
+#include "flows/notice_proposal.hpp"
 #include "flows/notices.hpp"
 #include "flows/wording_lint.hpp"
 #include "store/dunning.hpp"
@@ -57,17 +57,6 @@ RunOutcome refused(std::string_view code, const std::string& reason) {
           .result_json = json::serialize(
               json::object{{"outcome", "RUN_REFUSED"}, {"reason", std::string(code)}}),
           .error = "RUN_REFUSED " + std::string(code) + ": " + reason};
-}
-
-std::string effects_text(const model::DunningEffects& effects) {
-  std::string text;
-  const auto add = [&](bool has, const char* name) {
-    if (has) text += (text.empty() ? "" : ",") + std::string(name);
-  };
-  add(effects.credit_block, "credit_block");
-  add(effects.delivery_stop, "delivery_stop");
-  add(effects.hand_over, "hand_over");
-  return text;
 }
 
 void count_money(std::map<std::string, Money>& sums, Money amount) {
@@ -154,55 +143,11 @@ class DunningRun {
     }
   }
 
-  store::NewNotice to_notice(const store::AccountToDun& a, const collect::DunningAccount& one,
-                             const collect::DunningDecision& d, Date day) const {
-    Sha256 hash;
-    hash.update(d.idempotency_basis);
-    hash.update("|" + a.company_code + "|" + a.customer_number);
-    store::NewNotice notice{.run = model::RunId{control_.run},
-                            .idempotency_key = hash.hex_digest(),
-                            .procedure = options_.procedure,
-                            .config_version = environment_.config->digest,
-                            .company_code = a.company_code,
-                            .area = one.area,
-                            .customer = a.customer,
-                            .run_date = day,
-                            .level = d.level,
-                            .legal = d.legal,
-                            .amount = d.amount,
-                            .fee = d.fee,
-                            .interest = d.interest,
-                            .compensation = d.compensation,
-                            .unapplied = a.unapplied,
-                            .channel = d.channel,
-                            .letter = d.text,
-                            .effects = effects_text(d.effects),
-                            .maker = maker_,
-                            .eyes = d.eyes,
-                            .approved = !d.needs_approval};
-    for (const collect::ItemDecision& i : d.items)
-      if (i.shown) notice.items.push_back(to_item(i));
-    return notice;
-  }
-
-  static store::NoticeItem to_item(const collect::ItemDecision& i) {
-    store::NoticeItem item{.item = i.item,
-                           .level = i.level,
-                           .days_overdue = i.days_overdue,
-                           .amount = i.amount,
-                           .open = i.open};
-    if (i.interest) {
-      item.interest = i.interest->interest;
-      item.contingent = i.interest->contingent;
-      item.segments_json = json::serialize(segments_json(*i.interest));
-      item.compensation = i.interest->compensation;
-    }
-    return item;
-  }
-
   void propose(store::NoticeWriter& notices, const store::AccountToDun& a,
                const collect::DunningAccount& one, const collect::DunningDecision& d, Date day) {
-    if (!notices.add(to_notice(a, one, d, day), environment_.clock->now())) {
+    const ProposedBy by{model::RunId{control_.run}, options_.procedure, environment_.config->digest,
+                        maker_};
+    if (!notices.add(new_notice(a, one.area, d, day, by), environment_.clock->now())) {
       ++already_proposed_;
       return;
     }

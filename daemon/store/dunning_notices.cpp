@@ -143,6 +143,39 @@ NoticeLife notice_life(soci::session& sql, model::NoticeId notice) {
   return life;
 }
 
+NoticeOrigin notice_origin(soci::session& sql, model::NoticeId notice) {
+  const std::int64_t id = model::raw(notice);
+  NoticeOrigin origin{};
+  origin.state = notice_life(sql, notice).state;
+  std::int64_t run = 0, customer = 0;
+  std::string currency, item;
+  int day = 0;
+  sql << "SELECT n.run_id, n.procedure_name, n.customer_id, c.number, n.company_code, n.area, "
+         "n.currency, n.run_day FROM dunning_notice n JOIN customer c ON c.id = n.customer_id "
+         "WHERE n.id = :id",
+      soci::use(id, "id"), soci::into(run), soci::into(origin.procedure), soci::into(customer),
+      soci::into(origin.customer_number), soci::into(origin.company_code), soci::into(origin.area),
+      soci::into(currency), soci::into(day);
+  origin.run = model::RunId{run};
+  origin.customer = model::CustomerId{customer};
+  origin.currency = Currency::parse(currency);
+  origin.run_date = Date::from_days(day);
+  soci::statement items =
+      (sql.prepare << "SELECT i.number FROM dunning_notice_item m JOIN item i ON i.id = m.item_id "
+                      "WHERE m.notice_id = :id AND m.level > 0 ORDER BY i.number",
+       soci::use(id, "id"), soci::into(item));
+  items.execute();
+  while (items.fetch()) origin.items.push_back(item);
+  return origin;
+}
+
+model::NoticeId notice_of_key(soci::session& sql, const std::string& key) {
+  std::int64_t id = 0;
+  sql << "SELECT id FROM dunning_notice WHERE idempotency_key = :key", soci::use(key, "key"),
+      soci::into(id);
+  return model::NoticeId{id};
+}
+
 std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run) {
   return in_run(sql, run, "'proposed'");
 }

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "model/ids.hpp"
 #include "saldo/date.hpp"
+#include "saldo/money.hpp"
 
 namespace soci {
 class session;
@@ -31,6 +32,20 @@ NoticeLife notice_life(soci::session& sql, model::NoticeId id);
 std::vector<model::NoticeId> proposed_in_run(soci::session& sql, std::int64_t run);
 /// Those that haven't gone out and can be voided still.
 std::vector<model::NoticeId> waiting_in_run(soci::session& sql, std::int64_t run);
+
+/// Whence a notice comes: what its account was decided on by, and the items that it reminds of.
+struct NoticeOrigin {
+  model::RunId run{};
+  std::string state, procedure, customer_number, company_code, area;
+  model::CustomerId customer{};
+  Currency currency;
+  Date run_date;
+  std::vector<std::string> items;  ///< numbers
+};
+/// Throws FailureException (not_found).
+NoticeOrigin notice_origin(soci::session& sql, model::NoticeId id);
+/// The notice with this idempotency key, which there must be.
+model::NoticeId notice_of_key(soci::session& sql, const std::string& key);
 
 /// What was done to it, for those who ask.
 void add_notice_act(soci::session& sql, model::NoticeId id, const std::string& act,
