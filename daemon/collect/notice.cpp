@@ -24,10 +24,17 @@ bool shows_interest(const DunningDecision& d, const DunningRules& rules) {
          rules.procedure.level(d.level).interest;
 }
 
+/// What was charged for being late bears no interest itself (BGB § 289), nor a lump sum.
+bool bears_interest(const Work& work) {
+  const model::ItemKind kind = work.item->kind;
+  return !work.credit() && kind != model::ItemKind::interest &&
+         kind != model::ItemKind::dunning_charge;
+}
+
 /// Adds the item's interest to its decision and to the notice's.
 void add_interest(DunningDecision& d, ItemDecision& decision, const Work& work,
                   const DunningRules& rules, Date run_date) {
-  if (work.credit()) return;
+  if (!bears_interest(work)) return;
   auto late = late_interest(late_item(work), *rules.procedure.interest, *rules.rates, run_date);
   if (!late) {
     d.interest_missing = late.error().message;

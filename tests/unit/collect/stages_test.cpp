@@ -251,6 +251,23 @@ TEST(DunningInterest, StandsOnTheNoticeAsAMemoBesideAmountAndFee) {
   EXPECT_FALSE(d.items[2].interest.has_value()) << "credits bear none";
 }
 
+TEST(DunningInterest, IsNotChargedOnWhatWasChargedForBeingLate) {
+  auto procedure = golden_procedure();
+  procedure.levels[0].interest = true;
+  procedure.interest = model::InterestTerms{.country = "DE", .compensation = true};
+  DunningStory s;
+  s.account.items.reserve(3);
+  s.add("A", 600, kDue);
+  s.add("I", 100, kDue).kind = model::ItemKind::interest;
+  s.add("C", 100, kDue).kind = model::ItemKind::dunning_charge;
+  const auto d = decide(s.account, {.procedure = procedure, .rates = &rates()}, on(kDay));
+  EXPECT_EQ(d.amount, eur(800)) << "it is reminded of";
+  EXPECT_EQ(d.interest, d.items[0].interest->interest);
+  EXPECT_FALSE(d.items[1].interest.has_value());
+  EXPECT_FALSE(d.items[2].interest.has_value());
+  EXPECT_EQ(d.compensation, eur(40));
+}
+
 TEST(DunningInterest, ThatCannotBeComputedIsToldNotGuessed) {
   auto procedure = golden_procedure();
   procedure.levels[0].interest = true;
