@@ -34,7 +34,7 @@ class File {
 
   void read() {
     for (;;) {
-      const XmlEvent& event = slices_.next();
+      const XmlEvent& event = statements_.next_of(slices_);
       switch (event.kind) {
         case XmlEvent::Kind::kOpened:
           opened(event);

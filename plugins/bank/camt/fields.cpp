@@ -8,7 +8,8 @@ namespace saldo::bank::camt {
 
 std::string_view Fields::reference(Node node) {
   const auto value = text(node);
-  for (const std::string_view none : {"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"})
+  static constexpr std::string_view kNone[] = {"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"};
+  for (const auto none : kNone)
     if (value == none) return {};
   return value;
 }

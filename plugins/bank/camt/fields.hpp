@@ -46,6 +46,8 @@ class Fields {
   /// `remedy` ends the messages: what to do about a fault.
   explicit Fields(const char* remedy = "ask the bank for a correct file") : remedy_(remedy) {}
 
+  /// The next event, to be parsed if it is a subtree.
+  const XmlEvent& next(XmlSlices& slices) { return slices.next(nodes_); }
   Node parse(const XmlSlices& slices, const XmlEvent& event) { return nodes_.parse(slices, event); }
 
   std::string_view text(Node node) { return nodes_.text(node); }

@@ -26,6 +26,8 @@ class StatementReader {
 
   /// `page` is that of the message, where the statement has none of its own.
   void begin(std::string_view kind, Place at, const Page& page);
+  /// The next event of the document, for take() if it is a child element.
+  const XmlEvent& next_of(XmlSlices& slices) { return fields_.next(slices); }
   /// A child element, as the slices' current event. Throws Rejected only for broken XML, which
   /// costs the document.
   void take(const XmlSlices& slices, const XmlEvent& event);

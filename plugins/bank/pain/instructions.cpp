@@ -46,7 +46,7 @@ InstructionReader::InstructionReader(const Host& host, InputWindow::Read read, R
 
 void InstructionReader::read() {
   for (;;) {
-    const XmlEvent& event = slices_.next();
+    const XmlEvent& event = fields_.next(slices_);
     switch (event.kind) {
       case XmlEvent::Kind::kOpened:
         opened(event);

@@ -25,7 +25,7 @@ StatusReader::StatusReader(const Host& host, InputWindow::Read read, Records& re
 
 void StatusReader::read() {
   for (;;) {
-    const XmlEvent& event = slices_.next();
+    const XmlEvent& event = fields_.next(slices_);
     switch (event.kind) {
       case XmlEvent::Kind::kOpened:
         opened(event);

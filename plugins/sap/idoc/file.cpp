@@ -85,7 +85,7 @@ void File::read_xml(InputWindow::Read read) {
   XmlSlices slices(std::move(read), {});
   std::string root;
   for (;;) {
-    const XmlEvent& event = slices.next();
+    const XmlEvent& event = xml_.next(slices);
     if (event.kind == XmlEvent::Kind::kOpened) root = event.name;
     if (event.kind == XmlEvent::Kind::kEnd) return finish(event.at);
     if (event.kind != XmlEvent::Kind::kSubtree) continue;

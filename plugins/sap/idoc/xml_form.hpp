@@ -14,6 +14,8 @@ class XmlForm {
   XmlForm(Segments& segments, Extensions& extensions)
       : segments_(segments), extensions_(extensions) {}
 
+  /// The next event, to be parsed if it is an IDOC element.
+  const XmlEvent& next(XmlSlices& slices) { return slices.next(nodes_); }
   /// Parses an IDOC element. `root` is the file's root element, which names the basic type where
   /// there is no control record. Throws xml.invalid, xml.limit.
   Control parse(const XmlSlices& slices, const XmlEvent& event, std::string_view root);

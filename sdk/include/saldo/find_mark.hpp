@@ -18,16 +18,26 @@ class Bytes {
   /// The position of the first byte that is one of `marks`; kCount if none is.
   template <char... marks>
   std::size_t find() const {
-    const auto hits = ((bytes_ == marks) | ...);
+    return first_of(((bytes_ == static_cast<unsigned char>(marks)) | ...));
+  }
+  /// Of the first byte below `limit` that isn't one from `first` to `last`.
+  template <char limit, char first, char last>
+  std::size_t find_below() const {
+    const Vector offset = bytes_ - static_cast<unsigned char>(first);
+    return first_of((bytes_ < static_cast<unsigned char>(limit)) &
+                    (offset > static_cast<unsigned char>(last - first)));
+  }
+
+ private:
+  typedef unsigned char Vector __attribute__((vector_size(kCount)));
+  template <class Hits>
+  static std::size_t first_of(Hits hits) {
     std::uint64_t halves[2];
     static_assert(sizeof hits == sizeof halves);
     std::memcpy(halves, &hits, sizeof halves);
     if (halves[0] != 0) return first_byte(halves[0]);
     return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
   }
-
- private:
-  typedef char Vector __attribute__((vector_size(kCount)));
   static std::size_t first_byte(std::uint64_t half) {
     static_assert(std::endian::native == std::endian::little);
     return static_cast<std::size_t>(std::countr_zero(half)) / 8;
@@ -43,6 +53,22 @@ std::size_t find_mark(std::string_view s, std::size_t at) {
     if (found != Bytes::kCount) return at + found;
   }
   while (at < s.size() && ((s[at] != marks) && ...)) ++at;
+  return at;
+}
+
+/// The first character below `limit` that isn't one from `first` to `last`, at or behind `at`; the
+/// size of `s` if there is none.
+template <char limit, char first, char last>
+std::size_t find_below(std::string_view s, std::size_t at) {
+  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
+    const std::size_t found = Bytes(s.data() + at).find_below<limit, first, last>();
+    if (found != Bytes::kCount) return at + found;
+  }
+  const auto goes_on = [](char c) {
+    return static_cast<unsigned char>(c) >= static_cast<unsigned char>(limit) ||
+           (c >= first && c <= last);
+  };
+  while (at < s.size() && goes_on(s[at])) ++at;
   return at;
 }
 

@@ -118,6 +118,13 @@ inline bool needs_a_look(std::uint64_t word) {
   return (((word - kSpaces) | word) & kHigh) != 0;
 }
 
+/// True if one of the bytes of four words is.
+inline bool need_a_look(const std::uint64_t (&words)[4]) {
+  std::uint64_t any = 0;
+  for (const std::uint64_t word : words) any |= (word - 0x2020202020202020u) | word;
+  return (any & 0x8080808080808080u) != 0;
+}
+
 template <class PlaceOf>
 [[noreturn]] void refuse_byte(std::string_view s, std::size_t i, const PlaceOf& place_of) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -141,7 +148,11 @@ template <class PlaceOf>
 void check_utf8(std::string_view s, const PlaceOf& place_of) {
   const auto* p = reinterpret_cast<const unsigned char*>(s.data());
   for (std::size_t i = 0; i < s.size();) {
-    std::uint64_t word = 0;
+    std::uint64_t word = 0, words[4];
+    for (; i + sizeof words <= s.size(); i += sizeof words) {
+      std::memcpy(words, p + i, sizeof words);
+      if (impl::need_a_look(words)) break;
+    }
     for (; i + sizeof word <= s.size(); i += sizeof word) {
       std::memcpy(&word, p + i, sizeof word);
       if (impl::needs_a_look(word)) break;

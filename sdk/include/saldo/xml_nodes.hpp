@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <deque>
 #include <string>
@@ -17,19 +18,38 @@ class XmlNodes;
 
 namespace xml {
 
-/// True if the `n` bytes are the same; for names, which are too short for a call.
+template <class Word>
+bool same_word(const char* a, const char* b) {
+  Word x, y;
+  std::memcpy(&x, a, sizeof x);
+  std::memcpy(&y, b, sizeof y);
+  return x == y;
+}
+
+/// True if the `n` bytes are the same; for names, which are too short for a call. Where a word is
+/// longer than what is left, the last one goes over bytes that were looked at.
 inline bool same_bytes(const char* a, const char* b, std::size_t n) {
-  for (; n >= sizeof(std::uint64_t); n -= sizeof(std::uint64_t)) {
-    std::uint64_t x = 0, y = 0;
-    std::memcpy(&x, a, sizeof x);
-    std::memcpy(&y, b, sizeof y);
-    if (x != y) return false;
-    a += sizeof x;
-    b += sizeof y;
+  using Word = std::uint64_t;
+  using Half = std::uint32_t;
+  if (n >= sizeof(Word)) {
+    for (std::size_t i = 0; i + sizeof(Word) <= n; i += sizeof(Word))
+      if (!same_word<Word>(a + i, b + i)) return false;
+    return same_word<Word>(a + n - sizeof(Word), b + n - sizeof(Word));
   }
+  if (n >= sizeof(Half))
+    return same_word<Half>(a, b) && same_word<Half>(a + n - sizeof(Half), b + n - sizeof(Half));
   for (std::size_t i = 0; i < n; ++i)
     if (a[i] != b[i]) return false;
   return true;
+}
+
+/// Where the name at `at`, or a part of it before a colon, ends; the size of `s` if it goes on
+/// there.
+inline std::size_t find_name_end(std::string_view s, std::size_t at) {
+  for (;; ++at) {
+    at = text::find_below<'A', '0', '9'>(s, at);
+    if (at == s.size() || (s[at] != '-' && s[at] != '.')) return at;
+  }
 }
 
 }  // namespace xml
@@ -77,13 +97,30 @@ class XmlNodes {
     slices_ = &slices;
     event_at_ = event.at;
     xml_ = event.xml;
-    elements_.clear();
-    open_.clear();
-    resolved_.clear();
-    for (std::size_t at = 0; at < xml_.size();) at = read_markup(xml_, at);
-    if (!open_.empty()) fail(xml_.size(), "has no end");
+    if (event.read_by == this) return {this, 0};
+    begin();
+    if (advance(xml_) != XmlReach::kWhole) fail(fault_at_, fault_);
+    if (at_ != xml_.size()) fail(at_, "goes on behind its end");
     return {this, 0};
   }
+
+  /// Begins a subtree, for XmlSlices.
+  void begin() {
+    count_ = depth_ = at_ = 0;
+    resolved_.clear();
+  }
+  /// Goes on with it in what is read so far, which begins with its first byte.
+  XmlReach advance(std::string_view read) {
+    for (;;) {
+      const std::size_t next = read_markup(read, at_);
+      if (next == kIncomplete) return XmlReach::kMore;
+      if (next == kNoXml) return XmlReach::kBroken;
+      at_ = next;
+      if (depth_ == 0) return XmlReach::kWhole;
+    }
+  }
+  /// How many bytes of it were gone through.
+  std::size_t length() const { return at_; }
 
   /// Where an element stands in the document; where the subtree stands for none.
   Place place(XmlNode node) const {
@@ -115,17 +152,38 @@ class XmlNodes {
     std::uint32_t last_child;  // or 0
   };
 
-  [[noreturn]] void fail(std::size_t offset, const std::string& why) const {
+  static constexpr std::size_t kIncomplete = static_cast<std::size_t>(-1);
+  static constexpr std::size_t kNoXml = static_cast<std::size_t>(-2);
+
+  [[noreturn]] void fail(std::size_t offset, const char* why) const {
     const Place place = slices_->place_in(offset);
-    const auto inside = open_.empty() ? xml::local_name(xml::tag_name(xml_))
-                                      : name_of(elements_[open_.back().element]);
+    if (why == kTooDeep)
+      throw Rejected("xml.limit",
+                     xml::where(place) + "more than 256 elements stand inside each other")
+          .at_place(place);
+    const auto inside = depth_ == 0 ? xml::local_name(xml::tag_name(xml_))
+                                    : name_of(elements_[open_[depth_ - 1].element]);
     throw Rejected("xml.invalid",
                    xml::where(place) + "the XML is broken: " + text::quoted(inside) + " " + why)
         .at_place(place);
   }
+  static constexpr const char* kTooDeep = "is too deep";
+
+  std::size_t no_xml(std::size_t at, const char* why) {
+    fault_at_ = at;
+    fault_ = why;
+    return kNoXml;
+  }
+  /// What is wrong where nothing follows.
+  std::size_t incomplete(std::size_t at, const char* why) {
+    no_xml(at, why);
+    return kIncomplete;
+  }
+
   std::string_view name_of(const Element& e) const {
     return xml_.substr(e.name, e.name_end - e.name);
   }
+  Element& innermost() { return elements_[open_[depth_ - 1].element]; }
 
   // What is read is handed on by value, so that it stays in registers.
 
@@ -133,11 +191,11 @@ class XmlNodes {
   std::size_t read_markup(std::string_view s, std::size_t at) {
     std::size_t tag = text::find_mark<'<', '&', '\r'>(s, at);
     if (tag != s.size() && s[tag] != '<') {
-      if (!open_.empty()) elements_[open_.back().element].plain = false;
+      if (depth_ != 0) innermost().plain = false;
       tag = std::min(s.find('<', tag), s.size());
     }
-    if (tag == s.size()) fail(tag, "has no end");
-    const char next = tag + 1 < s.size() ? s[tag + 1] : '\0';
+    if (tag + 1 >= s.size()) return incomplete(s.size(), "has no end");
+    const char next = s[tag + 1];
     if (next == '/') return read_end_tag(s, tag);
     if (next == '!' || next == '?') return skip_inert(s, tag);
     return read_start_tag(s, tag);
@@ -145,49 +203,49 @@ class XmlNodes {
 
   std::size_t skip_inert(std::string_view s, std::size_t tag) {
     const auto end = xml::end_of_inert(s, tag);
-    if (end == tag) fail(tag, "holds a declaration");
-    if (!open_.empty()) elements_[open_.back().element].plain = false;
+    constexpr std::size_t kLongestMark = 9;  // "<![CDATA["
+    if (end == s.size() || s.size() - tag < kLongestMark) return incomplete(s.size(), "has no end");
+    if (end == tag) return no_xml(tag, "holds a declaration");
+    if (depth_ != 0) innermost().plain = false;
     return end;
   }
 
   std::size_t read_end_tag(std::string_view s, std::size_t tag) {
-    if (open_.empty()) fail(tag, "goes on behind its end");
-    Element& e = elements_[open_.back().element];
+    if (depth_ == 0) return no_xml(tag, "goes on behind its end");
+    Element& e = innermost();
     const std::size_t size = e.name_end - e.tag - 1;  // with prefix
     std::size_t at = tag + 2 + size;
-    if (s.size() <= at || !xml::same_bytes(s.data() + tag + 2, s.data() + e.tag + 1, size))
-      fail(tag, "is closed by another tag");
+    constexpr const char* kOther = "is closed by another tag";
+    if (s.size() <= at) return incomplete(tag, kOther);
+    if (!xml::same_bytes(s.data() + tag + 2, s.data() + e.tag + 1, size))
+      return no_xml(tag, kOther);
     while (at < s.size() && text::is_space(s[at])) ++at;
-    if (at == s.size() || s[at] != '>') fail(tag, "is closed by another tag");
+    if (at == s.size()) return incomplete(tag, kOther);
+    if (s[at] != '>') return no_xml(tag, kOther);
     e.text_end = static_cast<std::uint32_t>(tag);
-    open_.pop_back();
+    --depth_;
     return at + 1;
   }
 
   std::size_t read_start_tag(std::string_view s, std::size_t tag) {
-    if (open_.empty() && !elements_.empty()) fail(tag, "goes on behind its end");
-    if (open_.size() == kMaxDepth) fail_depth(tag);
+    if (depth_ == kMaxDepth) return no_xml(tag, kTooDeep);
     std::size_t name = tag + 1, at = name;
     for (;; name = ++at) {  // behind each prefix
-      at = text::find_mark<'>', ' ', '/', ':', '\n', '\r', '\t', '\f', '\v'>(s, at);
+      at = xml::find_name_end(s, at);
       if (at == s.size() || s[at] != ':') break;
     }
-    if (at == name) fail(tag, "holds a '<' that begins no tag");
+    if (at == name) return no_xml(tag, "holds a '<' that begins no tag");
     const std::size_t end = find_tag_end(s, at);
-    if (end == s.size() || s[end] == '<') fail(tag, "holds a tag without an end");
+    if (end == s.size()) return incomplete(tag, "holds a tag without an end");
+    if (s[end] == '<') return no_xml(tag, "holds a tag without an end");
     const auto u32 = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
-    const auto index = u32(elements_.size());
-    elements_.push_back({u32(tag), u32(name), u32(at), u32(end + 1), u32(end + 1), 0, false, true});
+    if (count_ == elements_.size()) elements_.resize(2 * count_ + 64);
+    const auto index = u32(count_);
+    elements_[count_++] = {u32(tag),     u32(name), u32(at), u32(end + 1),
+                           u32(end + 1), 0,         false,   true};
     link(index);
-    if (s[end - 1] != '/') open_.push_back({index, 0});
+    if (s[end - 1] != '/') open_[depth_++] = {index, 0};
     return end + 1;
-  }
-
-  [[noreturn]] void fail_depth(std::size_t tag) const {
-    const Place place = slices_->place_in(tag);
-    throw Rejected("xml.limit",
-                   xml::where(place) + "more than 256 elements stand inside each other")
-        .at_place(place);
   }
 
   /// Where the tag's '>' stands, behind its name or attributes; or a '<' that can't stand there.
@@ -199,8 +257,8 @@ class XmlNodes {
 
   /// Makes the element a child of the one that is open.
   void link(std::uint32_t index) {
-    if (open_.empty()) return;
-    Open& above = open_.back();
+    if (depth_ == 0) return;
+    Open& above = open_[depth_ - 1];
     elements_[above.element].parent = true;
     elements_[above.element].plain = false;
     if (above.last_child != 0) elements_[above.last_child].next = index;
@@ -241,7 +299,7 @@ class XmlNodes {
       return s.substr(i, 2) == "\r\n" ? i + 2 : i + 1;
     }
     if (s[i] != '&') {
-      const auto end = std::min(s.find_first_of("<&\r", i), s.size());
+      const auto end = text::find_mark<'<', '&', '\r'>(s, i);
       out += s.substr(i, end - i);
       return end;
     }
@@ -269,8 +327,12 @@ class XmlNodes {
   }
 
   std::string_view xml_;
-  std::vector<Element> elements_;  // in document order
-  std::vector<Open> open_;
+  std::vector<Element> elements_;  // in document order, the first count_ of them
+  std::array<Open, kMaxDepth> open_;
+  std::size_t count_ = 0, depth_ = 0;
+  std::size_t at_ = 0;  // how far the subtree was read
+  std::size_t fault_at_ = 0;
+  const char* fault_ = "";
   std::deque<std::string> resolved_;
   const XmlSlices* slices_ = nullptr;
   Place event_at_;
