@@ -31,16 +31,27 @@ std::uint64_t word_at(const unsigned char* p) {
   return word;
 }
 
+/// Bank texts are nearly all ASCII, and short: the last word goes over bytes that were looked at.
+bool all_plain(const unsigned char* p, std::size_t size) {
+  if (size >= 8) {
+    std::uint64_t any = 0;
+    for (std::size_t i = 0; i + 8 <= size; i += 8) any |= word_at(p + i) | (word_at(p + i) - kOnes);
+    const std::uint64_t last = word_at(p + size - 8);
+    return ((any | last | (last - kOnes)) & kHighs) == 0;
+  }
+  for (std::size_t i = 0; i < size; ++i)
+    if (p[i] == 0 || p[i] >= 0x80) return false;
+  return true;
+}
+
 }  // namespace
 
 bool is_clean_utf8(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   const auto* const end = p + text.size();
+  if (all_plain(p, text.size())) return true;
   while (p != end) {
-    // Bank texts are nearly all ASCII: eight bytes at a time, the last eight once more where fewer
-    // are left.
     while (end - p >= 8 && is_plain(word_at(p))) p += 8;
-    if (end - p < 8 && text.size() >= 8 && is_plain(word_at(end - 8))) return true;
     for (int look = 0; look < 8 && p != end; ++look) {
       const std::size_t length = sequence_length(p, static_cast<std::size_t>(end - p));
       if (length == 0) return false;
