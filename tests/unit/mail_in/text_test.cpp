@@ -70,6 +70,12 @@ TEST(MailText, HtmlIsReadAsAPersonSeesIt) {
   EXPECT_EQ(html_text("<style>" + std::string(100, '<')), "");
 }
 
+TEST(MailText, HtmlOfNothingButStylesIsReadToItsEnd) {
+  std::string html;
+  for (int i = 0; i < 500'000; ++i) html += i % 2 == 0 ? "<style>a</style>" : "<Script></SCRIPT>";
+  EXPECT_EQ(html_text(html + "<p>We pay</p><style>never closed"), "We pay");
+}
+
 TEST(MailText, OfPartsThatSayTheSameThePlainOneIsTaken) {
   const std::string parts =
       "--b\nContent-Type: text/html\n\n<p>html</p>\n--b\nContent-Type: "
