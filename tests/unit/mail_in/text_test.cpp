@@ -76,6 +76,15 @@ TEST(MailText, HtmlOfNothingButStylesIsReadToItsEnd) {
   EXPECT_EQ(html_text(html + "<p>We pay</p><style>never closed"), "We pay");
 }
 
+TEST(MailText, ASubjectOfBeginningsOfEncodedWordsIsReadToItsEnd) {
+  for (const std::string piece : {"=?a?Q? ", "=?a?X? "}) {
+    std::string subject;
+    for (int i = 0; i < 300'000; ++i) subject += piece;
+    EXPECT_EQ(header_text(subject + "end"), subject + "end");
+    EXPECT_EQ(header_text(subject + "?=").empty(), false);
+  }
+}
+
 TEST(MailText, OfPartsThatSayTheSameThePlainOneIsTaken) {
   const std::string parts =
       "--b\nContent-Type: text/html\n\n<p>html</p>\n--b\nContent-Type: "
