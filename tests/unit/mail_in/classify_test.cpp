@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "message/addresses.hpp"
 #include "unit/mail_in/reading.hpp"
 
 namespace saldo::mail {
@@ -115,6 +116,13 @@ TEST(Classify, AddressesIdsAndTimesAreReadFromFoldedAndEncodedHeaders) {
   EXPECT_THAT(mail.references, ElementsAre("a@x", "b@x"));
   EXPECT_EQ(mail.subject, "AW: Gr\u00FC\u00DFe aus Ulm");
   EXPECT_EQ(mail.text, "hello");
+}
+
+TEST(Classify, AnIdIsWhatStandsBetweenTheTwoBracketsThatAreNextToEachOther) {
+  EXPECT_EQ(parse_message_ids("<<a@b> <c@d>> e > <f@\r\n g>"),
+            (std::vector<std::string>{"a@b", "c@d", "f@g"}));
+  const std::string brackets(1'000'000, '<');
+  EXPECT_EQ(parse_message_ids(brackets + "a@b>"), std::vector<std::string>{"a@b"});
 }
 
 TEST(Classify, OnlyMailsAreRecognised) {
