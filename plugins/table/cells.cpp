@@ -20,7 +20,8 @@ struct Figure {
 /// The marks that typesetters use as the ASCII ones that they stand for.
 std::string in_ascii(std::string_view written) {
   constexpr std::pair<std::string_view, char> kMarks[] = {
-      {"\u2212", '-'}, {"\u2013", '-'}, {"\u2019", '\''}, {"\u00A0", ' '},
+      {"\u2212", '-'}, {"\u2010", '-'}, {"\u2011", '-'}, {"\u2012", '-'},  {"\u2013", '-'},
+      {"\u2014", '-'}, {"\uFE63", '-'}, {"\uFF0D", '-'}, {"\u2019", '\''}, {"\u00A0", ' '},
       {"\u202F", ' '}, {"\u2009", ' '}, {"\u2007", ' '}};
   std::string plain;
   while (!written.empty()) {

@@ -90,6 +90,15 @@ TEST_F(TableDecoder, TakesARowWithoutDocumentForTheTotal) {
   EXPECT_EQ(last.error.place.line, 4u);
 }
 
+TEST_F(TableDecoder, KnowsEveryDashThatStandsForAMinus) {
+  for (const char* minus :
+       {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uFE63", "\uFF0D"}) {
+    const auto advices =
+        read("invoice;amount;currency\n1001;30.00;EUR\n1002;" + std::string(minus) + "10.00;EUR\n");
+    EXPECT_EQ(advices.at(0).substr(0, advices[0].find('\n')), "amount=20.00 EUR") << minus;
+  }
+}
+
 TEST_F(TableDecoder, KnowsBilledAmountsFromPaidOnes) {
   const std::string paid =
       "lines.document=1001\nlines.amount=88.00 EUR\nlines.discount=2.00 EUR\n"
