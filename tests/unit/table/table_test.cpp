@@ -99,6 +99,16 @@ TEST_F(TableDecoder, KnowsEveryDashThatStandsForAMinus) {
   }
 }
 
+TEST_F(TableDecoder, TwoNumbersInOneCellAreNoAmount) {
+  for (const char* amount : {"12 50", "10'20", "1 234 5", "1 1 000,00", "7 000.000 5"})
+    EXPECT_EQ(refused("invoice;amount;currency\n1001;" + std::string(amount) + ";EUR\n"),
+              "amount.invalid")
+        << amount;
+  for (const char* amount : {"1 234,50", "1'234.50", "12 34 567,00", " 10 ", "- 5,00", "EUR 5"})
+    EXPECT_EQ(read("invoice;amount;currency\n1001;" + std::string(amount) + ";EUR\n").size(), 1u)
+        << amount;
+}
+
 TEST_F(TableDecoder, KnowsBilledAmountsFromPaidOnes) {
   const std::string paid =
       "lines.document=1001\nlines.amount=88.00 EUR\nlines.discount=2.00 EUR\n"
