@@ -109,6 +109,12 @@ TEST_F(TableDecoder, TwoNumbersInOneCellAreNoAmount) {
         << amount;
 }
 
+TEST_F(TableDecoder, AQuoteThatOnlyAnotherSeparatorWouldOpenIsText) {
+  EXPECT_EQ(
+      read("Invoice,Amount,Currency,Reason\n1001,10.00,EUR,2 pipes; \"3 inch\n"),
+      std::vector<std::string>{"amount=10.00 EUR\nlines.document=1001\nlines.amount=10.00 EUR\n"});
+}
+
 TEST_F(TableDecoder, KnowsBilledAmountsFromPaidOnes) {
   const std::string paid =
       "lines.document=1001\nlines.amount=88.00 EUR\nlines.discount=2.00 EUR\n"
