@@ -93,6 +93,14 @@ TEST(MailText, OfPartsThatSayTheSameThePlainOneIsTaken) {
   EXPECT_EQ(text_of("Content-Type: multipart/mixed; boundary=b\n", parts), "html\nplain");
 }
 
+TEST(MailText, AnEmptyPlainPartHidesNoHtml) {
+  const std::string alternative = "Content-Type: multipart/alternative; boundary=b\n";
+  for (const char* plain : {"", "\n", " \r\n\r\n"})
+    EXPECT_EQ(text_of(alternative, "--b\nContent-Type: text/plain\n\n" + std::string(plain) +
+                                       "\n--b\nContent-Type: text/html\n\n<p>We pay</p>\n--b--\n"),
+              "We pay");
+}
+
 TEST(MailText, ALongTextIsCutBetweenCharactersAndSaysSo) {
   std::string longer;
   while (longer.size() < kTextBytesMax + 10) longer += "\u20AC";
