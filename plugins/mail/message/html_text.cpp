@@ -101,6 +101,7 @@ void append_break(std::string_view mark, std::string& out) {
 
 std::string html_text(std::string_view html) {
   std::string out;
+  bool seen_head = false;
   for (std::size_t i = 0; i < html.size();) {
     const char c = html[i];
     if (c == '<') {
@@ -111,8 +112,11 @@ std::string html_text(std::string_view html) {
       const std::string name = lower(inside.substr(0, inside.find_first_of(" \t\r\n")));
       i = end + (comment ? 3 : 1);
       append_break(break_of(name.ends_with('/') ? name.substr(0, name.size() - 1) : name), out);
-      if (name != "script" && name != "style" && name != "head") continue;
-      i = closing_tag(html, i, name);
+      const bool head = name == "head" && !std::exchange(seen_head, true);
+      if (name != "script" && name != "style" && !head) continue;
+      const std::size_t closed = closing_tag(html, i, name);
+      if (head && closed == html.size()) continue;  // HTML lets its end be left out
+      i = closed;
       continue;
     }
     if (c == '&')

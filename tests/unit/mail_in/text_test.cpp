@@ -101,6 +101,12 @@ TEST(MailText, AnEmptyPlainPartHidesNoHtml) {
               "We pay");
 }
 
+TEST(MailText, AHeadWithoutItsEndHidesNoBody) {
+  EXPECT_EQ(html_text("<html><head><style>p{}</style><meta x><body><p>We pay</body></html>"),
+            "We pay");
+  EXPECT_EQ(html_text("<head><title>x</title></head><p>We pay"), "We pay");
+}
+
 TEST(MailText, ALongTextIsCutBetweenCharactersAndSaysSo) {
   std::string longer;
   while (longer.size() < kTextBytesMax + 10) longer += "\u20AC";
