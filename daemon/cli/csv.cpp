@@ -1,9 +1,21 @@
 #include "cli/spooled_rows.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::cli {
 namespace {
 
+/// Spreadsheets compute a cell that begins so, whoever wrote it: a payer's text could open a page
+/// or start a program. A number with its sign is what it says.
+bool is_formula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@\t\r").find(text.front()) == text.npos) return false;
+  const bool sign = text.front() == '+' || text.front() == '-';
+  const auto point = text.find('.');
+  return !sign || !text::all_digits(text.substr(1, point - 1)) ||
+         (point != text.npos && !text::all_digits(text.substr(point + 1)));
+}
+
 void append_cell(std::string& line, const std::string& text) {
+  if (is_formula(text)) return append_cell(line, "'" + text);
   const bool blank_edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
   if (!blank_edge && text.find_first_of(",\"\r\n") == std::string::npos) {
     line += text;

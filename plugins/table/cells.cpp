@@ -20,7 +20,8 @@ struct Figure {
 /// The marks that typesetters use as the ASCII ones that they stand for.
 std::string in_ascii(std::string_view written) {
   constexpr std::pair<std::string_view, char> kMarks[] = {
-      {"\u2212", '-'}, {"\u2013", '-'}, {"\u2019", '\''}, {"\u00A0", ' '},
+      {"\u2212", '-'}, {"\u2010", '-'}, {"\u2011", '-'}, {"\u2012", '-'},  {"\u2013", '-'},
+      {"\u2014", '-'}, {"\uFE63", '-'}, {"\uFF0D", '-'}, {"\u2019", '\''}, {"\u00A0", ' '},
       {"\u202F", ' '}, {"\u2009", ' '}, {"\u2007", ' '}};
   std::string plain;
   while (!written.empty()) {
@@ -39,11 +40,24 @@ bool is_for_decimals(std::string_view plain, std::size_t dash) {
   return plain[dash] == ',' || plain[dash] == '.';
 }
 
-/// Whether letters or signs stand among the digits: 1.2E+5, 10-20, 12€50.
+/// Whether letters or signs stand among the digits: 1.2E+5, 10-20, 12€50; or a blank or an
+/// apostrophe where no thousands end, as between two numbers: 12 50.
 bool is_broken(std::string_view plain) {
-  const auto first = plain.find_first_of("0123456789"), last = plain.find_last_of("0123456789");
-  return first != text::npos &&
-         plain.substr(first, last - first).find_first_not_of("0123456789.,' ") != text::npos;
+  constexpr std::string_view kDigits = "0123456789", kMarks = "' ";
+  const auto first = plain.find_first_of(kDigits), last = plain.find_last_of(kDigits);
+  if (first == text::npos) return false;
+  std::string_view figures = plain.substr(first, last + 1 - first);
+  if (figures.find_first_not_of("0123456789.,' ") != text::npos) return true;
+  for (bool is_last = true;; is_last = false) {
+    const auto mark = figures.find_last_of(kMarks);
+    if (mark == text::npos) return !is_last && figures.size() > kGroup;
+    const std::string_view behind = figures.substr(mark + 1);
+    const auto group =
+        is_last ? std::min(behind.find_first_of(".,"), behind.size()) : behind.size();
+    if (group != kGroup && (is_last || group + 1 != kGroup)) return true;
+    figures = figures.substr(0, mark);
+    if (figures.find_first_of(".,") != text::npos) return true;
+  }
 }
 
 /// Whether thousands stand as they do: three digits before the decimals, two or three (India) in

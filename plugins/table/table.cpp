@@ -79,24 +79,38 @@ struct Found {
   bool has_heading = true;  // the row names columns
 };
 
+std::optional<Found> find_header_in(const std::vector<Row>& rows, const Dialect& dialect,
+                                    const ColumnNames& names) {
+  const bool placed = names.place_of(Role::document).has_value();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Header header = header_of(rows[i], names);
+    if (!header.complete()) continue;
+    const std::size_t document = *header.of(Role::document);
+    if (rows[i].cells.size() <= document) continue;
+    // Columns that are placed need no heading; a row with a digit in the number is a line.
+    const bool line =
+        placed && rows[i].cells[document].find_first_of("0123456789") != std::string::npos;
+    return Found{dialect, header, i, !line};
+  }
+  return std::nullopt;
+}
+
+/// By the first separator that divides a row into such columns. What another one takes for a quote
+/// that is never closed may be an inch within a text.
 std::optional<Found> find_header(std::string_view text, const Host& host,
                                  const ColumnNames& names) {
   Dialect dialect{.charset = charset_of(host)};
-  const bool placed = names.place_of(Role::document).has_value();
+  std::optional<Rejected> unclosed;
   for (const char separator : separators_of(host)) {
     dialect.separator = separator;
-    const auto rows = read_rows(text, dialect, kRowsAbove);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const Header header = header_of(rows[i], names);
-      if (!header.complete()) continue;
-      const std::size_t document = *header.of(Role::document);
-      if (rows[i].cells.size() <= document) continue;
-      // Columns that are placed need no heading; a row with a digit in the number is a line.
-      const bool line =
-          placed && rows[i].cells[document].find_first_of("0123456789") != std::string::npos;
-      return Found{dialect, header, i, !line};
+    try {
+      const auto rows = read_rows(text, dialect, kRowsAbove);
+      if (auto found = find_header_in(rows, dialect, names)) return found;
+    } catch (const Rejected& quote) {
+      if (!unclosed) unclosed = quote;
     }
   }
+  if (unclosed) throw Rejected(*unclosed);
   return std::nullopt;
 }
 

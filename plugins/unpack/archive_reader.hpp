@@ -3,10 +3,12 @@
 #include <archive.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gunzip.hpp"
 #include "saldo/sdk.hpp"
 
 namespace saldo::unpack {
@@ -27,11 +29,16 @@ class ArchiveReader {
 
  private:
   static la_ssize_t give(struct archive*, void* self, const void** buffer);
+  void begin();
+  std::size_t next_piece();
+  std::size_t read_packed(char* to, std::size_t capacity);
   [[noreturn]] void damaged();
 
   Input& input_;
   std::vector<char> buffer_;
+  std::size_t ready_ = 0;  // at the beginning of the buffer, which libarchive hasn't had yet
   std::uint64_t packed_ = 0;
+  std::optional<Gunzip> gunzip_;
   std::optional<Stop> stopped_;  // a host call that failed inside libarchive's callback
   std::unique_ptr<struct archive, int (*)(struct archive*)> archive_;
   std::string name_;

@@ -168,6 +168,7 @@ bool RecordReader::more() {
   window_.consume(at_, /*line_ends=*/0);  // lines are counted here
   offset_ += at_;
   next_cr_ = std::max(next_cr_, at_) - at_;
+  next_lf_ = std::max(next_lf_, at_) - at_;
   at_ = 0;
   const bool got = window_.more();
   view_ = window_.view();
@@ -177,12 +178,14 @@ bool RecordReader::more() {
 
 /// The end of the line at hand, or of the view.
 std::size_t RecordReader::line_end() {
-  const std::size_t lf = std::min(view_.find('\n', at_), view_.size());
-  if (next_cr_ < at_) next_cr_ = at_;
-  // What is known to be free of '\r' isn't searched again.
-  if (next_cr_ < lf && view_[next_cr_] != '\r')
-    next_cr_ = std::min(view_.find('\r', next_cr_), view_.size());
-  return std::min(lf, next_cr_);
+  // What is known to be free of one of the two isn't searched for it again.
+  const auto seek = [&](std::size_t& next, char c, std::size_t limit) {
+    if (next < at_) next = at_;
+    if (next < limit && view_[next] != c) next = std::min(view_.find(c, next), view_.size());
+  };
+  seek(next_lf_, '\n', view_.size());
+  seek(next_cr_, '\r', next_lf_);
+  return std::min(next_lf_, next_cr_);
 }
 
 bool RecordReader::take_line(std::string_view& line) {

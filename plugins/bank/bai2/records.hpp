@@ -52,7 +52,8 @@ class RecordReader {
   std::string_view view_, rest_;
   Place rest_at_;
   std::size_t at_ = 0;        // in the view
-  std::size_t next_cr_ = 0;   // no '\r' in the view before
+  std::size_t next_cr_ = 0;   // no '\r' in the view between at_ and it
+  std::size_t next_lf_ = 0;   // nor '\n'
   std::size_t piece_ = 0;     // length of records without line ends
   bool ascii_ = false;        // all of the view
   std::uint64_t offset_ = 0;  // of the view

@@ -6,8 +6,9 @@ namespace saldo::bank::camt {
 
 namespace {
 
-/// Where a detail's amount stands: in different elements by version and bank, and perhaps in the
-/// payer's currency or including charges. Which one is meant the sum shows.
+/// Where a detail's amount stands: in different elements by version and bank,
+/// and perhaps in the payer's currency or including charges. Which one is meant
+/// the sum shows.
 Node amount_at(const DetailNodes& tx, std::size_t source) {
   switch (source) {
     case 0:
@@ -23,6 +24,18 @@ Node amount_at(const DetailNodes& tx, std::size_t source) {
   }
 }
 constexpr std::size_t kSources = 4;
+
+/// Of what the payers of one line wrote: a record holds 1 MiB at most.
+constexpr std::size_t kGatheredMax = 512u << 10;
+
+/// What a payment's references take in a record, about.
+std::size_t size_of(const Transaction& t) {
+  constexpr std::size_t kField = 16, kDocument = 80;
+  std::size_t bytes = t.creditor_reference.size() + t.end_to_end_id.size() + 2 * kField;
+  for (const std::string& text : t.remittance) bytes += kField + text.size();
+  for (const RemittedDocument& d : t.remitted_documents) bytes += kDocument + d.number.size();
+  return bytes;
+}
 
 }  // namespace
 
@@ -60,7 +73,8 @@ EntryReader::Detail EntryReader::read_detail(Node tx) const {
   return detail;
 }
 
-/// One detail of a batch of many says what they have in common, unless it has an amount of its own.
+/// One detail of a batch of many says what they have in common, unless it has
+/// an amount of its own.
 void EntryReader::check_batch(Node btch, std::size_t first) {
   const auto says = fields_.count(btch.child("NbOfTxs"));
   if (!says) return;
@@ -86,8 +100,8 @@ std::optional<Money> EntryReader::amount_of(const Detail& detail, Node amt) {
   return sign < 0 ? -amount : amount;
 }
 
-/// Gives all details the amount from the one source, or each from the first that it has. False if
-/// one has none in the entry's currency.
+/// Gives all details the amount from the one source, or each from the first
+/// that it has. False if one has none in the entry's currency.
 bool EntryReader::take_amounts(std::size_t source) {
   for (Detail& d : details_) {
     d.amount = amount_of(d, amount_at(d.nodes, source));
@@ -180,7 +194,8 @@ void EntryReader::add_details(Split split) {
     if (split == Split::kNet && !net && d.charges != 0) add_charge_line(d.charges);
   }
   if (split != Split::kWithEntryCharges) return;
-  // Charges of the whole entry belong to none of its details, so they get a line of their own.
+  // Charges of the whole entry belong to none of its details, so they get a
+  // line of their own.
   add_charge_line(signed_charges(nodes_.charges));
   fill_charges(lines_[used_ - 1], nodes_.charges);
   fields_.add_text(lines_[used_ - 1].remittance, nodes_.info);
@@ -192,8 +207,9 @@ void EntryReader::add_charge_line(std::int64_t charges) {
   line.batch_id = lines_[used_ - 2].batch_id;
 }
 
-/// Without a proof nothing says how much of the entry a detail is, but what the payers wrote still
-/// names the items that were paid. What all details say is the entry's.
+/// Without a proof nothing says how much of the entry a detail is, but what the
+/// payers wrote still names the items that were paid. What all details say is
+/// the entry's.
 void EntryReader::gather_references(Transaction& line) {
   const auto common = [this](std::string Transaction::*field) {
     Transaction first, other;
@@ -210,7 +226,14 @@ void EntryReader::gather_references(Transaction& line) {
   line.counterparty_name = common(&Transaction::counterparty_name);
   line.end_to_end_id = common(&Transaction::end_to_end_id);
   Transaction one;
+  std::size_t bytes = 0;
   for (const Detail& d : details_) {
+    if (bytes > kGatheredMax) {
+      const std::size_t left = details_.size() - static_cast<std::size_t>(&d - details_.data());
+      line.remittance.push_back("and " + std::to_string(left) +
+                                " more payments that the document lists");
+      break;
+    }
     clear_record(one);
     fill_references(one, d.nodes.references);
     fill_remittance(one, d.nodes.remittance);
@@ -221,6 +244,7 @@ void EntryReader::gather_references(Transaction& line) {
     line.remittance.insert(line.remittance.end(), one.remittance.begin(), one.remittance.end());
     line.remitted_documents.insert(line.remitted_documents.end(), one.remitted_documents.begin(),
                                    one.remitted_documents.end());
+    bytes += size_of(one);
   }
 }
 

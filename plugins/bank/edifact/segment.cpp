@@ -1,5 +1,7 @@
 #include "edifact/segment.hpp"
 
+#include <algorithm>
+
 #include "saldo/xml_characters.hpp"
 
 namespace saldo::bank::edifact {
@@ -14,9 +16,8 @@ bool is_filling(char c) { return text::is_space(c) || c == '\0' || c == '\x1A'; 
 }  // namespace
 
 const Segment::Part* Segment::find(std::size_t element, std::size_t component) const {
-  for (const Part& part : parts_)
-    if (part.element == element && component-- == 0) return &part;
-  return nullptr;
+  const auto of_element = std::ranges::equal_range(parts_, element, {}, &Part::element);
+  return component < of_element.size() ? &of_element.begin()[component] : nullptr;
 }
 
 std::string_view Segment::raw(std::size_t element, std::size_t component) const {
@@ -32,10 +33,7 @@ std::string Segment::text(std::size_t element, std::size_t component) const {
 }
 
 std::size_t Segment::components(std::size_t element) const {
-  std::size_t n = 0;
-  for (const Part& part : parts_)
-    if (part.element == element) ++n;
-  return n;
+  return std::ranges::equal_range(parts_, element, {}, &Part::element).size();
 }
 
 Rejected Segment::fault(std::string rule, const std::string& why) const {

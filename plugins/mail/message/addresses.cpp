@@ -67,11 +67,14 @@ std::vector<Address> parse_addresses(std::string_view header) {
 
 std::vector<std::string> parse_message_ids(std::string_view header) {
   std::vector<std::string> ids;
-  for (auto open = header.find('<'); open != header.npos; open = header.find('<', open + 1)) {
-    const auto close = header.find('>', open);
-    if (close == header.npos) break;
+  std::string_view rest = header;
+  for (auto close = rest.find('>'); close != rest.npos; close = rest.find('>')) {
+    const auto before = rest.substr(0, close);
+    rest.remove_prefix(close + 1);
+    const auto open = before.rfind('<');
+    if (open == before.npos) continue;
     std::string id;  // folded or commented ids are mended
-    for (const char c : header.substr(open + 1, close - open - 1))
+    for (const char c : before.substr(open + 1))
       if (!text::is_space(c)) id += c;
     if (!id.empty() && id.size() <= kMessageIdMax && text::find_invalid_utf8(id) == text::npos)
       ids.push_back(clean(id));

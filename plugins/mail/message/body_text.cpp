@@ -39,14 +39,15 @@ std::string plain_text(const Part& part) {
   return part.flowed ? unflowed(text, part.delsp) : text;
 }
 
-/// True when another part that says the same is the better text: the first plain one, else the
-/// first.
+/// True when another part that says the same is the better text: the first plain one that says
+/// anything, as some programs leave it empty beside their HTML; else the first.
 bool is_said_better(const Part& part, const std::vector<Part>& parts) {
   if (part.alternative == 0) return false;
   const Part* best = nullptr;
   for (const Part& other : parts) {
     if (other.attached || other.alternative != part.alternative) continue;
     const bool plain = other.media_type == "text/plain";
+    if (plain && text::trim(other.bytes).empty()) continue;
     if (plain && (best == nullptr || best->media_type != "text/plain")) best = &other;
     if (!plain && other.media_type == "text/html" && best == nullptr) best = &other;
   }

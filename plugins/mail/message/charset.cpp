@@ -57,17 +57,16 @@ std::optional<EncodedWord> word_at(std::string_view text) {
   const auto charset_end = text.find('?', 2);
   if (charset_end == text.npos || charset_end + 2 >= text.size() || text[charset_end + 2] != '?')
     return std::nullopt;
+  const char letter = text[charset_end + 1];
+  const bool quoted = letter == 'Q' || letter == 'q';
+  if (!quoted && letter != 'B' && letter != 'b') return std::nullopt;
   const auto end = text.find("?=", charset_end + 3);
   if (end == text.npos) return std::nullopt;
   EncodedWord word{.charset = text.substr(2, charset_end - 2),
                    .body = text.substr(charset_end + 3, end - charset_end - 3),
                    .size = end + 2};
   word.charset = word.charset.substr(0, word.charset.find('*'));
-  const char letter = text[charset_end + 1];
-  if (letter == 'Q' || letter == 'q')
-    word.encoding = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-  else if (letter != 'B' && letter != 'b')
-    return std::nullopt;
+  if (quoted) word.encoding = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
   return word;
 }
 
@@ -126,8 +125,10 @@ std::string header_text(std::string_view raw) {
     out += to_utf8(bytes, charset);
     bytes.clear();
   };
+  const auto last_end = raw.rfind("?=");  // behind it no word is looked for, each time to the end
   for (std::size_t i = 0; i < raw.size();) {
-    const auto word = word_at(raw.substr(i));
+    const bool may_end = last_end != raw.npos && i < last_end;
+    const auto word = may_end ? word_at(raw.substr(i)) : std::nullopt;
     if (!word) {
       plain += raw[i] == '\r' || raw[i] == '\n' ? ' ' : raw[i];
       ++i;

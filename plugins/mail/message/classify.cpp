@@ -44,10 +44,9 @@ constexpr std::array<std::string_view, 9> kReplyMarks = {"re",  "aw",  "antw", "
                                                          "res", "odp", "sv",   "ref"};
 
 /// Headers that only programs which answer by themselves write.
-constexpr std::array<std::string_view, 6> kAutoHeaders = {
-    "x-autoreply",       "x-autorespond",
-    "x-auto-reply-from", "x-autoresponder-revision",
-    "x-mail-autoreply",  "x-ms-exchange-inbox-rules-loop"};
+constexpr std::array<std::string_view, 5> kAutoHeaders = {
+    "x-autoreply", "x-autorespond", "x-auto-reply-from", "x-autoresponder-revision",
+    "x-mail-autoreply"};
 
 bool answers_a_mail(const HeaderFields& header) {
   return !parse_message_ids(header.raw("in-reply-to")).empty() ||
@@ -81,11 +80,16 @@ std::string automation(const HeaderFields& header) {
   const std::string submitted = header.word("auto-submitted");
   if (!submitted.empty() && submitted != "no") return "Auto-Submitted: " + submitted;
   const std::string precedence = header.word("precedence");
-  if (precedence == "bulk" || precedence == "junk" || precedence == "list")
-    return "Precedence: " + precedence;
-  if (header.has("list-id")) return "List-Id";
+  if (precedence == "bulk" || precedence == "junk") return "Precedence: " + precedence;
   if (has_null_return_path(header)) return "null return path";
   return {};
+}
+
+/// Marks of a list, which may be a newsletter, or the address of a group of people who get what
+/// customers write.
+std::string list_mark(const HeaderFields& header) {
+  if (header.word("precedence") == "list") return "Precedence: list";
+  return header.has("list-id") ? "List-Id" : "";
 }
 
 std::optional<std::string> auto_reply(const HeaderFields& header) {
@@ -95,7 +99,8 @@ std::optional<std::string> auto_reply(const HeaderFields& header) {
     if (header.has(name)) return "header " + std::string(name);
   if (header.word("precedence") == "auto_reply") return "Precedence: auto_reply";
   if (header.word("x-apple-action") == "vacation") return "X-Apple-Action: VACATION";
-  const std::string mark = automation(header);
+  std::string mark = automation(header);
+  if (mark.empty()) mark = list_mark(header);
   const std::string suppress = header.has("x-auto-response-suppress")
                                    ? std::string("X-Auto-Response-Suppress")
                                    : std::string();
@@ -138,14 +143,15 @@ Verdict classify(const Structure& mail, std::string_view whole, const std::strin
     return {"bounce", evidence, true, std::move(*bounce)};
   }
   if (auto found = auto_reply(mail.header)) return {"auto_reply", *found, true, {}};
-  if (const std::string mark = automation(mail.header); !mark.empty())
-    return {"other", mark, true, {}};
+  std::string mark = automation(mail.header);
+  if (mark.empty() && !answers_a_mail(mail.header)) mark = list_mark(mail.header);
+  if (!mark.empty()) return {"other", mark, true, {}};
   const auto named = [](const char* what) { return std::string(what); };
   if (answers_a_mail(mail.header))
     return {
         "reply", named(mail.header.has("in-reply-to") ? "In-Reply-To" : "References"), false, {}};
-  if (const std::string mark = reply_mark(mail.header.text("subject")); !mark.empty())
-    return {"reply", "subject begins with '" + mark + ":'", false, {}};
+  if (const std::string begin = reply_mark(mail.header.text("subject")); !begin.empty())
+    return {"reply", "subject begins with '" + begin + ":'", false, {}};
   return {"other", named("no mark of an answer or of a program"), false, {}};
 }
 

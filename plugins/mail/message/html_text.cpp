@@ -81,6 +81,13 @@ std::string_view break_of(std::string_view name) {
   return "";
 }
 
+/// Where "</name" stands at or behind `from`, in whatever letters; the end when nowhere.
+std::size_t closing_tag(std::string_view html, std::size_t from, std::string_view name) {
+  for (auto at = html.find("</", from); at != html.npos; at = html.find("</", at + 2))
+    if (lower(html.substr(at + 2, name.size())) == name) return at;
+  return html.size();
+}
+
 void append_break(std::string_view mark, std::string& out) {
   if (mark.empty() || out.empty()) return;
   while (!out.empty() && out.back() == ' ') out.pop_back();
@@ -94,6 +101,7 @@ void append_break(std::string_view mark, std::string& out) {
 
 std::string html_text(std::string_view html) {
   std::string out;
+  bool seen_head = false;
   for (std::size_t i = 0; i < html.size();) {
     const char c = html[i];
     if (c == '<') {
@@ -104,9 +112,11 @@ std::string html_text(std::string_view html) {
       const std::string name = lower(inside.substr(0, inside.find_first_of(" \t\r\n")));
       i = end + (comment ? 3 : 1);
       append_break(break_of(name.ends_with('/') ? name.substr(0, name.size() - 1) : name), out);
-      if (name != "script" && name != "style" && name != "head") continue;
-      const auto closed = lower(html.substr(i)).find("</" + name);
-      i = closed == std::string::npos ? html.size() : i + closed;
+      const bool head = name == "head" && !std::exchange(seen_head, true);
+      if (name != "script" && name != "style" && !head) continue;
+      const std::size_t closed = closing_tag(html, i, name);
+      if (head && closed == html.size()) continue;  // HTML lets its end be left out
+      i = closed;
       continue;
     }
     if (c == '&')

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kDiagnosticMax = 500;
 constexpr std::size_t kRecipientsMax = 50;
+/// Of what a mail system says itself: it is kept and searched for each recipient.
+constexpr std::size_t kToldMax = 64u << 10;
 
 /// In small letters, at the beginning of a line without its dashes: here the mail that comes back
 /// begins.
@@ -117,6 +119,7 @@ std::vector<Found> named_in_header(const HeaderFields& header, const std::vector
   std::vector<Found> found;
   for (const std::string_view value : header.all("x-failed-recipients"))
     for (Address& one : parse_addresses(value)) {
+      if (found.size() == kRecipientsMax) return found;
       const auto told = std::find_if(in_text.begin(), in_text.end(),
                                      [&](const Found& f) { return f.recipient == one.address; });
       found.push_back(
@@ -145,7 +148,7 @@ std::optional<Bounce> plain_bounce(const Structure& mail, const std::string& tex
   const HeaderFields& header = mail.header;
   if (!is_mail_system(header)) return std::nullopt;
   const std::size_t copy = copy_begin(text);
-  const std::string_view told = std::string_view(text).substr(0, copy);
+  const std::string_view told = beginning(std::string_view(text).substr(0, copy), kToldMax);
   const std::string small = lower(header.text("subject") + "\n" + std::string(told));
   if (!contains_any(small, kFailures)) return std::nullopt;
   const std::vector<Found> in_text = recipients_in(told);

@@ -185,11 +185,18 @@ class FixedRecords {
   Place end() const { return {line_, window_.place().offset}; }
 
  private:
-  /// Where the first line ends, or npos. In EBCDIC that is at NL (0x15) or LF (0x25).
+  /// Where the first line ends, or npos. In EBCDIC that is at NL (0x15) or LF (0x25). In pieces, so
+  /// that a file whose lines end in CR isn't searched to the end of the view for each line's LF.
   std::size_t line_end(std::string_view view) const {
     if (is_ebcdic_) return view.find_first_of("\x15\x25\r");
-    const std::size_t lf = view.find('\n');
-    return std::min(view.substr(0, lf).find('\r'), lf);
+    constexpr std::size_t kPiece = 256;
+    for (std::size_t at = 0; at < view.size(); at += kPiece) {
+      const std::string_view piece = view.substr(at, kPiece);
+      const std::size_t lf = piece.find('\n');
+      const std::size_t end = std::min(piece.substr(0, lf).find('\r'), lf);
+      if (end != piece.npos) return at + end;
+    }
+    return view.npos;
   }
 
   bool take_line(FixedRecord& record) {

@@ -216,6 +216,15 @@ TEST(Bai2, ReadsAnyLineEndsAndAnyCharset) {
   }
 }
 
+TEST(Bai2, OfLinesThatEndInCrIsReadInOnePass) {
+  std::string document = kDocument;
+  std::ranges::replace(document, '\n', '\r');
+  document.insert(document.find('\r'), 8'000'000, '\r');
+  const auto result = decode("bai2", document);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.transactions().at(0).at.line, 8'000'006u);
+}
+
 TEST(Bai2, ReadsRecordsOfOneLengthWithoutLineEnds) {
   std::string document = bai2_document({{"03,1,,/\n16,165,5,Z,BR,CR,TEXT/\n88,MORE\n", 5}});
   document.replace(document.find(",1,,,2/"), 7, ",1,60,600,2/");

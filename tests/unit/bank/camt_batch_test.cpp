@@ -83,6 +83,22 @@ TEST(CamtBatch, KeepsOneLineWhenTheDetailsDontProve) {
   EXPECT_EQ(lines[0].batch_count, 2);
 }
 
+TEST(CamtBatch, NamesOfManyThousandPaymentsWhatARecordHolds) {
+  std::string payments;
+  for (int i = 0; i < 9'000; ++i)
+    payments += transaction(
+        "1.00", remittance("invoice " + std::to_string(900'000 + i) + " " + std::string(120, 'x')));
+  const auto lines = lines_of_entry("9000.01", details(payments));
+  ASSERT_EQ(lines.size(), 1u);
+  std::size_t bytes = 0;
+  for (const std::string& text : lines[0].remittance) bytes += text.size();
+  EXPECT_LT(bytes, std::size_t{1} << 20) << "the limit of a record";
+  EXPECT_EQ(lines[0].remittance[0].substr(0, 14), "invoice 900000");
+  EXPECT_EQ(lines[0].remittance.back(), "and " +
+                                            std::to_string(9'001 - lines[0].remittance.size()) +
+                                            " more payments that the document lists");
+}
+
 TEST(CamtBatch, KeepsOneLineWhenADetailHasNoAmountInTheCurrency) {
   const std::string foreign = element("TxDtls", amt("1.00", "USD") + mark(true));
   const auto lines = lines_of_entry("2.00", details(transaction("1.00") + foreign));

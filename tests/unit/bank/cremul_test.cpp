@@ -286,5 +286,13 @@ TEST(Cremul, IsKnownByItsContent) {
   EXPECT_EQ(host.identify(""), 0);
 }
 
+TEST(Cremul, ATextOfManyThousandPartsIsReadInOnePass) {
+  std::string texts;
+  for (int i = 0; i < 60; ++i) texts += "FTX+PMD+++" + std::string(64'000, ':') + "end'";
+  const auto read = decode("cremul", file_of(booking("10", payment("10", texts)), 1));
+  ASSERT_EQ(read.transactions().size(), 1u) << read.error.message;
+  EXPECT_EQ(read.transactions()[0].remittance, std::vector<std::string>(60, "end"));
+}
+
 }  // namespace
 }  // namespace saldo

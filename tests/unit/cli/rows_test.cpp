@@ -67,6 +67,19 @@ TEST(Csv, QuotesWhatWouldBreakARowApart) {
             "a,b,c,d\n\"x,y\",\"say \"\"no\"\"\",\"1\n2\",\" x\"\n");
 }
 
+TEST(Csv, WhatAPayerWroteIsNoFormulaForASpreadsheet) {
+  EXPECT_EQ(
+      print(Format::csv, {R"j({"a":"=HYPERLINK(\"http://x\",\"pay\")","b":"@SUM(A1)"})j",
+                          R"j({"a":"+49 30 123","b":"-2+3"})j", R"j({"a":"\t=1","b":"\r=1"})j"}),
+      "a,b\n\"'=HYPERLINK(\"\"http://x\"\",\"\"pay\"\")\",'@SUM(A1)\n"
+      "'+49 30 123,'-2+3\n'\t=1,\"'\r=1\"\n");
+}
+
+TEST(Csv, ANumberStaysANumber) {
+  EXPECT_EQ(print(Format::csv, {R"({"a":"-12.30","b":-7,"c":"+5","d":"0.00","e":"a=b"})"}),
+            "a,b,c,d,e\n-12.30,-7,+5,0.00,a=b\n");
+}
+
 TEST(Csv, OfNothingIsEmpty) { EXPECT_EQ(print(Format::csv, {}), ""); }
 
 TEST(Csv, KeepsRowsInOrderWhenTheyDoNotFitIntoMemory) {

@@ -128,6 +128,14 @@ TEST(BounceText, IsReadAsItsMailSystemWritesIt) {
   }
 }
 
+TEST(BounceText, AHeaderThatNamesThousandsOfRecipientsIsReadAsFarAsAMailOfOursGoes) {
+  std::string header = "X-Failed-Recipients: r0@b.example";
+  for (int i = 1; i < 5'000; ++i) header += ",\n r" + std::to_string(i) + "@b.example";
+  const std::string text = "Delivery failed\n" + std::string(200'000, 'x') + "\n";
+  const Reading mail(mail_of(header + "\n", text));
+  EXPECT_EQ(mail.record().deliveries.size(), 50u);
+}
+
 TEST(BounceText, APersonWhoWritesOfAFailedDeliverySendsNoBounce) {
   for (const char* from : {"ana@buyer.example", "support@buyer.example"})
     EXPECT_NE(

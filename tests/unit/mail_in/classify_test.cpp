@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "message/addresses.hpp"
 #include "unit/mail_in/reading.hpp"
 
 namespace saldo::mail {
@@ -51,6 +52,16 @@ const Case kCases[] = {
     {"Subject: Our news\nPrecedence: list\n", "other", "Precedence: list", true},
     {"Subject: Our news\nList-Id: <news.buyer.example>\n", "other", "List-Id", true},
     {"Return-Path: <>\nSubject: Notice\n", "other", "null return path", true},
+    // A group's address (a list) and a rule of a mailbox pass on what people write.
+    {"Subject: Re: Reminder\nPrecedence: list\nList-Id: <ar.seller.example>\n"
+     "In-Reply-To: <n1.0123456789abcdef@seller.example>\n",
+     "reply", "In-Reply-To"},
+    {"Subject: Reminder\nX-MS-Exchange-Inbox-Rules-Loop: ar@seller.example\nReferences: <a@b>\n",
+     "reply", "References"},
+    {"Subject: Re: Reminder\nPrecedence: bulk\nIn-Reply-To: <a@b>\n", "other", "bulk", true},
+    {"Subject: Automatic reply: Reminder\nX-MS-Exchange-Inbox-Rules-Loop: ap@buyer.example\n"
+     "X-Auto-Response-Suppress: All\n",
+     "auto_reply", "Suppress", true},
 };
 
 TEST(Classify, TheHeaderDecidesWhatAMailIs) {
@@ -115,6 +126,13 @@ TEST(Classify, AddressesIdsAndTimesAreReadFromFoldedAndEncodedHeaders) {
   EXPECT_THAT(mail.references, ElementsAre("a@x", "b@x"));
   EXPECT_EQ(mail.subject, "AW: Gr\u00FC\u00DFe aus Ulm");
   EXPECT_EQ(mail.text, "hello");
+}
+
+TEST(Classify, AnIdIsWhatStandsBetweenTheTwoBracketsThatAreNextToEachOther) {
+  EXPECT_EQ(parse_message_ids("<<a@b> <c@d>> e > <f@\r\n g>"),
+            (std::vector<std::string>{"a@b", "c@d", "f@g"}));
+  const std::string brackets(1'000'000, '<');
+  EXPECT_EQ(parse_message_ids(brackets + "a@b>"), std::vector<std::string>{"a@b"});
 }
 
 TEST(Classify, OnlyMailsAreRecognised) {

@@ -70,12 +70,41 @@ TEST(MailText, HtmlIsReadAsAPersonSeesIt) {
   EXPECT_EQ(html_text("<style>" + std::string(100, '<')), "");
 }
 
+TEST(MailText, HtmlOfNothingButStylesIsReadToItsEnd) {
+  std::string html;
+  for (int i = 0; i < 500'000; ++i) html += i % 2 == 0 ? "<style>a</style>" : "<Script></SCRIPT>";
+  EXPECT_EQ(html_text(html + "<p>We pay</p><style>never closed"), "We pay");
+}
+
+TEST(MailText, ASubjectOfBeginningsOfEncodedWordsIsReadToItsEnd) {
+  for (const std::string piece : {"=?a?Q? ", "=?a?X? "}) {
+    std::string subject;
+    for (int i = 0; i < 300'000; ++i) subject += piece;
+    EXPECT_EQ(header_text(subject + "end"), subject + "end");
+    EXPECT_EQ(header_text(subject + "?=").empty(), false);
+  }
+}
+
 TEST(MailText, OfPartsThatSayTheSameThePlainOneIsTaken) {
   const std::string parts =
       "--b\nContent-Type: text/html\n\n<p>html</p>\n--b\nContent-Type: "
       "text/plain\n\nplain\n--b--\n";
   EXPECT_EQ(text_of("Content-Type: multipart/alternative; boundary=b\n", parts), "plain");
   EXPECT_EQ(text_of("Content-Type: multipart/mixed; boundary=b\n", parts), "html\nplain");
+}
+
+TEST(MailText, AnEmptyPlainPartHidesNoHtml) {
+  const std::string alternative = "Content-Type: multipart/alternative; boundary=b\n";
+  for (const char* plain : {"", "\n", " \r\n\r\n"})
+    EXPECT_EQ(text_of(alternative, "--b\nContent-Type: text/plain\n\n" + std::string(plain) +
+                                       "\n--b\nContent-Type: text/html\n\n<p>We pay</p>\n--b--\n"),
+              "We pay");
+}
+
+TEST(MailText, AHeadWithoutItsEndHidesNoBody) {
+  EXPECT_EQ(html_text("<html><head><style>p{}</style><meta x><body><p>We pay</body></html>"),
+            "We pay");
+  EXPECT_EQ(html_text("<head><title>x</title></head><p>We pay"), "We pay");
 }
 
 TEST(MailText, ALongTextIsCutBetweenCharactersAndSaysSo) {

@@ -47,6 +47,12 @@ TEST(FixedRecords, AreReadFromLinesOfAnyEndAndFromNone) {
     }
 }
 
+TEST(FixedRecords, OfLinesThatEndInCrAreReadInOnePass) {
+  const auto records = all("01Anna  1234\r" + std::string(8'000'000, '\r') + "02Bert     5\r");
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[1].at, (Place{8'000'002, 8'000'013}));
+}
+
 TEST(FixedRecords, KnowWhereTheyStood) {
   const auto lines = all("01Anna  1234\r\n\r\n02Bert     5\r\n");
   EXPECT_EQ(lines[1].at, (Place{3, 16}));

@@ -90,6 +90,31 @@ TEST_F(TableDecoder, TakesARowWithoutDocumentForTheTotal) {
   EXPECT_EQ(last.error.place.line, 4u);
 }
 
+TEST_F(TableDecoder, KnowsEveryDashThatStandsForAMinus) {
+  for (const char* minus :
+       {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uFE63", "\uFF0D"}) {
+    const auto advices =
+        read("invoice;amount;currency\n1001;30.00;EUR\n1002;" + std::string(minus) + "10.00;EUR\n");
+    EXPECT_EQ(advices.at(0).substr(0, advices[0].find('\n')), "amount=20.00 EUR") << minus;
+  }
+}
+
+TEST_F(TableDecoder, TwoNumbersInOneCellAreNoAmount) {
+  for (const char* amount : {"12 50", "10'20", "1 234 5", "1 1 000,00", "7 000.000 5"})
+    EXPECT_EQ(refused("invoice;amount;currency\n1001;" + std::string(amount) + ";EUR\n"),
+              "amount.invalid")
+        << amount;
+  for (const char* amount : {"1 234,50", "1'234.50", "12 34 567,00", " 10 ", "- 5,00", "EUR 5"})
+    EXPECT_EQ(read("invoice;amount;currency\n1001;" + std::string(amount) + ";EUR\n").size(), 1u)
+        << amount;
+}
+
+TEST_F(TableDecoder, AQuoteThatOnlyAnotherSeparatorWouldOpenIsText) {
+  EXPECT_EQ(
+      read("Invoice,Amount,Currency,Reason\n1001,10.00,EUR,2 pipes; \"3 inch\n"),
+      std::vector<std::string>{"amount=10.00 EUR\nlines.document=1001\nlines.amount=10.00 EUR\n"});
+}
+
 TEST_F(TableDecoder, KnowsBilledAmountsFromPaidOnes) {
   const std::string paid =
       "lines.document=1001\nlines.amount=88.00 EUR\nlines.discount=2.00 EUR\n"

@@ -72,6 +72,17 @@ TEST_F(Unpacking, AZipGivesItsFilesWithoutTheirFolders) {
     EXPECT_EQ(members(zip(kTwo), chunk), expected);
 }
 
+TEST_F(Unpacking, WhatIsNotWhatWasPackedIsRefused) {
+  std::string advice = "invoice;amount\n";
+  for (int i = 0; i < 50; ++i) advice += std::to_string(9'000'000 + i * 7919) + ";100.00\n";
+  for (const std::string& whole : {zip({{"a.csv", advice}}), gzip(advice)})
+    for (std::size_t at = 10; at < whole.size(); ++at) {
+      std::string damaged = whole;
+      damaged[at] = static_cast<char>(damaged[at] ^ 4);
+      for (const auto& [name, bytes] : members(damaged)) EXPECT_EQ(bytes, advice) << at;
+    }
+}
+
 TEST_F(Unpacking, AMemberIsWholeWhereverThePiecesThatAreReadEnd) {
   std::string statement;
   for (int line = 0; line < 2'000; ++line)
@@ -101,6 +112,13 @@ TEST_F(Unpacking, AGzipGivesOneDocumentWithItsNameLessTheSuffix) {
   ASSERT_EQ(result.documents.size(), 1u);
   EXPECT_EQ(result.documents[0].name, "june.sta");
   EXPECT_EQ(result.documents[0].bytes, "statement");
+}
+
+TEST_F(Unpacking, GzipFilesOneBehindTheOtherAreOneDocument) {
+  const std::string three = gzip("one ") + gzip("two ") + gzip("three");
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, SIZE_MAX})
+    EXPECT_EQ(members(three + std::string(512, '\0'), chunk).at(0).second, "one two three");
+  EXPECT_EQ(rule(gzip("one ") + "\x1F\x8A"), "archive.damaged");
 }
 
 TEST_F(Unpacking, OnlyWhatIsPackedIsItsOwn) {
