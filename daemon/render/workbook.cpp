@@ -3,10 +3,12 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <map>
 
 #include "base/assert.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo::render {
 
@@ -20,6 +22,36 @@ std::size_t digits_of(std::string_view decimal) {
 std::size_t decimals_of(std::string_view decimal) {
   const auto point = decimal.find('.');
   return point == decimal.npos ? 0 : decimal.size() - point - 1;
+}
+
+/// XML forbids U+FFFE and U+FFFF, and spreadsheets read "_x0041_" as the character of that number,
+/// unless its first mark is written as a number, too, for which there has to be room in the cell.
+std::string cell_text(const std::string& text) {
+  constexpr std::size_t kCode = 7;  // "_x0041_"
+  std::size_t room =
+      Workbook::kTextMax - std::min(Workbook::kTextMax, text::count_characters(text));
+  const auto is_code = [](std::string_view s) {
+    return s.size() == kCode && s.starts_with("_x") && s.back() == '_' &&
+           std::ranges::all_of(s.substr(2, 4), [](char c) {
+             return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+           });
+  };
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto rest = std::string_view(text).substr(i);
+    const bool forbidden = rest.starts_with("\uFFFE") || rest.starts_with("\uFFFF");
+    if (forbidden) {
+      out += "\uFFFD";
+      i += 2;
+    } else if (rest[0] == '_' && room >= kCode - 1 && is_code(rest.substr(0, kCode))) {
+      out += "_x005F_";
+      room -= kCode - 1;
+    } else {
+      out += rest[0];
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -92,7 +124,8 @@ std::size_t Workbook::add_sheet(const std::string& name, const std::vector<Colum
 void Workbook::text(std::size_t sheet, std::size_t row, std::size_t column,
                     const std::string& text) {
   impl_->note(worksheet_write_string(impl_->sheets.at(sheet), static_cast<lxw_row_t>(row),
-                                     static_cast<lxw_col_t>(column), text.c_str(), nullptr));
+                                     static_cast<lxw_col_t>(column), cell_text(text).c_str(),
+                                     nullptr));
 }
 
 void Workbook::date(std::size_t sheet, std::size_t row, std::size_t column, Date day) {

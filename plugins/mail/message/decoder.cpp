@@ -38,6 +38,12 @@ bool is_mark(const std::string& media_type) {
   return false;
 }
 
+/// What the mail itself says, or another form of it; a table or an XML message is a document.
+bool is_said(const Part& part) {
+  if (part.attached || !part.media_type.starts_with("text/")) return false;
+  return part.alternative != 0 || part.media_type == "text/plain" || part.media_type == "text/html";
+}
+
 /// The line with which a mailbox file (mbox) begins each mail.
 std::string_view without_mbox_line(std::string_view mail) {
   if (!mail.starts_with("From ")) return mail;
@@ -178,7 +184,7 @@ void MailDecoder::hand_on(const std::vector<Part>& parts, Correspondence& record
   Documents documents(host);
   int number = 0;
   for (const Part& part : parts) {
-    if (part.in_report || (!part.attached && part.media_type.starts_with("text/"))) continue;
+    if (part.in_report || is_said(part)) continue;
     const Content content = content_of(part.bytes);
     const bool within_html = part.embedded && !part.attached;
     Attachment attachment{

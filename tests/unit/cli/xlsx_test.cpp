@@ -72,6 +72,13 @@ TEST(Xlsx, HasDatesAsDatesAndAllElseAsText) {
   EXPECT_THAT(book.cell("F2"), HasSubstr("<t>=1+1</t>")) << "a bank's text is no formula";
 }
 
+TEST(Xlsx, HoldsAnyTextAsItIs) {
+  const Opened book({"{\"a\":\"x\uFFFEy\uFFFF\",\"b\":\"_x0041_ _x00\",\"c\":\"\\u0001\"}"});
+  EXPECT_THAT(book.cell("A2"), HasSubstr("<t>x\uFFFDy\uFFFD</t>")) << "XML forbids both";
+  EXPECT_THAT(book.cell("B2"), HasSubstr("<t>_x005F_x0041_ _x00</t>")) << "else it is shown as A";
+  EXPECT_THAT(book.cell("C2"), HasSubstr("<t>_x0001_</t>"));
+}
+
 TEST(Xlsx, HasTitlesInBoldThatStayInSight) {
   const Opened book({R"({"a":{"b":"x"}})"});
   EXPECT_THAT(book.cell("A1"), HasSubstr("<t>a.b</t>"));

@@ -67,6 +67,22 @@ TEST(Attachments, AMailWithinTheMailIsADocumentOfItsOwn) {
   EXPECT_EQ(Reading(reading.result().documents[0].bytes).record().from_address, "ap@buyer.example");
 }
 
+TEST(Attachments, ATextThatIsNotTheMailsOwnIsADocumentWithoutANameToo) {
+  const Reading mixed(with_parts({"Content-Type: text/csv\n\nInvoice;Amount\n1;2\n"}));
+  ASSERT_THAT(mixed.result().documents, SizeIs(1));
+  EXPECT_EQ(mixed.result().documents[0].name, "attachment 1");
+  EXPECT_EQ(mixed.record().text, "see attached");
+  const Reading alone(mail_of("MIME-Version: 1.0\nContent-Type: text/xml\n", "<Document/>\n"));
+  ASSERT_THAT(alone.result().documents, SizeIs(1));
+  EXPECT_EQ(alone.result().documents[0].bytes, "<Document/>\n");
+  // Another form of what the mail says.
+  const Reading enriched(mail_of(
+      "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n",
+      "--b\nContent-Type: text/plain\n\nWe pay\n--b\nContent-Type: text/enriched\n\nx\n--b--\n"));
+  EXPECT_THAT(enriched.result().documents, IsEmpty());
+  EXPECT_EQ(enriched.record().text, "We pay");
+}
+
 TEST(Attachments, NamesAreReadHoweverTheyAreEncoded) {
   const Reading reading(
       with_parts({"Content-Type: text/plain\nContent-Disposition: attachment;\n "
