@@ -26,6 +26,18 @@ std::size_t find_line_end(std::string_view view, std::size_t from) {
 
 constexpr std::string_view kAts = "@@";
 
+/// The same, where "@@" ends a line, too.
+std::size_t find_ats_or_line_end(std::string_view view, std::size_t from) {
+  for (std::size_t at = from; at < view.size(); at += kBlock) {
+    const auto block = view.substr(at, kBlock);
+    const std::size_t end = find_line_end(block, 0);
+    const std::size_t ats = view.substr(at, end + 1).find(kAts);  // may begin at the block's end
+    if (ats != view.npos) return at + ats;
+    if (end != block.size()) return at + end;
+  }
+  return view.size();
+}
+
 }  // namespace
 
 /// The first line, which is empty or ":20:…", tells: "@@" stands before the next tag in it.
@@ -38,8 +50,7 @@ void LineReader::find_kind_of_ends() {
 
 /// Where the line that goes on at `from` ends; the size of the view when it doesn't.
 std::size_t LineReader::end_of(std::string_view view, std::size_t from) const {
-  if (ends_with_ats_) view = view.substr(0, view.find(kAts, from));
-  return find_line_end(view, from);
+  return ends_with_ats_ ? find_ats_or_line_end(view, from) : find_line_end(view, from);
 }
 
 std::size_t LineReader::find_end() {
