@@ -29,8 +29,8 @@ class Rows {
 
 /// CSV (RFC 4180, lines end with '\n') has every column that any row has, by first appearance. A
 /// text that a spreadsheet would compute, for it begins with = + - @, gets an apostrophe before it.
-/// A table shows `columns` only, unless that is empty, and cuts cells beyond 60 characters with "…".
-/// A spreadsheet has one sheet; the sink shouldn't be a terminal.
+/// A table shows `columns` only, unless that is empty, and cuts cells beyond 60 characters with
+/// "…". A spreadsheet has one sheet; the sink shouldn't be a terminal.
 std::unique_ptr<Rows> make_rows(Format format, Sink& sink, std::vector<std::string> columns = {});
 
 /// Prints one object: a line of JSON, CSV with one row, or "path  value" a line.

@@ -173,6 +173,8 @@ Date read_date(std::string_view written, bool month_first) {
     date = Date::from_ymd(a, static_cast<unsigned>(b), static_cast<unsigned>(c));
   } else {
     constexpr int kCentury = 2000;
+    if (parts[2].size() != 2 && parts[2].size() != 4)
+      throw FormatError(text::quoted(written) + " has no year of two or four digits");
     if (parts[2].size() == 2) c += kCentury;
     if (month_first) std::swap(a, b);
     date = Date::from_ymd(c, static_cast<unsigned>(b), static_cast<unsigned>(a));

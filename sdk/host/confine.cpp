@@ -90,7 +90,7 @@ void allow_plain_work(Filter& f) {
   f.allow({SYS_poll, SYS_select, SYS_time});
 #endif
   f.allow_if_equal(SYS_tgkill, 0, static_cast<std::uint32_t>(::getpid()));  // abort, raise
-  f.allow_if_equal(SYS_prlimit64, 2, 0);  // a new limit would stand in the third argument
+  f.allow_if_null(SYS_prlimit64, 2);  // a new limit would stand in the third argument
   f.allow_if_equal(SYS_fcntl, 1, F_GETFD);
   f.allow_if_equal(SYS_fcntl, 1, F_GETFL);
   f.allow_if_equal(SYS_fcntl, 1, F_SETFD);

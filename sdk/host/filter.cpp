@@ -74,6 +74,17 @@ void Filter::allow_if_equal(int call, unsigned argument, std::uint32_t value) {
   add(kLoad, kNumberAt);
 }
 
+void Filter::allow_if_null(int call, unsigned argument) {
+  constexpr std::uint32_t kUpperHalf = 4;
+  add(kJumpIfEqual, static_cast<std::uint32_t>(call), 0, 6);
+  add(kLoad, argument_at(argument));
+  add(kJumpIfEqual, 0, 0, 3);
+  add(kLoad, argument_at(argument) + kUpperHalf);
+  add(kJumpIfEqual, 0, 0, 1);
+  add(kReturn, SECCOMP_RET_ALLOW);
+  add(kLoad, kNumberAt);
+}
+
 void Filter::refuse_if_any(int call, unsigned argument, std::uint32_t bits, int error) {
   add(kJumpIfEqual, static_cast<std::uint32_t>(call), 0, 4);
   add(kLoad, argument_at(argument));

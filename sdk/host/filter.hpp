@@ -18,6 +18,8 @@ class Filter {
   void kill(std::initializer_list<int> calls);
   /// Allows the call when its argument's lower 32 bits are `value`.
   void allow_if_equal(int call, unsigned argument, std::uint32_t value);
+  /// Allows the call when its argument is a null pointer: all 64 bits of it are zero.
+  void allow_if_null(int call, unsigned argument);
   /// Refuses the call when one of the bits is set in its argument, and allows it otherwise.
   void refuse_if_any(int call, unsigned argument, std::uint32_t bits, int error);
   /// Ends the list and puts it in force; false when the kernel refuses. `fallback` is for calls

@@ -1,5 +1,7 @@
 #include "cremul/cremul.hpp"
 
+#include <algorithm>
+
 #include "cremul/booking.hpp"
 #include "edifact/interchange.hpp"
 #include "saldo/document_reader.hpp"
@@ -105,7 +107,9 @@ class File {
   void check_count(const Segment& cnt) {
     const std::string_view what = cnt.raw(1, 0);
     const std::string says = cnt.text(1, 1), is = std::to_string(bookings_);
-    if ((what != "LI" && what != "LIN") || says == is) return;
+    const std::size_t digits = std::min(says.find_first_not_of('0'), says.size());
+    const bool same = says == is || (digits != says.size() && says.substr(digits) == is);
+    if ((what != "LI" && what != "LIN") || same) return;
     broken(cnt.fault("cremul.count",
                      "it counts " + text::quoted(says) + " bookings (LIN) but there are " + is)
                .figures(says, is));

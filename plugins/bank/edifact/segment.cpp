@@ -15,15 +15,18 @@ bool is_filling(char c) { return text::is_space(c) || c == '\0' || c == '\x1A'; 
 
 }  // namespace
 
-const Segment::Part* Segment::find(std::size_t element, std::size_t component) const {
-  const auto of_element = std::ranges::equal_range(parts_, element, {}, &Part::element);
-  return component < of_element.size() ? &of_element.begin()[component] : nullptr;
+/// Parts stand in the order of their elements.
+std::span<const Segment::Part> Segment::parts_of(std::size_t element) const {
+  const auto before = [](const Part& part, std::size_t number) { return part.element < number; };
+  const auto first = std::lower_bound(parts_.begin(), parts_.end(), element, before);
+  return {first, std::lower_bound(first, parts_.end(), element + 1, before)};
 }
 
 std::string_view Segment::raw(std::size_t element, std::size_t component) const {
-  const Part* part = find(element, component);
-  if (part == nullptr) return {};
-  return std::string_view(bytes_).substr(part->begin, part->end - part->begin);
+  const auto parts = parts_of(element);
+  if (component >= parts.size()) return {};
+  const Part& part = parts[component];
+  return std::string_view(bytes_).substr(part.begin, part.end - part.begin);
 }
 
 std::string Segment::text(std::size_t element, std::size_t component) const {
@@ -32,9 +35,7 @@ std::string Segment::text(std::size_t element, std::size_t component) const {
   return text::to_utf8(bytes, charset_);
 }
 
-std::size_t Segment::components(std::size_t element) const {
-  return std::ranges::equal_range(parts_, element, {}, &Part::element).size();
-}
+std::size_t Segment::components(std::size_t element) const { return parts_of(element).size(); }
 
 Rejected Segment::fault(std::string rule, const std::string& why) const {
   return Rejected(std::move(rule), xml::where(at) + std::string(tag()) + ": " + why +

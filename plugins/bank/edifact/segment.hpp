@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ class Segment {
   struct Part {
     std::size_t element, begin, end;
   };
-  const Part* find(std::size_t element, std::size_t component) const;
+  std::span<const Part> parts_of(std::size_t element) const;
 
   std::string bytes_;
   std::vector<Part> parts_;

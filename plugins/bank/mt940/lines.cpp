@@ -18,6 +18,14 @@ bool stands(std::string_view view, std::size_t at, char first, char second) {
   return at + 1 < view.size() && view[at] == first && view[at + 1] == second;
 }
 
+/// The same, where "@@" ends a line, too.
+std::size_t find_ats_or_line_end(std::string_view view, std::size_t from) {
+  for (;; ++from) {
+    from = text::find_mark<'@', '\n', '\r'>(view, from);
+    if (from == view.size() || view[from] != '@' || stands(view, from, '@', '@')) return from;
+  }
+}
+
 }  // namespace
 
 /// The first line, which is empty or ":20:…", tells: "@@" stands before the next tag in it.
@@ -30,8 +38,7 @@ void LineReader::find_kind_of_ends() {
 
 /// Where the line that goes on at `from` ends; the size of the view when it doesn't.
 std::size_t LineReader::end_of(std::string_view view, std::size_t from) const {
-  if (ends_with_ats_) view = view.substr(0, view.find(kAts, from));
-  return find_line_end(view, from);
+  return ends_with_ats_ ? find_ats_or_line_end(view, from) : find_line_end(view, from);
 }
 
 std::size_t LineReader::find_end() {

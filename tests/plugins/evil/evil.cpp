@@ -2,8 +2,10 @@
 #include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -158,6 +161,12 @@ class Evil : public Decoder {
       say(host, "stat", ::stat("/etc/passwd", &facts));
     }
     if (m == "fork") say(host, "fork", ::fork());
+    if (m == "limit") {  // of the daemon, by a pointer whose lower half looks like none
+      void* page = ::mmap(reinterpret_cast<void*>(std::uintptr_t{1} << 32), 4096,
+                          PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+      new (page) rlimit{0, 0};
+      say(host, "limit", ::syscall(SYS_prlimit64, ::getppid(), RLIMIT_CORE, page, nullptr));
+    }
     if (m == "kill") say(host, "kill", ::kill(::getppid(), 0));
     if (m == "code") {
       void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,

@@ -286,6 +286,14 @@ TEST(Cremul, IsKnownByItsContent) {
   EXPECT_EQ(host.identify(""), 0);
 }
 
+TEST(Cremul, ACountMayHaveZerosBeforeIt) {
+  std::string file = file_of(booking("10", payment("10")), 1);
+  file.replace(file.find("CNT+LI:1'"), 9, "CNT+LI:0001'");
+  EXPECT_EQ(decode("cremul", file).status, SALDO_OK);
+  file.replace(file.find("CNT+LI:0001'"), 12, "CNT+LI:0002'");
+  EXPECT_EQ(decode("cremul", file).error.rule, std::string("cremul.count"));
+}
+
 TEST(Cremul, ATextOfManyThousandPartsIsReadInOnePass) {
   std::string texts;
   for (int i = 0; i < 60; ++i) texts += "FTX+PMD+++" + std::string(64'000, ':') + "end'";

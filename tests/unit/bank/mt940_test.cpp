@@ -372,5 +372,15 @@ TEST(Mt940, RecognisesItsOwnDocumentsOnly) {
   EXPECT_EQ(host.identify("<Document>\n:20:X\n:25:1\n:60F:"), 0);
 }
 
+TEST(Mt940, ATextOfSignsThatCouldEndLinesIsReadInOnePass) {
+  std::string text;
+  for (int i = 0; i < 30; ++i) text += "@a@a@a@a@a@a@a@a@a@a@a@a@a@a@a\n";
+  std::string document = "@@:20:X\n:25:DE02120300000000202051\n:28C:1/1\n:60F:C260101EUR0,00\n";
+  for (int i = 0; i < 4'000; ++i) document += ":61:260101C1,00NTRFNONREF\n:86:" + text;
+  const auto result = decode("mt940", document + ":62F:C260101EUR4000,00\n-\n");
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.transactions().size(), 4'000u);
+}
+
 }  // namespace
 }  // namespace saldo

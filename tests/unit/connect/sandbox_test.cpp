@@ -41,6 +41,11 @@ TEST(Sandbox, LetsNobodyMakeCodeOrThreads) {
   EXPECT_NE(attempt("thread"), "thread: done");
 }
 
+TEST(Sandbox, LetsNobodyLimitTheDaemon) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer keeps its own at that address";
+  EXPECT_EQ(attempt("limit"), "limit: Permission denied");
+}
+
 TEST(Sandbox, HoldsWhenADirectoryIsGranted) {
   Told told;
   Launch launch = launch_of("evil", "evil");

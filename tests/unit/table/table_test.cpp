@@ -187,6 +187,8 @@ TEST_F(TableDecoder, NamesTheLineTheValueAndTheRemedyOfWhatIsWrong) {
       {"2;abc§;EUR;2026-06-01\n", "amount.invalid", "line 3, amount"},
       {"2;1.00;XXQ;2026-06-02\n", "table.currency", "line 3"},
       {"2;1.00;EUR;31.02.2026\n", "date.invalid", "line 3, payment_date"},
+      {"2;1.00;EUR;01.06.026\n", "date.invalid", "line 3, payment_date"},
+      {"2;1.00;EUR;01.06.6\n", "date.invalid", "line 3, payment_date"},
       {"2;\"1.00;EUR\n", "table.row", "line 3"},
   };
   for (const auto& [row, rule, place] : cases) {
