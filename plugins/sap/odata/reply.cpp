@@ -31,7 +31,7 @@ Conventions conventions_of(const Host& host) {
   if (amounts != "signed" && amounts != "unsigned")
     throw Stop(SALDO_E_CONFIG,
                "option amounts is " + text::quoted(amounts) + "; use signed or unsigned");
-  return {.unsigned_amounts = amounts == "unsigned"};
+  return {.unsigned_amounts = amounts == "unsigned", .amounts = amount_form_of(host)};
 }
 
 enum class Kind { unknown, item, partner };
