@@ -29,6 +29,7 @@ const std::vector<Migration>& migrations() {
       {17, "mails that may be handed over", mail_claims_schema()},
       {18, "mails and notices by state", mail_queue_schema()},
       {19, "windows and evidence of deductions", deduction_schema()},
+      {20, "dunning areas, what is looked up often", lookup_schema()},
   };
   return all;
 }

@@ -26,5 +26,6 @@ std::vector<const char*> dispute_schema();
 std::vector<const char*> outbox_schema();
 std::vector<const char*> mail_queue_schema();
 std::vector<const char*> deduction_schema();
+std::vector<const char*> lookup_schema();
 
 }  // namespace saldo::store
