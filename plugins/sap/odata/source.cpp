@@ -147,6 +147,7 @@ void OdataSource::read(Page& page) const {
 /// by side only if nothing that is open lies between.
 bool OdataSource::follows(const Query& query, const OpenExtract& extract, const Page& page) {
   const std::int64_t there = extract.skip + extract.window_rows;
+  if (there == 0) return false;  // pages without rows, in front of others
   Query two = query;
   two.page_size = 2;
   Page cut;

@@ -265,6 +265,13 @@ TEST_F(ODataSource, ARowThatSlipsPastACutIsFoundByTheRowsAtTheCut) {
   }
 }
 
+TEST_F(ODataSource, AnEmptyPageInFrontOfOthersProvesNothing) {
+  answer(page({}, R"(,"__count":"1","__next":"A_OperationalAcctgDocItemCube?$skiptoken=1")"));
+  answer(page({item()}, R"(,"__count":"1")"));
+  ASSERT_EQ(pull(), SALDO_OK) << error.message;
+  EXPECT_EQ(line(1, "moved"), "yes");
+}
+
 TEST_F(ODataSource, WhereTheCutCantBeLookedAtNothingIsConcluded) {
   answer(page({item(), item()}, R"(,"__count":"3")"));
   answer(page({item()}, R"(,"__count":"3")"));
