@@ -41,14 +41,23 @@ std::string reason_in(Exchange& exchange) {
   throw FailureException({.message = "say why: {\"reason\": \"…\"}"});
 }
 
+/// Empty for all. A state that there isn't would list nothing, as if all were well.
+std::string state_in(const Exchange& exchange) {
+  const auto state = exchange.query.find("state");
+  if (state == exchange.query.end() || state->second.empty()) return {};
+  for (const char* known : {"awaiting", "proposed", "sent", "confirmed", "failed", "void"})
+    if (state->second == known) return known;
+  throw FailureException({.message = "there is no state '" + state->second +
+                                     "'; use awaiting, proposed, sent, confirmed, failed or void"});
+}
+
 }  // namespace
 
 void list_proposals(const Application& app, Exchange& exchange) {
-  const auto state = exchange.query.find("state");
+  const std::string state = state_in(exchange);
   store::Snapshot snapshot(*app.environment().store);
   Lines lines(exchange);
-  store::list_messages(snapshot.sql(), state == exchange.query.end() ? "" : state->second,
-                       [&](json::object& row) { lines.add(row); });
+  store::list_messages(snapshot.sql(), state, [&](json::object& row) { lines.add(row); });
   lines.end();
 }
 

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -15,6 +16,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 #include <cerrno>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <string>
@@ -34,6 +36,7 @@ constexpr int kClientSilenceSeconds = 60;
 constexpr std::size_t kHeaderBytesMax = 16u << 10;
 constexpr std::size_t kWriteBytes = 64u << 10;
 constexpr std::size_t kUserBytesMax = 1u << 20;
+constexpr std::chrono::milliseconds kPause{100};  // before accepting is tried again
 
 /// "unix:NAME" of the process at the other end, as the kernel vouches for it; by number where the
 /// user has no name. Empty when it can't be told now: with two names, one person would be two.
@@ -164,17 +167,25 @@ Failure unusable(const std::filesystem::path& path, const std::string& why) {
 }  // namespace
 
 struct Server::State {
-  State(asio::io_context& loop, Handler h) : acceptor(loop), handler(std::move(h)) {}
+  State(asio::io_context& loop, Handler h) : acceptor(loop), timer(loop), handler(std::move(h)) {}
 
   void accept(const std::shared_ptr<State>& self) {
     acceptor.async_accept(
         pool.get_executor(), [self](boost::system::error_code error, Protocol::socket socket) {
           if (self->stopping) return;
-          if (!error)
-            asio::post(self->pool,
-                       [self, s = std::move(socket)]() mutable { self->serve(std::move(s)); });
+          if (error) return self->accept_later(self);
+          asio::post(self->pool,
+                     [self, s = std::move(socket)]() mutable { self->serve(std::move(s)); });
           self->accept(self);
         });
+  }
+
+  /// Out of descriptors: those who wait are accepted a moment later.
+  void accept_later(const std::shared_ptr<State>& self) {
+    timer.expires_after(kPause);
+    timer.async_wait([self](boost::system::error_code error) {
+      if (!error && !self->stopping) self->accept(self);
+    });
   }
 
   void serve(Protocol::socket socket) {
@@ -193,6 +204,7 @@ struct Server::State {
   }
 
   Protocol::acceptor acceptor;
+  asio::steady_timer timer;  // of the one who accepts
   Handler handler;
   std::filesystem::path path;
   std::atomic<bool> stopping{false};

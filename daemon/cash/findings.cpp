@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include "model/creditor_reference.hpp"
 #include "model/keys.hpp"
@@ -26,7 +27,11 @@ std::string last_digits(const std::string& s) {
 class Finder {
  public:
   Finder(const Payment& payment, const ScannedText& scanned, const Book& book)
-      : payment_(payment), scanned_(scanned), book_(book), used_(scanned.chunks.size(), false) {}
+      : payment_(payment),
+        scanned_(scanned),
+        book_(book),
+        used_(scanned.chunks.size(), false),
+        hit_by_chunk_(scanned.chunks.size(), kNoHit) {}
 
   Findings run(const Policy& policy) {
     const auto numbers = candidates(scanned_, policy.min_digits);
@@ -47,8 +52,8 @@ class Finder {
   }
 
  private:
+  static constexpr std::size_t kNoHit = SIZE_MAX;
   struct Hit {
-    std::size_t chunk;
     std::string key;
     model::CustomerId customer;
   };
@@ -58,9 +63,8 @@ class Finder {
     return {std::move(kind), scanned_.text.substr(begin, end - begin), begin, end};
   }
   const Hit* hit_at(std::size_t chunk) const {
-    const auto hit =
-        std::find_if(hits_.begin(), hits_.end(), [&](const Hit& h) { return h.chunk == chunk; });
-    return hit == hits_.end() ? nullptr : &*hit;
+    const std::size_t hit = hit_by_chunk_[chunk];
+    return hit == kNoHit ? nullptr : &hits_[hit];
   }
 
   /// The items that a number means, of those that carry it: open before cleared, the payment's
@@ -148,7 +152,8 @@ class Finder {
     take(std::move(items), found_.by_number, evidence("invoice_number", c.first, c.last), c.weak);
     std::fill(used_.begin() + static_cast<std::ptrdiff_t>(c.first),
               used_.begin() + static_cast<std::ptrdiff_t>(c.last) + 1, true);
-    hits_.push_back({c.last, *key, customer});
+    hit_by_chunk_[c.last] = hits_.size();
+    hits_.push_back({*key, customer});
   }
   /// The number of ours that a candidate stands for.
   std::optional<std::string> key_of(const Candidate& c) const {
@@ -305,6 +310,7 @@ class Finder {
   const Book& book_;
   std::vector<bool> used_;
   std::vector<Hit> hits_;
+  std::vector<std::size_t> hit_by_chunk_;  ///< by its last chunk
   std::vector<std::size_t> parts_;
   Findings found_;
 };

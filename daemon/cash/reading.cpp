@@ -1,6 +1,7 @@
 #include "cash/reading.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "cash/near_numbers.hpp"
 #include "cash/proposals.hpp"
@@ -96,11 +97,10 @@ bool Reading::all_cleared() const {
 
 Reading read_together(std::initializer_list<const std::vector<Finding>*> lists) {
   Reading reading;
+  std::set<model::ItemId> seen;
   for (const auto* list : lists)
     for (const Finding& f : *list)
-      if (std::none_of(reading.findings.begin(), reading.findings.end(),
-                       [&](const Finding& g) { return g.item.id == f.item.id; }))
-        reading.findings.push_back(f);
+      if (seen.insert(f.item.id).second) reading.findings.push_back(f);
   return reading;
 }
 
@@ -151,10 +151,10 @@ std::vector<std::string> doubts_about_difference(const Reading& reading, const C
     doubts.push_back("The text refers to an advice that lists what is paid.");
   if (c.scanned.text.size() >= kFullText)
     doubts.push_back("The text fills its field: more numbers may have been cut off.");
+  std::set<model::ItemId> named;
+  for (const Finding& f : reading.findings) named.insert(f.item.id);
   for (const OpenItem& other : account_of(customer, c)) {
-    const bool named = std::any_of(reading.findings.begin(), reading.findings.end(),
-                                   [&](const Finding& f) { return f.item.id == other.id; });
-    if (!named && other.open == c.payment.amount)
+    if (other.open == c.payment.amount && !named.contains(other.id))
       doubts.push_back("Item " + other.number +
                        ", which isn't named, has exactly the amount that was paid.");
   }

@@ -12,7 +12,8 @@ struct RestoreOptions {
 
 /// Puts a backup where the configuration keeps its book and documents. Works without the daemon and
 /// refuses to while one answers; refuses to replace a book unless forced. The book gets its name
-/// last, so an interrupted restore leaves the old one.
+/// last, so an interrupted restore leaves the old one. A document whose hash doesn't hold is named
+/// and left out, and the verb fails in the end.
 int restore(const RestoreOptions& options);
 
 }  // namespace saldo::cli

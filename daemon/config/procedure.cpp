@@ -3,7 +3,8 @@
 #include "config/procedure.hpp"
 #include "config/sections.hpp"
 
-/// Dunning procedures, RULES §1.8:
+/// Dunning procedures, RULES §1.8. One that has the name of a procedure in the ERP duns the
+/// customers that have it there, and no other configured one does:
 ///
 ///     standard:
 ///       interval_days: 14              # between two notices to one customer

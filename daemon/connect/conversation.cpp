@@ -18,8 +18,8 @@ namespace {
 using std::chrono::steady_clock;
 using wire::FrameType;
 
-/// More than this unsent, and we don't listen: a child that asks and asks without reading the
-/// answers waits, and counts as silent in the end.
+/// More than this unsent, and we neither listen nor answer what we have heard: a child that asks
+/// and asks without reading the answers waits, and counts as silent in the end.
 constexpr std::size_t kUnsentMax = 3 * wire::kPartBytes;
 /// How long a closed connection may be ahead of the end of its process.
 constexpr std::chrono::milliseconds kLastBreath{2000};
@@ -51,6 +51,7 @@ struct Conversation::Turn {
   bool silent = false;  ///< why it was asked to stop
   Time deadline;        ///< of the stage
   bool heard = false;
+  bool behind = false;  ///< frames are here that wait until more is sent
   std::string input{};  ///< the part that the child will ask for next
   enum class Input { unwanted, awaited, ready } input_state = Input::unwanted;
   std::optional<Failure> input_failure{};
@@ -115,6 +116,7 @@ void Conversation::poll_once(Turn& turn) {
   // While the child works on one part, the next is made ready.
   if (turn.input_state == Turn::Input::awaited && channel_.unsent() == 0) prepare_input(turn);
   const bool listen = channel_.unsent() < kUnsentMax;
+  if (listen && turn.behind) return;
   const bool more = channel_.unsent() != 0 || !turn.body.empty();
   const auto events = (listen ? POLLIN : 0) | (more ? POLLOUT : 0);
   const bool may_cancel = turn.stage == Stage::listening;
@@ -185,6 +187,8 @@ bool Conversation::misbehaved(Turn& turn, std::string detail) {
 bool Conversation::take_frames(Turn& turn) {
   wire::Frame frame;
   for (;;) {
+    turn.behind = channel_.unsent() >= kUnsentMax;
+    if (turn.behind) return false;
     switch (channel_.next(frame)) {
       case wire::FrameBuffer::Next::incomplete:
         return false;
@@ -252,7 +256,8 @@ void Conversation::prepare_input(Turn& turn) {
 }
 
 void Conversation::read_for(Turn& turn) {
-  if (turn.ending.refused) return;
+  // Who was ended needs no more, whatever was asked for before.
+  if (turn.ending.refused || turn.stage == Stage::terminated) return;
   if (turn.input_state != Turn::Input::ready) prepare_input(turn);
   channel_.queue_bytes(FrameType::input_bytes, call_id_, turn.input);
   turn.input_state = Turn::Input::awaited;

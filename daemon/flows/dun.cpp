@@ -130,7 +130,7 @@ class DunningRun {
                const store::AccountToDun& a) {
     const Date day = run_date(a.company_code);
     const collect::DunningRules rules = basis_.rules(a.customer_country);
-    for (const collect::DunningAccount& one : to_accounts(a, day)) {
+    for (const collect::DunningAccount& one : to_accounts(a, basis_, day)) {
       const collect::DunningDecision d = collect::decide(one, rules, day);
       ++outcomes_[d.outcome];
       if (!d.interest_missing.empty()) interest_missing_ = d.interest_missing;

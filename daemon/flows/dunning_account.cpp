@@ -1,5 +1,7 @@
 #include "flows/dunning_account.hpp"
 
+#include <algorithm>
+
 namespace saldo::flows {
 namespace {
 
@@ -63,14 +65,25 @@ collect::DunningItem to_item(const store::DunnableItem& i, Date run_date) {
   return item;
 }
 
+/// One account for each dunning area that its items have.
+std::vector<collect::DunningAccount> by_area(collect::DunningAccount account,
+                                             const store::AccountToDun& a) {
+  if (std::ranges::any_of(account.items, [](const auto& i) { return !i.area.empty(); }))
+    return collect::split_by_area(account, a.last_sent);
+  if (const auto last = a.last_sent.find(""); last != a.last_sent.end())
+    account.last_dunning_date = last->second;
+  std::vector<collect::DunningAccount> one;
+  one.push_back(std::move(account));
+  return one;
+}
+
 }  // namespace
 
-std::vector<collect::DunningAccount> to_accounts(const store::AccountToDun& a, Date run_date) {
+std::vector<collect::DunningAccount> to_accounts(const store::AccountToDun& a,
+                                                 const DunningBasis& basis, Date run_date) {
   collect::DunningAccount account;
   account.customer = a.customer;
   account.currency = a.currency;
-  account.has_procedure = !a.dunning_procedure.empty();
-  account.blocked = !a.dunning_block.empty();
   account.last_by_channel = a.last_by_channel;
   account.channels = {"letter"};
   if (a.has_email) account.channels.emplace_back("email");
@@ -82,18 +95,24 @@ std::vector<collect::DunningAccount> to_accounts(const store::AccountToDun& a, D
     account.legal |= hold.kind == HoldKind::legal;
     account.insolvent |= hold.kind == HoldKind::insolvency;
   }
-  bool areas = false;
   account.items.reserve(a.items.size());
-  for (const store::DunnableItem& i : a.items) {
-    account.items.push_back(to_item(i, run_date));
-    areas |= !i.area.empty();
+  for (const store::DunnableItem& i : a.items) account.items.push_back(to_item(i, run_date));
+  auto accounts = by_area(std::move(account), a);
+  for (collect::DunningAccount& one : accounts) {
+    const auto own = a.areas.find(one.area);
+    const store::ErpDunning erp = own != a.areas.end()
+                                      ? own->second
+                                      : store::ErpDunning{a.dunning_procedure, a.dunning_block};
+    one.has_procedure = !erp.procedure.empty();
+    one.blocked |= !erp.block.empty();
+    if (basis.is_of_another(erp.procedure))
+      for (collect::DunningItem& item : one.items) item.procedure = erp.procedure;
   }
-  if (areas) return collect::split_by_area(account, a.last_sent);
-  if (const auto last = a.last_sent.find(""); last != a.last_sent.end())
-    account.last_dunning_date = last->second;
-  std::vector<collect::DunningAccount> one;
-  one.push_back(std::move(account));
-  return one;
+  return accounts;
+}
+
+bool DunningBasis::is_of_another(const std::string& erp_procedure) const {
+  return erp_procedure != procedure_.name && config_.procedures.contains(erp_procedure);
 }
 
 collect::DunningRules DunningBasis::rules(const std::string& country) const {

@@ -254,7 +254,7 @@ void explain_dunning(const Environment& environment, const std::string& procedur
   store::for_each_account(snapshot.sql(), query, [&](const store::AccountToDun& a) {
     any = true;
     const collect::DunningRules rules = basis.rules(a.customer_country);
-    for (const collect::DunningAccount& one : to_accounts(a, day)) {
+    for (const collect::DunningAccount& one : to_accounts(a, basis, day)) {
       const collect::DunningDecision d = collect::decide(one, rules, day);
       each(account_json(a, one, d, day));
       for (const collect::ItemDecision& i : d.items)

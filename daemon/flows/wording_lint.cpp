@@ -32,10 +32,12 @@ std::vector<const DunningProcedure*> procedures_of(const config::Config& config,
 
 class Lint {
  public:
-  Lint(const config::Letters& letters, std::map<std::string, std::int64_t> languages)
-      : letters_(letters), wordings_(letters.path), languages_(std::move(languages)) {}
+  explicit Lint(const config::Letters& letters) : letters_(letters), wordings_(letters.path) {}
 
-  void look_through(const DunningProcedure& procedure) {
+  /// `languages`: of the procedure's customers, and of how many each is.
+  void look_through(const DunningProcedure& procedure,
+                    std::map<std::string, std::int64_t> languages) {
+    languages_ = std::move(languages);
     for (int level = 1; level <= static_cast<int>(procedure.levels.size()); ++level)
       look_at(procedure, level, procedure.level(level).text);
     if (procedure.legal) look_at(procedure, 0, procedure.legal->text);
@@ -73,14 +75,17 @@ std::vector<WordingGap> lint_wordings(const Environment& environment,
                                       const std::string& procedure) {
   const config::Config& config = *environment.config;
   const auto procedures = procedures_of(config, procedure);
-  std::map<std::string, std::int64_t> languages;
-  {
-    store::Snapshot snapshot(*environment.store);
-    for (const auto& [language, customers] : store::languages_of_dunned(snapshot.sql()))
+  store::Snapshot snapshot(*environment.store);
+  Lint lint(config.letters);
+  for (const DunningProcedure* one : procedures) {
+    std::vector<std::string> others;  // whose customers it leaves to them
+    for (const auto& [name, procedure_of_name] : config.procedures)
+      if (name != one->name) others.push_back(name);
+    std::map<std::string, std::int64_t> languages;
+    for (const auto& [language, customers] : store::languages_of_dunned(snapshot.sql(), others))
       languages[language.empty() ? config.letters.language : language] += customers;
+    lint.look_through(*one, std::move(languages));
   }
-  Lint lint(config.letters, std::move(languages));
-  for (const DunningProcedure* one : procedures) lint.look_through(*one);
   return lint.take();
 }
 

@@ -23,7 +23,7 @@ constexpr int kDeliveredAtOnce = 32;  // between two commits; so many may be del
 constexpr std::int64_t kCrashesMax = 5;
 constexpr const char *kClearing = "clearing", *kDunning = "dunning", *kIdocStatus = "idoc_status",
                      *kCredit = "credit";
-constexpr std::string_view kConfirmed = "confirmed: ";
+constexpr std::string_view kConfirmed = "confirmed: ", kInDoubt = "message.in_doubt";
 
 const char* media_type_of(const store::Message& m) {
   if (m.kind == kIdocStatus) return kIdocStatusMediaType;
@@ -252,7 +252,8 @@ SettledMessage settle_message(soci::session& sql, const store::Message& message,
   }
   const std::string why = outcome.failure.to_string();
   const bool poison = outcome.child_lost() && message.doubts + 1 >= kCrashesMax;
-  if (outcome.child_lost() || outcome.verdict == connect::Verdict::bug)
+  if (outcome.child_lost() || outcome.verdict == connect::Verdict::bug ||
+      outcome.failure.rule == kInDoubt)
     store::note_act(sql, message.id, store::kDoubt, "saldod", why, now);
   if (is_of_message(outcome) || poison) {
     store::mark_failed(sql, message.id, why);

@@ -15,7 +15,8 @@ namespace saldo::flows {
 /// What is told stands in the options of the sink: `messages`, a list with commas of clearing,
 /// dunning, credit and idoc_status (clearing alone where the sink has no such option), and
 /// `dunning_block`, the ERP's block that stands for saldo's. A receipt that begins with "confirmed:
-/// " is the other side's answer: it did what the message says.
+/// " is the other side's answer: it did what the message says. A refusal by the rule
+/// "message.in_doubt" says that it may have arrived all the same.
 RunOutcome run_write_back(const Environment& environment, const config::Connector& connector,
                           bool dry_run, const RunControl& control);
 

@@ -133,18 +133,29 @@ store::Run Jobs::ingest(const std::string& connector, const std::string& cause,
   return enqueue({.job = connector, .kind = "ingest", .cause = cause, .actor = actor});
 }
 
+void Jobs::Running::cancel(const std::string& actor) {
+  cancelled_by = actor;
+  stop.request_stop();
+}
+
 bool Jobs::cancel(std::int64_t id, const std::string& actor) {
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = running_.find(id); found != running_.end()) {
-      found->second.cancelled_by = actor;
-      found->second.stop.request_stop();
+      found->second.cancel(actor);
       return true;
     }
   }
+  // Its worker is about to begin it, or records how it has ended: then the book decides, which
+  // nobody changes while it is looked at.
   store::WriteTransaction transaction(store_);
   const auto run = store::find_run(transaction.sql(), id);
   if (!run || run->ended()) return false;
+  if (run->state == "running") {
+    const std::lock_guard lock(mutex_);
+    running_[id].cancel(actor);
+    return true;
+  }
   store::cancel_run(transaction.sql(), id, "cancelled by " + actor, clock_.now());
   transaction.commit();
   wake();
@@ -230,10 +241,6 @@ void Jobs::work(const std::stop_token& stop) {
       if (stopping_) state->stop.request_stop();
     }
     carry_out(*run, *state);
-    {
-      const std::lock_guard lock(mutex_);
-      running_.erase(run->id);
-    }
     wake();
   }
 }
@@ -253,7 +260,7 @@ void Jobs::carry_out(const store::Run& run, Running& state) {
   } catch (const std::exception& e) {
     outcome = {.end = flows::RunOutcome::End::retry, .error = e.what()};
   }
-  while (!settled(run, state, outcome, environment)) {
+  while (!settled(run, outcome, environment)) {
     // As long as the book says that it runs, no other run of the job is begun.
     std::unique_lock lock(mutex_);
     if (changed_.wait_for(lock, kQueuePause, [this] { return stopping_; }))
@@ -261,10 +268,10 @@ void Jobs::carry_out(const store::Run& run, Running& state) {
   }
 }
 
-bool Jobs::settled(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+bool Jobs::settled(const store::Run& run, const flows::RunOutcome& outcome,
                    const flows::Environment& environment) {
   try {
-    settle(run, state, outcome, *environment.config);
+    settle(run, outcome, *environment.config);
     return true;
   } catch (const std::exception& e) {  // a full disk
     environment.observer.log(run.job, SALDO_LOG_ERROR,
@@ -273,13 +280,30 @@ bool Jobs::settled(const store::Run& run, const Running& state, const flows::Run
   }
 }
 
-void Jobs::settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+void Jobs::settle(const store::Run& run, const flows::RunOutcome& outcome,
                   const config::Config& config) {
+  store::WriteTransaction transaction(store_);
+  // Who cancels it from now on waits for what is recorded here. Another worker may take it up as
+  // soon as that is done.
+  auto taken = [&] {
+    const std::lock_guard lock(mutex_);
+    return running_.extract(run.id);
+  }();
+  try {
+    record(transaction.sql(), run, taken.mapped(), outcome, config);
+    transaction.commit();
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    running_.insert(std::move(taken));
+    throw;
+  }
+}
+
+void Jobs::record(soci::session& sql, const store::Run& run, const Running& state,
+                  const flows::RunOutcome& outcome, const config::Config& config) {
   using End = flows::RunOutcome::End;
   const Instant now = clock_.now();
   const bool stopped = state.stop.stop_requested();
-  store::WriteTransaction transaction(store_);
-  soci::session& sql = transaction.sql();
   if (outcome.changed) store::mark_changed(sql, run.id);
   if (stopped && !state.cancelled_by.empty() && outcome.end != End::done) {
     store::cancel_run(sql, run.id, "cancelled by " + state.cancelled_by, now);
@@ -300,7 +324,6 @@ void Jobs::settle(const store::Run& run, const Running& state, const flows::RunO
   for (const std::string& name : store::connectors_with_waiting_documents(sql))
     if (!store::is_pending(sql, name) && name != run.job) queue_ingest(sql, name, "change", now);
   queue_due_jobs(sql, config, run.job, "after", now);
-  transaction.commit();
 }
 
 std::optional<Instant> Jobs::serve_schedules() {

@@ -58,6 +58,8 @@ class Jobs {
     std::stop_source stop;
     Progress progress;
     std::string cancelled_by;
+
+    void cancel(const std::string& actor);
   };
 
   void work(const std::stop_token& stop);
@@ -66,10 +68,12 @@ class Jobs {
   std::optional<store::Run> claim(const std::stop_token& stop);
   void carry_out(const store::Run& run, Running& state);
   /// False, and logged, when the book can't take it now.
-  bool settled(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+  bool settled(const store::Run& run, const flows::RunOutcome& outcome,
                const flows::Environment& environment);
-  void settle(const store::Run& run, const Running& state, const flows::RunOutcome& outcome,
+  void settle(const store::Run& run, const flows::RunOutcome& outcome,
               const config::Config& config);
+  void record(soci::session& sql, const store::Run& run, const Running& state,
+              const flows::RunOutcome& outcome, const config::Config& config);
   void wake();
 
   store::Store& store_;
@@ -79,8 +83,8 @@ class Jobs {
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::uint64_t generation_ = 0;  // counts wake-ups, so that none is missed
-  std::map<std::int64_t, Running> running_;
+  std::uint64_t generation_ = 0;             // counts wake-ups, so that none is missed
+  std::map<std::int64_t, Running> running_;  // claimed, and nothing recorded of how they end
   bool stopping_ = false;
   std::vector<std::jthread> workers_;
 };

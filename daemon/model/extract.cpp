@@ -25,7 +25,8 @@ ExtractProof judge(const std::vector<ExtractPart>& parts) {
     return loading("part " + std::to_string(expected) + " is not in the book.");
   for (const ExtractPart& p : parts) {
     if (!p.total)
-      return incomplete("the ERP didn't count its rows with part " + std::to_string(p.part) + ".");
+      return incomplete("with part " + std::to_string(p.part) +
+                        " the ERP didn't count its rows, or they moved while it was read.");
     if (*p.total != *parts.front().total)
       return incomplete("the ERP counted " + std::to_string(*parts.front().total) +
                         " rows with part 1 and " + std::to_string(*p.total) + " with part " +

@@ -13,6 +13,8 @@ using std::string_view;
 
 constexpr std::size_t kDepthMax = 64;
 constexpr std::size_t kShown = 40;
+/// Each is a document of its own, and SAP's packets have some hundreds at most.
+constexpr std::size_t kIdocsMax = 10'000;
 /// What surrounds the IDocs of a body is repeated for each of them (`alone`): together they may
 /// come to so many times the body. SAP's surroundings are smaller than a control record.
 constexpr std::uint64_t kGrowthMax = 8;
@@ -186,6 +188,9 @@ class Scanner {
 
   void entered(std::size_t begin, string_view name) {
     if (path_.size() == 2 && name == "IDOC") {
+      if (found_.idocs.size() == kIdocsMax)
+        refuse(begin, "the body holds more than " + std::to_string(kIdocsMax) +
+                          " IDocs; send fewer at once");
       if (found_.idocs.empty()) found_.head_end = begin;
       idoc_.emplace();
       idoc_->begin = begin;

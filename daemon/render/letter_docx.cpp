@@ -144,6 +144,10 @@ class Document {
     parse(part, document);
     fill_word_part(document.document_element(), name_ + ", " + part.name, values);
     set_codes(document, part.name);
+    // Whatever it was read in.
+    for (pugi::xml_node declaration : document.children())
+      if (declaration.type() == pugi::node_declaration)
+        declaration.attribute("encoding").set_value("UTF-8");
     std::ostringstream out;
     document.save(out, "", pugi::format_raw, pugi::encoding_utf8);
     part.bytes = std::move(out).str();

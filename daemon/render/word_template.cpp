@@ -56,6 +56,7 @@ class Filler {
   Filler(const std::string& where, const WordValues& values) : where_(where), values_(values) {}
 
   void fill(const pugi::xml_node& root) {
+    require_prefix(root);
     const pugi::xml_node body = root.child("w:body");
     if (!body || !names_list(body, kWordingsOwn)) {
       Lists lists = values_.lists;
@@ -76,6 +77,16 @@ class Filler {
  private:
   [[noreturn]] void refuse(const std::string& what) const {
     throw FailureException({.kind = FailureKind::invalid, .message = where_ + ": " + what});
+  }
+
+  /// Under another prefix nothing would be found, and the letter would go out as the template is.
+  void require_prefix(const pugi::xml_node& root) const {
+    const std::string_view meaning = root.attribute("xmlns:w").value();
+    const bool words = meaning == "http://schemas.openxmlformats.org/wordprocessingml/2006/main" ||
+                       meaning == "http://purl.oclc.org/ooxml/wordprocessingml/main";
+    if (!words || !std::string_view(root.name()).starts_with("w:"))
+      refuse(std::string("its elements don't have Word's prefix 'w:' (it begins with <") +
+             root.name() + ">); open it with Word or LibreOffice and save it anew");
   }
 
   // ---- the forms of the body's blocks
@@ -246,6 +257,11 @@ class Filler {
     if (control != value.end())
       refuse("{{" + name + "}} has the control character " +
              std::to_string(static_cast<int>(*control)) + ", which no document can hold");
+    // XML 1.0, 2.2: neither is a character.
+    for (const auto& [bytes, shown] :
+         {std::pair{"\xEF\xBF\xBE", "U+FFFE"}, {"\xEF\xBF\xBF", "U+FFFF"}})
+      if (value.find(bytes) != std::string::npos)
+        refuse("{{" + name + "}} has " + shown + ", which no document can hold");
     return value;
   }
 

@@ -138,7 +138,7 @@ std::vector<WrittenMail> mails_written(soci::session& sql, const WrittenMailFilt
   std::vector<WrittenMail> all;
   WrittenMail mail;
   std::int64_t customer = 0, received = 0;
-  const std::string of = wanted == 0 ? "m.customer_id > :customer" : "m.customer_id = :customer";
+  const std::string of = wanted == 0 ? "+m.customer_id > :customer" : "m.customer_id = :customer";
   soci::statement rows =
       (sql.prepare << "SELECT m.id, m.customer_id, c.number, COALESCE(m.from_address, ''), m.text, "
                       "m.thread, m.thread_evidence, d.sha256, m.recorded_at FROM correspondence m "

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include "base/result.hpp"
+#include "model/keys.hpp"
 
 namespace saldo::store {
 
@@ -10,10 +11,12 @@ CustomerCredit credit_of(soci::session& sql, const std::string& customer) {
   CustomerCredit credit;
   std::int64_t count = 0, limit = 0;
   std::string currency;
+  const std::string key = model::number_key(customer);  // which has an index
   sql << "SELECT COALESCE(MAX(id), 0), COUNT(*), COALESCE(MAX(credit_limit_minor), 0), "
-         "COALESCE(MAX(credit_limit_currency), '') FROM customer WHERE number = :number",
-      soci::use(customer, "number"), soci::into(credit.customer), soci::into(count),
-      soci::into(limit), soci::into(currency);
+         "COALESCE(MAX(credit_limit_currency), '') FROM customer WHERE number_key = :key AND "
+         "number = :number",
+      soci::use(key, "key"), soci::use(customer, "number"), soci::into(credit.customer),
+      soci::into(count), soci::into(limit), soci::into(currency);
   if (count == 0)
     throw FailureException(
         {.kind = FailureKind::not_found, .message = "there is no customer '" + customer + "'"});

@@ -167,6 +167,9 @@ constexpr const char* kOpenItems =
 constexpr const char* kCompany =
     "SELECT dunning_procedure, dunning_block FROM customer_company WHERE customer_id = ?1 AND "
     "company_code = ?2";
+constexpr const char* kAreas =
+    "SELECT area, dunning_procedure, dunning_block FROM customer_dunning_area WHERE customer_id = "
+    "?1 AND company_code = ?2";
 
 /// An open item with the account that it stands on.
 struct OpenItem {
@@ -203,7 +206,8 @@ class Reader {
         facts_(sql, query),
         customers_(sql, kCustomers),
         items_(sql, kOpenItems),
-        company_(sql, kCompany) {}
+        company_(sql, kCompany),
+        areas_(sql, kAreas) {}
 
   void read(const std::function<void(const AccountToDun&)>& each) {
     auto customers = customers_.rows(query_.customer);
@@ -241,6 +245,11 @@ class Reader {
       account.dunning_procedure = company.text(0);
       account.dunning_block = company.text(1);
     }
+    account.areas.clear();
+    auto areas = areas_.rows(model::raw(account.customer), account.company_code);
+    while (areas.next())
+      account.areas[std::string(areas.text(0))] = {std::string(areas.text(1)),
+                                                   std::string(areas.text(2))};
     account.items.clear();
     for (std::size_t i = begin; i < end; ++i)
       facts_.complete(account.items.emplace_back(std::move(open_[i].item)));
@@ -249,7 +258,7 @@ class Reader {
 
   const AccountQuery& query_;
   const Facts facts_;
-  NativeStatement customers_, items_, company_;
+  NativeStatement customers_, items_, company_, areas_;
   std::vector<OpenItem> open_;  ///< of one customer
 };
 

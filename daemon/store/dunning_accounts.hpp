@@ -32,10 +32,17 @@ struct DunnableItem {
   bool compensation_charged = false;
 };
 
+/// What the ERP's master data say of dunning.
+struct ErpDunning {
+  std::string procedure, block;
+};
+
 /// A customer's open items in one company code and currency.
 struct AccountToDun {
   model::CustomerId customer{};
   std::string customer_number, customer_country, company_code, dunning_procedure, dunning_block;
+  /// In dunning areas of their own, by name; those that aren't here go by the default area's.
+  std::map<std::string, ErpDunning> areas;
   Currency currency;
   bool has_email = false, has_phone = false;
   std::map<std::string, Date> last_sent;  ///< day of the last notice that was sent, by area

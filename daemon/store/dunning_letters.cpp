@@ -71,15 +71,18 @@ NoticeToWrite notice_to_write(soci::session& sql, model::NoticeId notice) {
   return out;
 }
 
-std::vector<std::pair<std::string, std::int64_t>> languages_of_dunned(soci::session& sql) {
+std::vector<std::pair<std::string, std::int64_t>> languages_of_dunned(
+    soci::session& sql, const std::vector<std::string>& but_these) {
   std::vector<std::pair<std::string, std::int64_t>> all;
   std::string language;
   std::int64_t customers = 0;
+  const std::string others = json::serialize(json::value_from(but_these));
   soci::statement rows =
       (sql.prepare << "SELECT COALESCE(c.language, ''), COUNT(*) FROM customer c WHERE EXISTS ("
                       "SELECT 1 FROM customer_company k WHERE k.customer_id = c.id AND "
-                      "COALESCE(k.dunning_procedure, '') <> '') GROUP BY 1 ORDER BY 1",
-       soci::into(language), soci::into(customers));
+                      "COALESCE(k.dunning_procedure, '') <> '' AND k.dunning_procedure NOT IN "
+                      "(SELECT value FROM json_each(:others))) GROUP BY 1 ORDER BY 1",
+       soci::use(others, "others"), soci::into(language), soci::into(customers));
   rows.execute();
   while (rows.fetch()) all.emplace_back(language, customers);
   return all;

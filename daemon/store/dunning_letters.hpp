@@ -39,8 +39,9 @@ struct NoticeToWrite {
 /// Throws FailureException (not_found).
 NoticeToWrite notice_to_write(soci::session& sql, model::NoticeId id);
 
-/// The languages of the customers that have a dunning procedure, as their records name them (empty:
-/// they don't), and of how many customers each is.
-std::vector<std::pair<std::string, std::int64_t>> languages_of_dunned(soci::session& sql);
+/// The languages of the customers that have a dunning procedure other than these, as their records
+/// name them (empty: they don't), and of how many customers each is.
+std::vector<std::pair<std::string, std::int64_t>> languages_of_dunned(
+    soci::session& sql, const std::vector<std::string>& but_these);
 
 }  // namespace saldo::store

@@ -45,6 +45,19 @@ std::int64_t answered(soci::session& sql, const PaymentStatus& answer) {
   return id;
 }
 
+constexpr const char* kPostedThoughVoid =
+    "it was posted there although it is void here; take it back there, then void it once more";
+
+/// A void message that was posted all the same, which somebody has seen to now.
+bool is_settled_by_hand(soci::session& sql, std::int64_t id) {
+  soci::statement update =
+      (sql.prepare << "UPDATE message SET error = NULL WHERE id = :id AND state = 'void' AND "
+                      "answer_code = '53' AND error IS NOT NULL",
+       soci::use(id, "id"));
+  update.execute(true);
+  return update.get_affected_rows() != 0;
+}
+
 }  // namespace
 
 void begin_attempt(soci::session& sql, std::int64_t id) {
@@ -102,6 +115,8 @@ void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
   if (!m)
     throw FailureException(
         {.kind = FailureKind::not_found, .message = "there is no proposal " + std::to_string(id)});
+  if (m->state == "void" && is_settled_by_hand(sql, id))
+    return note_act(sql, id, "void", actor, reason, now);
   const bool may_have_arrived = m->state == "proposed" && m->attempts > 0;
   if ((m->state != "proposed" && m->state != "failed" && m->state != "awaiting") ||
       may_have_arrived)
@@ -175,12 +190,18 @@ bool take_answer(soci::session& sql, std::int64_t document, const PaymentStatus&
   const Meaning meaning = meaning_of(answer.status);
   if (id == 0 || meaning == Meaning::on_its_way) return false;
   const std::string state = meaning == Meaning::confirmed ? "confirmed" : "failed";
+  const std::string contradiction = kPostedThoughVoid;
+  // A void message stays void: what was told in its place is told already.
   soci::statement update =
-      (sql.prepare << "UPDATE message SET state = :state, answer_code = :code, answer_text = "
-                      "NULLIF(:text, ''), answer_reference = NULLIF(:reference, ''), answered_at = "
-                      ":at WHERE id = :id AND state IN ('proposed', 'sent', 'failed')",
-       soci::use(state, "state"), soci::use(answer.status, "code"), soci::use(why, "text"),
-       soci::use(reference, "reference"), soci::use(at, "at"), soci::use(id, "id"));
+      (sql.prepare << "UPDATE message SET error = CASE WHEN state = 'void' THEN :contradiction "
+                      "ELSE error END, state = CASE WHEN state = 'void' THEN 'void' ELSE :state "
+                      "END, answer_code = :code, answer_text = NULLIF(:text, ''), "
+                      "answer_reference = NULLIF(:reference, ''), answered_at = :at WHERE id = "
+                      ":id AND (state IN ('proposed', 'sent', 'failed') OR (state = 'void' AND "
+                      ":state = 'confirmed' AND COALESCE(answer_code, '') <> :code))",
+       soci::use(contradiction, "contradiction"), soci::use(state, "state"),
+       soci::use(answer.status, "code"), soci::use(why, "text"), soci::use(reference, "reference"),
+       soci::use(at, "at"), soci::use(id, "id"));
   update.execute(true);
   return update.get_affected_rows() != 0;
 }
@@ -216,6 +237,8 @@ json::object show_message(soci::session& sql, std::int64_t id) {
 
 MessageHealth message_health(soci::session& sql, const std::string& connector) {
   MessageHealth health;
+  std::int64_t contradictions = 0;
+  std::string contradiction;
   sql << "SELECT COALESCE(SUM(CASE WHEN state = 'proposed' THEN 1 ELSE 0 END), 0), "
          "COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0), COALESCE((SELECT error "
          "FROM message WHERE state = 'proposed' AND connector = :connector AND error IS NOT NULL "
@@ -223,6 +246,13 @@ MessageHealth message_health(soci::session& sql, const std::string& connector) {
          "('proposed', 'failed')",
       soci::use(connector, "connector"), soci::into(health.waiting), soci::into(health.failed),
       soci::into(health.error);
+  // As the index has it.
+  sql << "SELECT COUNT(*), COALESCE('proposal ' || MIN(id) || ': ' || MIN(error), '') FROM message "
+         "WHERE connector = :connector AND state = 'void' AND answer_code = '53' AND error IS NOT "
+         "NULL",
+      soci::use(connector, "connector"), soci::into(contradictions), soci::into(contradiction);
+  health.failed += contradictions;
+  if (health.error.empty()) health.error = contradiction;
   return health;
 }
 

@@ -106,7 +106,8 @@ void mark_confirmed(soci::session& sql, std::int64_t id, const std::string& rece
 void mark_failed(soci::session& sql, std::int64_t id, const std::string& error);
 /// It failed, and is delivered again under the same key.
 void deliver_again(soci::session& sql, std::int64_t id);
-/// It doesn't go out. Throws FailureException (conflict) when it may have gone out already.
+/// It doesn't go out. Throws FailureException (conflict) when it may have gone out already. One
+/// that is void and was posted all the same counts as seen to from now on.
 void void_message(soci::session& sql, std::int64_t id, const std::string& actor,
                   const std::string& reason, Instant now);
 /// Voids what would take back a message that wasn't posted, and that message, so that nobody sends
@@ -119,8 +120,9 @@ void approve_message(soci::session& sql, std::int64_t id, const std::string& act
 void note_act(soci::session& sql, std::int64_t id, const std::string& act, const std::string& actor,
               const std::string& reason, Instant now);
 
-/// An answer from the other side, kept whatever it names; whether it changed a message's state. A
-/// message that was posted stays so: a later refusal is shown beside it.
+/// An answer from the other side, kept whatever it names; whether it changed what stands of a
+/// message. A message that was posted stays so: a later refusal is shown beside it. One that is
+/// void and was posted stays void, with an error until somebody has seen to it.
 bool take_answer(soci::session& sql, std::int64_t document, const PaymentStatus& answer,
                  Instant now);
 
@@ -131,7 +133,7 @@ void list_messages(soci::session& sql, const std::string& state,
 boost::json::object show_message(soci::session& sql, std::int64_t id);
 
 struct MessageHealth {
-  std::int64_t waiting = 0, failed = 0;
+  std::int64_t waiting = 0, failed = 0;  ///< failed: also those void ones that were posted
   std::string error;  ///< of the oldest that waits; empty when none was tried in vain
 };
 MessageHealth message_health(soci::session& sql, const std::string& connector);

@@ -30,6 +30,7 @@ const std::vector<Migration>& migrations() {
       {18, "mails and notices by state", mail_queue_schema()},
       {19, "windows and evidence of deductions", deduction_schema()},
       {20, "charges of what notices claim", charge_schema()},
+      {21, "dunning areas, what is looked up often", lookup_schema()},
   };
   return all;
 }

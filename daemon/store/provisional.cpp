@@ -82,9 +82,34 @@ void Provisional::supersede(std::int64_t booked, const Transaction& t, Date day)
           soci::use(booked, "booked"), soci::use(line->id, "id");
 }
 
+/// A busy account has more lines within those days than a report has: they are looked through once
+/// rather than for each of the report's.
+const Provisional::Booked& Provisional::booked_around(Date day) {
+  if (booked_ && booked_->day == day) return *booked_;
+  booked_.emplace(Booked{.day = day, .by_amount = {}});
+  const std::int32_t from = day.days() - kDaysApartMax, to = day.days() + kDaysApartMax;
+  std::int64_t id = 0, minor = 0;
+  soci::statement query =
+      (sql_.prepare << "SELECT t.id, t.amount_minor FROM bank_transaction t JOIN statement s ON "
+                       "s.id = t.statement_id WHERE t.account_id = :account AND t.booking_day "
+                       "BETWEEN :from AND :to AND s.kind = 'booked' AND t.status = 'booked' ORDER "
+                       "BY t.id",
+       soci::use(account_, "account"), soci::use(from, "from"), soci::use(to, "to"), soci::into(id),
+       soci::into(minor));
+  query.execute();
+  while (query.fetch()) booked_->by_amount[minor].push_back(id);
+  return *booked_;
+}
+
 std::int64_t Provisional::booked_twin(const Transaction& t, Date day) {
-  auto lines = candidates("s.kind = 'booked' AND t.status = 'booked'", t.amount->minor, day);
-  std::erase_if(lines, [this](const Line& line) { return given_.contains(line.id); });
+  const Booked& booked = booked_around(day);
+  const auto same = booked.by_amount.find(t.amount->minor);
+  if (same == booked.by_amount.end()) return 0;
+  std::vector<Line> lines;
+  for (const std::int64_t id : same->second)
+    if (!given_.contains(id))
+      for (Line& line : candidates("t.id = " + std::to_string(id), t.amount->minor, day))
+        lines.push_back(std::move(line));
   const Line* line = most_alike(lines, t, {});
   if (line == nullptr) return 0;
   given_.insert(line->id);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "saldo/records.hpp"
@@ -37,12 +38,19 @@ class Provisional {
     std::int64_t id = 0;
     std::string kind, bank_reference, end_to_end_id, counterparty_iban, remittance;
   };
+  /// Booked lines by their amount, within the days that a twin may lie apart.
+  struct Booked {
+    Date day;
+    std::unordered_map<std::int64_t, std::vector<std::int64_t>> by_amount;
+  };
+  const Booked& booked_around(Date day);
   std::vector<Line> candidates(const std::string& of, std::int64_t minor, Date day);
 
   soci::session& sql_;
   std::int64_t account_;
   bool any_ = false;  // provisional lines wait
   std::set<std::int64_t> given_;
+  std::optional<Booked> booked_;  // around the day that was asked for last
 };
 
 }  // namespace saldo::store

@@ -196,6 +196,23 @@ Change ReceivablesWriter::customer(const Customer& told) {
   return known == 0 ? Change::created : Change::changed;
 }
 
+/// A change keeps the areas that it doesn't name.
+void ReceivablesWriter::dunning_areas(std::int64_t customer, const Customer& c) {
+  if (!c.partial)
+    sql_ << "DELETE FROM customer_dunning_area WHERE customer_id = :customer AND company_code = "
+            ":company",
+        soci::use(customer, "customer"), soci::use(c.company_code, "company");
+  for (const DunningArea& a : c.dunning_areas)
+    sql_ << "INSERT INTO customer_dunning_area (customer_id, company_code, area, "
+            "dunning_procedure, dunning_block, document_id) VALUES (:customer, :company, :area, "
+            "NULLIF(:procedure, ''), NULLIF(:block, ''), :document) ON CONFLICT (customer_id, "
+            "company_code, area) DO UPDATE SET dunning_procedure = excluded.dunning_procedure, "
+            "dunning_block = excluded.dunning_block, document_id = excluded.document_id",
+        soci::use(customer, "customer"), soci::use(c.company_code, "company"),
+        soci::use(a.area, "area"), soci::use(a.procedure, "procedure"), soci::use(a.block, "block"),
+        soci::use(document_id_, "document");
+}
+
 void ReceivablesWriter::company(std::int64_t customer, const Customer& c) {
   if (!c.company_code.empty()) {
     const int level = static_cast<int>(c.dunning_level.value_or(0));
@@ -210,6 +227,7 @@ void ReceivablesWriter::company(std::int64_t customer, const Customer& c) {
         soci::use(c.payment_terms, "terms"), soci::use(c.dunning_procedure, "procedure"),
         soci::use(c.dunning_block, "block"), soci::use(level, "level"),
         soci::use(document_id_, "document");
+    dunning_areas(customer, c);
   }
   // Banks that a later delivery doesn't name are kept: absent isn't cleared (SAP reduced messages).
   for (const std::string& iban : c.ibans)
@@ -310,20 +328,22 @@ void ReceivablesWriter::put_item(const Item& i, std::int64_t customer, int year,
   const auto offset = static_cast<std::int64_t>(i.at.offset);
   sql_ << "INSERT INTO item (source_system, company_code, number, fiscal_year, number_key, "
           "customer_id, kind, document_day, posting_day, baseline_day, due_day, amount_minor, "
-          "currency, open_minor, state, terms_json, references_json, dunning_block, version, "
-          "document_id, line, byte_offset) VALUES (:system, :company, :number, :year, :key, "
+          "currency, open_minor, state, terms_json, references_json, dunning_block, dunning_area, "
+          "version, document_id, line, byte_offset) VALUES (:system, :company, :number, :year, "
+          ":key, "
           ":customer, :kind, "
           "NULLIF(:document_day, -2147483648), NULLIF(:posting_day, -2147483648), "
           "NULLIF(:baseline_day, -2147483648), :due_day, :amount, :currency, :open, :state, "
-          "NULLIF(:terms, ''), NULLIF(:references, ''), NULLIF(:block, ''), 1, :document, :line, "
+          "NULLIF(:terms, ''), NULLIF(:references, ''), NULLIF(:block, ''), NULLIF(:area, ''), 1, "
+          ":document, :line, "
           ":offset) ON CONFLICT (source_system, company_code, number, fiscal_year) DO UPDATE SET "
           "customer_id = excluded.customer_id, kind = excluded.kind, document_day = "
           "excluded.document_day, posting_day = excluded.posting_day, baseline_day = "
           "excluded.baseline_day, due_day = excluded.due_day, amount_minor = "
           "excluded.amount_minor, currency = excluded.currency, open_minor = excluded.open_minor, "
           "state = excluded.state, terms_json = excluded.terms_json, references_json = "
-          "excluded.references_json, dunning_block = excluded.dunning_block, version = "
-          "item.version + 1, document_id = "
+          "excluded.references_json, dunning_block = excluded.dunning_block, dunning_area = "
+          "excluded.dunning_area, version = item.version + 1, document_id = "
           "excluded.document_id, line = excluded.line, byte_offset = excluded.byte_offset",
       soci::use(source_system_, "system"), soci::use(i.company_code, "company"),
       soci::use(i.number, "number"), soci::use(year, "year"), soci::use(key, "key"),
@@ -334,7 +354,8 @@ void ReceivablesWriter::put_item(const Item& i, std::int64_t customer, int year,
       soci::use(i.amount->minor, "amount"), soci::use(currency, "currency"),
       soci::use(open, "open"), soci::use(state, "state"), soci::use(terms, "terms"),
       soci::use(references, "references"), soci::use(i.dunning_block, "block"),
-      soci::use(document_id_, "document"), soci::use(line, "line"), soci::use(offset, "offset");
+      soci::use(i.dunning_area, "area"), soci::use(document_id_, "document"),
+      soci::use(line, "line"), soci::use(offset, "offset");
 }
 
 void ReceivablesWriter::put_references(const Item& i, std::int64_t id) {

@@ -50,6 +50,7 @@ class ReceivablesWriter {
   std::string latest_content(const char* kind, std::int64_t id);
   bool was_taken(const char* kind, std::int64_t id, const Place& at, const std::string& content);
   void company(std::int64_t customer, const Customer& record);
+  void dunning_areas(std::int64_t customer, const Customer& c);
   /// What the book holds of an item; id 0: nothing.
   struct ItemState {
     std::int64_t id = 0, open_minor = 0, amount_minor = 0, version = 0;

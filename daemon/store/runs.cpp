@@ -148,9 +148,11 @@ bool has_news_for(soci::session& sql, const std::string& job,
                   const std::vector<std::string>& upstream) {
   for (const std::string& name : upstream) {
     int newer = 0;
-    sql << "SELECT COUNT(*) FROM job_run u WHERE u.job = :name AND u.changed = 1 AND u.finished_at "
-           ">= COALESCE((SELECT MAX(COALESCE(d.started_at, d.queued_at)) FROM job_run d WHERE "
-           "d.job = :job AND d.arguments_json NOT LIKE '%\"dry_run\"%'), 0)",
+    // In the words of their indexes.
+    sql << "SELECT CASE WHEN EXISTS (SELECT 1 FROM job_run u WHERE u.job = :name AND u.changed = 1 "
+           "AND u.finished_at >= COALESCE((SELECT MAX(COALESCE(d.started_at, d.queued_at)) FROM "
+           "job_run d WHERE d.job = :job AND d.arguments_json NOT LIKE '%\"dry_run\"%'), 0)) THEN "
+           "1 ELSE 0 END",
         soci::use(name, "name"), soci::use(job, "job"), soci::into(newer);
     if (newer != 0) return true;
   }

@@ -27,5 +27,6 @@ std::vector<const char*> outbox_schema();
 std::vector<const char*> mail_queue_schema();
 std::vector<const char*> deduction_schema();
 std::vector<const char*> charge_schema();
+std::vector<const char*> lookup_schema();
 
 }  // namespace saldo::store

@@ -25,6 +25,41 @@ std::vector<const char*> operations_schema() {
   };
 }
 
+std::vector<const char*> lookup_schema() {
+  return {
+      // What a customer has in a dunning area of its own; the default area is in customer_company.
+      R"(CREATE TABLE customer_dunning_area (
+        customer_id BIGINT NOT NULL REFERENCES customer (id), company_code TEXT NOT NULL,
+        area TEXT NOT NULL, dunning_procedure TEXT, dunning_block TEXT,
+        document_id BIGINT NOT NULL REFERENCES document (id),
+        PRIMARY KEY (customer_id, company_code, area)))",
+      R"(INSERT INTO customer_dunning_area SELECT r.record_id, SUBSTR(r.kind, 10),
+        json_extract(a.value, '$.area'), json_extract(a.value, '$.procedure'),
+        json_extract(a.value, '$.block'), r.document_id FROM record_version r, json_each(
+        CASE WHEN r.content_json LIKE '%"dunning_areas":%' THEN r.content_json ELSE '{}' END,
+        '$.dunning_areas') a WHERE r.kind LIKE 'customer/_%' AND r.version = (SELECT
+        MAX(n.version) FROM record_version n WHERE n.kind = r.kind AND n.record_id = r.record_id))",
+      // The column was there, and nothing wrote to it.
+      R"(UPDATE item SET dunning_area = (SELECT json_extract(r.content_json, '$.dunning.area') FROM
+        record_version r WHERE r.kind = 'item' AND r.record_id = item.id ORDER BY r.version DESC
+        LIMIT 1) WHERE EXISTS (SELECT 1 FROM record_version r WHERE r.kind = 'item' AND
+        r.record_id = item.id AND r.content_json LIKE '%"area":%'))",
+      // At each end of a run: whether one of a job waits, what has changed behind it, and when the
+      // job itself began last.
+      "CREATE INDEX job_run_by_job_state ON job_run (job, state, id)",
+      "CREATE INDEX job_run_news ON job_run (job, finished_at) WHERE changed = 1",
+      R"(CREATE INDEX job_run_begun ON job_run (job, COALESCE(started_at, queued_at))
+        WHERE arguments_json NOT LIKE '%"dry_run"%')",
+      // At each new customer: what waited for it.
+      "CREATE INDEX quarantine_open ON quarantine (rule, document_id) WHERE resolved_at IS NULL",
+      // What customers wrote lately, whoever it was.
+      "CREATE INDEX correspondence_by_time ON correspondence (recorded_at)",
+      // Posted by the other side although it is void here, until somebody has seen to it.
+      R"(CREATE INDEX message_posted_though_void ON message (connector, id)
+        WHERE state = 'void' AND answer_code = '53' AND error IS NOT NULL)",
+  };
+}
+
 std::vector<const char*> dunning_schema() {
   return {
       R"(CREATE TABLE dunning_notice (

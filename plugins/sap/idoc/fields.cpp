@@ -80,48 +80,19 @@ Currency Segments::currency(Node node, const Field& which) {
   throw fault("amount.currency", node, which, "is not an ISO 4217 currency");
 }
 
-namespace {
-
-/// SAP keeps every amount with two decimals. Where the currency has another number of them, a
-/// sender that forgets to convert is a hundred times wrong, so what could be either is refused.
-bool is_ambiguous(std::string_view digits, Currency currency, bool internal) {
-  if (currency.decimals() == 2) return false;
-  const auto point = digits.find('.');
-  const std::size_t decimals = point == digits.npos ? 0 : digits.size() - point - 1;
-  return internal ? decimals != 2 : decimals == 2 || (currency.decimals() == 0 && decimals != 0);
-}
-
-}  // namespace
-
 std::optional<Money> Segments::amount(Node node, const Field& which, Currency currency) {
   auto digits = field(node, which);
   if (digits.empty()) return std::nullopt;
-  const std::string code(currency.code());
   const bool negative = digits.back() == '-';
   if (negative) digits = text::trim(digits.substr(0, digits.size() - 1));
   if (negative && !digits.empty() && (digits[0] == '-' || digits[0] == '+'))
     throw fault("amount.invalid", node, which, "has two signs");
-  const bool internal = conventions_.internal_decimals;
-  if (is_ambiguous(digits, currency, internal))
-    throw fault("amount.decimals", node, which,
-                internal ? "has not the two decimals of SAP's internal form, which option "
-                           "decimals: internal promises (" +
-                               code + ")"
-                         : "has decimals that " + code +
-                               " hasn't: it may be SAP's internal form, which option decimals: "
-                               "internal reads");
   try {
-    const int decimals = internal ? 2 : currency.decimals();
-    const Money money{Money::parse_minor(digits, decimals), currency};
+    const Money money = conventions_.amounts.read(digits, currency);
     return negative ? -money : money;
   } catch (const FormatError& e) {
-    const std::string_view why = e.what();
-    const bool range = why.ends_with("beyond 64 bits");
-    throw fault(range ? "amount.range" : "amount.invalid", node, which,
-                std::string(range                           ? "is beyond 64 bits"
-                            : why.ends_with("its currency") ? "has more decimals than its currency"
-                                                            : "is not a decimal number") +
-                    " (" + code + ")");
+    const AmountFault wrong = amount_fault(e, currency);
+    throw fault(wrong.rule, node, which, wrong.why);
   }
 }
 

@@ -39,10 +39,7 @@ Options options_of(const Host& host) {
   if (!options.client.empty() && (options.client.size() != 3 || !text::all_digits(options.client)))
     refuse("client", options.client, "the three digits of an SAP client");
   options.code_page = code_page(host.option("code_page").value_or("auto"));
-  const std::string decimals = host.option("decimals").value_or("currency");
-  if (decimals != "currency" && decimals != "internal")
-    refuse("decimals", decimals, "currency or internal");
-  options.conventions.internal_decimals = decimals == "internal";
+  options.conventions.amounts = amount_form_of(host);
   if (const auto local = host.option("local_currency"); local && !local->empty()) {
     options.conventions.local = Currency::find(*local);
     if (!options.conventions.local) refuse("local_currency", *local, "an ISO 4217 code");

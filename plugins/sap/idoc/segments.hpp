@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "amount_form.hpp"
 #include "fi.hpp"
 #include "idoc/layout.hpp"
 #include "saldo/sdk.hpp"
@@ -36,8 +37,8 @@ class Node {
 
 /// How senders write what SAP leaves to them.
 struct Conventions {
-  bool internal_decimals = false;  ///< amounts have two decimals whatever the currency has
-  std::optional<Currency> local;   ///< the company codes' own
+  AmountForm amounts;
+  std::optional<Currency> local;  ///< the company codes' own
 };
 
 /// One IDoc as a tree of segments with named fields, whatever it was written as: those who read

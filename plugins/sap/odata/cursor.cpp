@@ -8,15 +8,20 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 json::object to_json(const Progress& p) {
   json::object out{{"full", p.full_began_ns}, {"known", p.known_ns}};
   if (p.open)
-    out["open"] = json::object{{"id", p.open->id},          {"full", p.open->full},
-                               {"began", p.open->began_ns}, {"query", p.open->query},
-                               {"part", p.open->part},      {"next", p.open->next},
-                               {"skip", p.open->skip},      {"window_rows", p.open->window_rows}};
+    out["open"] = json::object{{"id", p.open->id},
+                               {"full", p.open->full},
+                               {"began", p.open->began_ns},
+                               {"query", p.open->query},
+                               {"part", p.open->part},
+                               {"next", p.open->next},
+                               {"skip", p.open->skip},
+                               {"window_rows", p.open->window_rows},
+                               {"last_row", p.open->last_row}};
   return out;
 }
 
@@ -37,7 +42,8 @@ Progress to_progress(const json::object& o) {
                          .part = e.at("part").as_int64(),
                          .next = text(e, "next"),
                          .skip = e.at("skip").as_int64(),
-                         .window_rows = e.at("window_rows").as_int64()};
+                         .window_rows = e.at("window_rows").as_int64(),
+                         .last_row = text(e, "last_row")};
   }
   return p;
 }

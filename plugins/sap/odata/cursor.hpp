@@ -17,6 +17,7 @@ struct OpenExtract {
   std::string next;              ///< its target where SAP named one
   std::int64_t skip = 0;         ///< the rows before the window of $top rows at hand
   std::int64_t window_rows = 0;  ///< of the window, those that are there
+  std::string last_row;          ///< the key of the last row that is there; open items only
 };
 
 /// How far one kind of content is known.

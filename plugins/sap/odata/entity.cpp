@@ -125,21 +125,13 @@ Currency Entity::currency(std::string_view field) const {
   throw fault("amount.currency", field, code, "is not an ISO 4217 currency");
 }
 
-Money Entity::amount(std::string_view field, Currency currency) const {
+Money Entity::amount(std::string_view field, Currency currency, const AmountForm& form) const {
   const std::string value = required(field);
   try {
-    return Money::parse(value, currency);
+    return form.read(value, currency);
   } catch (const FormatError& e) {
-    const std::string_view why = e.what();
-    const bool range = why.ends_with("beyond 64 bits"), decimals = why.ends_with("its currency");
-    throw fault(range      ? "amount.range"
-                : decimals ? "amount.decimals"
-                           : "amount.invalid",
-                field, value,
-                std::string(range      ? "is beyond 64 bits"
-                            : decimals ? "has more decimals than its currency"
-                                       : "is not a decimal number") +
-                    " (" + std::string(currency.code()) + ")");
+    const AmountFault wrong = amount_fault(e, currency);
+    throw fault(wrong.rule, field, value, wrong.why);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "amount_form.hpp"
 #include "odata/value.hpp"
 #include "saldo/sdk.hpp"
 
@@ -39,7 +40,7 @@ class Entity {
   Currency currency(std::string_view field) const;
   /// A decimal as text or number. Throws amount.invalid, amount.decimals, amount.range,
   /// odata.missing.
-  Money amount(std::string_view field, Currency currency) const;
+  Money amount(std::string_view field, Currency currency, const AmountForm& form) const;
 
   /// An entity within that was expanded ($expand); nothing when it is null, absent or deferred.
   const Value* expanded(std::string_view field) const;

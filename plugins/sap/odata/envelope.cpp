@@ -48,6 +48,7 @@ std::string Envelope::to_string() const {
   add("part", std::to_string(part));
   add("last", last ? "yes" : "no");
   add("absent-percent", std::to_string(absent_percent));
+  if (moved) add("moved", "yes");
   add("request", request);
   return out + "\n";
 }
@@ -69,6 +70,7 @@ Envelope Envelope::parse(std::string_view head) {
     if (name == "part") e.part = number(value);
     if (name == "last") e.last = value == "yes";
     if (name == "absent-percent") e.absent_percent = number(value);
+    if (name == "moved") e.moved = value == "yes";
     if (name == "request") e.request = value;
     head.remove_prefix(end + 1);
   }

@@ -28,6 +28,8 @@ struct Envelope {
   std::int64_t part = 0;
   bool last = false;
   std::int64_t absent_percent = 100;  ///< of a company code's items may be absent at most
+  /// Rows have moved between the part before and this one, so that neither may have some.
+  bool moved = false;
   std::string request;
 
   std::string to_string() const;

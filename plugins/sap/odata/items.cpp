@@ -21,7 +21,7 @@ std::string key_text(const Value& entity) {
 
 Money amount_of(const Entity& e, const Conventions& conventions) {
   constexpr const char* kAmount = "AmountInTransactionCurrency";
-  const Money amount = e.amount(kAmount, e.currency("TransactionCurrency"));
+  const Money amount = e.amount(kAmount, e.currency("TransactionCurrency"), conventions.amounts);
   const std::string side = e.required("DebitCreditCode");
   if (side != "S" && side != "H")
     throw e.fault("fi.side", "DebitCreditCode", side, "is neither S (debit) nor H (credit)");

@@ -9,6 +9,7 @@ namespace saldo::sap::odata {
 /// How a system writes what SAP's documentation leaves open.
 struct Conventions {
   bool unsigned_amounts = false;  ///< the sign is DebitCreditCode's alone
+  AmountForm amounts{};
 };
 
 /// The key of an open item as far as the entity has one; what is missing is empty.

@@ -31,7 +31,7 @@ Conventions conventions_of(const Host& host) {
   if (amounts != "signed" && amounts != "unsigned")
     throw Stop(SALDO_E_CONFIG,
                "option amounts is " + text::quoted(amounts) + "; use signed or unsigned");
-  return {.unsigned_amounts = amounts == "unsigned"};
+  return {.unsigned_amounts = amounts == "unsigned", .amounts = amount_form_of(host)};
 }
 
 enum class Kind { unknown, item, partner };
@@ -130,7 +130,8 @@ class Reading {
               .total = std::nullopt,
               .refused = std::move(refused_),
               .absent_percent = envelope_->absent_percent};
-    if (!facts.count.empty()) {
+    // What the pages of a moving book come to proves nothing.
+    if (!facts.count.empty() && !envelope_->moved) {
       if (!text::all_digits(facts.count) || facts.count.size() > 12)
         throw Rejected("odata.scope", "the number of all rows is " + text::quoted(facts.count));
       e.total = Money::parse_minor(facts.count, 0);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "odata/error_reply.hpp"
+#include "odata/items.hpp"
 #include "saldo/text.hpp"
 
 namespace saldo::sap {
@@ -46,6 +47,12 @@ Date day_before(std::int64_t ns) {
   return Date::from_days(static_cast<std::int32_t>(day.time_since_epoch().count()) - 1);
 }
 
+/// What tells an open item from others; customers have none of it.
+std::string row_key(const Value& entity) {
+  const ExtractKey key = item_key(entity);
+  return key.company_code + "/" + std::to_string(key.fiscal_year.value_or(0)) + "/" + key.number;
+}
+
 }  // namespace
 
 OdataSource::OdataSource(Host its_host) : Source(its_host), options_(options_of(host)) {}
@@ -55,12 +62,12 @@ void OdataSource::check() {
   if (options_.open_items) {
     Options one = options_;
     one.page_size = 1;
-    fetch(open_items_query(one, {}).at(0), /*resumed=*/false, body);
+    fetch(open_items_query(one, {}).at(0), /*between_pages=*/false, body);
   }
   if (options_.customers) {
     Options one = options_;
     one.partner_page_size = 1;
-    fetch(customers_query(one, {}).at(0), /*resumed=*/false, body);
+    fetch(customers_query(one, {}).at(0), /*between_pages=*/false, body);
   }
 }
 
@@ -110,49 +117,75 @@ std::string OdataSource::target_of(const Query& query, const OpenExtract& extrac
   return extract.next.empty() ? query.at(extract.skip) : extract.next;
 }
 
-bool OdataSource::fetch(const std::string& target, bool resumed, std::string& body) {
+bool OdataSource::fetch(const std::string& target, bool between_pages, std::string& body) {
   if (!service_) service_.emplace(host, "service");
   const auto reply = service_->get(target, kHeaders);
   body = service_->read_all(kPageBytesMax);
   if (reply.status >= 200 && reply.status < 300) return true;
-  const bool forgotten = reply.status == 400 || reply.status == 404 || reply.status == 410;
-  if (resumed && forgotten) {
-    host.log(SALDO_LOG_WARNING, "SAP no longer knows the next page (" +
-                                    std::to_string(reply.status) + ": " + error_text_of(body) +
-                                    "); the extract begins anew");
-    return false;
-  }
+  const bool refused = reply.status == 400 || reply.status == 404 || reply.status == 410;
+  if (between_pages && refused) return false;
   refuse_reply(reply, body);
 }
 
-OdataSource::Page OdataSource::read_page(const std::string& body) const {
-  Page page;
+void OdataSource::read(Page& page) const {
   try {
-    PageReader reader({1, 0}, [&](const Value&) { ++page.rows; });
-    reader.feed(body);
+    PageReader reader({1, 0}, [&](const Value& entity) {
+      page.last = row_key(entity);
+      if (page.rows++ == 0) page.first = page.last;
+    });
+    reader.feed(page.body);
     page.facts = reader.finish();
     if (page.facts.is_error) page.fault = error_text(page.facts.error);
   } catch (const std::exception& e) {
     page.fault = e.what();
   }
-  return page;
+}
+
+/// Pages are cut by counting rows. When one before the cut is cleared and another one is posted,
+/// the numbers still agree, and the row behind the cut has slipped into the page that was fetched
+/// before. So SAP is asked for the two rows at the cut: in the order of their keys they stand side
+/// by side only if nothing that is open lies between.
+bool OdataSource::follows(const Query& query, const OpenExtract& extract, const Page& page) {
+  const std::int64_t there = extract.skip + extract.window_rows;
+  if (there == 0) return false;  // pages without rows, in front of others
+  Query two = query;
+  two.page_size = 2;
+  Page cut;
+  cut.target = two.at(there - 1);
+  if (!fetch(cut.target, /*between_pages=*/true, cut.body)) return false;
+  read(cut);
+  if (!cut.fault.empty() || cut.first != extract.last_row) return false;
+  return page.rows == 0 ? cut.rows == 1 : cut.rows == 2 && cut.last == page.first;
 }
 
 bool OdataSource::fetch_part(Content content, Progress& progress, Documents& documents) {
   OpenExtract& extract = *progress.open;
   const Query query = query_of(content, extract.full, progress);
-  const std::string target = target_of(query, extract);
-  std::string body;
-  if (!fetch(target, /*resumed=*/extract.part > 1, body)) return false;
-  const Page page = read_page(body);
+  Page page;
+  page.target = target_of(query, extract);
+  if (!fetch(page.target, /*between_pages=*/extract.part > 1, page.body)) {
+    host.log(SALDO_LOG_WARNING, "SAP no longer knows the next page (" + error_text_of(page.body) +
+                                    "); the extract begins anew");
+    return false;
+  }
+  read(page);
   OpenExtract behind = extract;
-  const bool last = page.fault.empty() && advance(query, page, behind);
-  hand_over(content, extract, last, target, body, documents);
+  page.is_last = page.fault.empty() && advance(query, page, behind);
+  // Without a count nothing is concluded from what isn't listed, nor from other extracts.
+  const bool concludes = content == Content::open_items && extract.full &&
+                         !page.facts.count.empty() && page.fault.empty();
+  if (concludes && extract.part > 1 && !follows(query, extract, page)) {
+    page.moved = true;
+    host.log(SALDO_LOG_WARNING,
+             "rows moved while page " + std::to_string(extract.part) + " of " + extract.id +
+                 " was fetched; nothing is concluded from what the extract doesn't list");
+  }
+  hand_over(content, extract, page, documents);
   if (!page.fault.empty())
     throw Stop(SALDO_E_RETRY, "page " + std::to_string(extract.part) + " of " + extract.id +
                                   " isn't understood: " + page.fault + "; it is asked for again");
   host.progress(static_cast<std::uint64_t>(behind.part - 1), 0);
-  if (!last) {
+  if (!page.is_last) {
     extract = behind;
     return true;
   }
@@ -167,6 +200,7 @@ bool OdataSource::fetch_part(Content content, Progress& progress, Documents& doc
 bool OdataSource::advance(const Query& query, const Page& page, OpenExtract& extract) const {
   ++extract.part;
   extract.window_rows += page.rows;
+  if (page.rows > 0) extract.last_row = page.last;
   extract.next.clear();
   if (!page.facts.next.empty()) {
     extract.next = follow(query, page.facts.next);
@@ -183,8 +217,7 @@ bool OdataSource::advance(const Query& query, const Page& page, OpenExtract& ext
   return !page.facts.count.empty() && page.facts.count == std::to_string(extract.skip);
 }
 
-void OdataSource::hand_over(Content content, const OpenExtract& extract, bool last,
-                            const std::string& target, const std::string& body,
+void OdataSource::hand_over(Content content, const OpenExtract& extract, const Page& page,
                             Documents& documents) const {
   const Envelope envelope{.extract = extract.id,
                           .content = name_of(content == Content::customers),
@@ -192,13 +225,14 @@ void OdataSource::hand_over(Content content, const OpenExtract& extract, bool la
                           .began = utc(extract.began_ns, /*basic=*/false),
                           .company_codes = options_.company_codes,
                           .part = extract.part,
-                          .last = last,
+                          .last = page.is_last,
                           .absent_percent = options_.absent_percent,
-                          .request = target};
+                          .moved = page.moved,
+                          .request = page.target};
   const std::string name = extract.id + "-" + std::to_string(extract.part) + ".json";
   documents.begin(name, name, "application/vnd.saldo.odata");
   documents.write(envelope.to_string());
-  for (std::string_view rest = body; !rest.empty();) {
+  for (std::string_view rest = page.body; !rest.empty();) {
     const auto piece = rest.substr(0, kPieceBytes);
     documents.write(piece);
     rest.remove_prefix(piece.size());

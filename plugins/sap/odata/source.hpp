@@ -27,23 +27,30 @@ class OdataSource final : public Source {
  private:
   enum class Content { customers, open_items };
   struct Page {
+    std::string target, body;
     odata::PageFacts facts;
     std::int64_t rows = 0;
-    std::string fault;  ///< why it isn't understood; empty when it is
+    std::string first, last;  ///< keys of these rows; open items only
+    std::string fault;        ///< why it isn't understood; empty when it is
+    bool is_last = false;     ///< of its extract
+    bool moved = false;       ///< nobody knows whether rows lie between the page before and it
   };
 
   void bring(Content content, Documents& documents, Records& records);
   odata::Query query_of(Content content, bool full, const odata::Progress& progress) const;
   void begin(Content content, odata::Progress& progress);
-  /// False when the server no longer knows the next page of an extract that was interrupted.
+  /// False when the server no longer knows the next page of an extract.
   bool fetch_part(Content content, odata::Progress& progress, Documents& documents);
-  bool fetch(const std::string& target, bool resumed, std::string& body);
-  Page read_page(const std::string& body) const;
+  /// False when what stands between pages is refused, which another request may remedy.
+  bool fetch(const std::string& target, bool between_pages, std::string& body);
+  void read(Page& page) const;
+  /// Whether SAP lists nothing between the rows that are there and the page.
+  bool follows(const odata::Query& query, const odata::OpenExtract& extract, const Page& page);
   std::string target_of(const odata::Query& query, const odata::OpenExtract& extract) const;
   /// Moves the extract behind a page; true when that was the last one.
   bool advance(const odata::Query& query, const Page& page, odata::OpenExtract& extract) const;
-  void hand_over(Content content, const odata::OpenExtract& extract, bool last,
-                 const std::string& target, const std::string& body, Documents& documents) const;
+  void hand_over(Content content, const odata::OpenExtract& extract, const Page& page,
+                 Documents& documents) const;
 
   odata::Options options_;
   std::optional<Transfer> service_;  ///< from the first request on

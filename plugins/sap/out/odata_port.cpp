@@ -177,7 +177,13 @@ unsigned OdataPort::change(const DunningData& data, const Known& known) {
   const std::string answer = service().read_all(kReplyBytesMax);
   if (reply.status >= 200 && reply.status < 300) return reply.status;
   if (reply.status == 412 || asks_for_token(reply)) return reply.status;
-  const bool later = reply.status == 408 || reply.status == 429 || reply.status >= 500;
+  // Somebody holds or changes the data. What was written nevertheless is found at the next reading.
+  if (reply.status == 409 || reply.status == 423)
+    throw Stop(SALDO_E_RETRY, name_of(data) + ": SAP answers " + std::to_string(reply.status) +
+                                  ": " + error_text_of(answer) +
+                                  "; others work on it, it is tried again");
+  const bool later =
+      reply.status == 408 || reply.status == 425 || reply.status == 429 || reply.status >= 500;
   if (reply.status >= 400 && reply.status < 500 && reply.status != 401 && reply.status != 403 &&
       !later)
     throw refusal("dunning.refused", data,

@@ -191,10 +191,20 @@ std::string Port::to_server(const std::string& number, const std::string& idoc) 
                                                .target = "",
                                                .headers = "Content-Type: text/xml; charset=utf-8\n",
                                                .body = idoc});
-  if (reply.status == 400 || reply.status == 409 || reply.status == 422)
-    throw Rejected("message.refused",
-                   "SAP refuses the IDoc (" + std::to_string(reply.status) +
-                       "): " + server_->read_all(64u << 10).substr(0, kShownReply));
+  const auto answer = [&] {
+    return "(" + std::to_string(reply.status) +
+           "): " + server_->read_all(64u << 10).substr(0, kShownReply);
+  };
+  if (reply.status == 400 || reply.status == 422)
+    throw Rejected("message.refused", "SAP refuses the IDoc " + answer());
+  // So a receiver that knows what it has answers a repetition, whose first answer got lost.
+  if (reply.status == 409)
+    throw Rejected("message.in_doubt",
+                   "SAP finds a conflict, perhaps because it has the IDoc already " + answer() +
+                       "; look for IDoc " + number + " there before it is sent again");
+  if (reply.status == 423)
+    throw Stop(SALDO_E_RETRY,
+               "SAP is locked for IDoc " + number + " " + answer() + "; it is tried again");
   reply.require_success("POST of IDoc " + number);
   return "IDoc " + number;
 }

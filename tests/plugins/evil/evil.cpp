@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -135,12 +136,33 @@ class Evil : public Decoder {
     if (m == "garbage records") send_raw(8, 5, 2, "garbage!");
     if (m == "bad text") send_raw(24 + 8 + 5, 5, 2, bad_text());
     if (m == "close") ::close(kSocket);
+    if (m == "greedy" || m == "greedy and deaf") ask_at_once(m == "greedy and deaf");
     if (m == "mute") {
       ::close(STDOUT_FILENO);
       ::close(STDERR_FILENO);
     }
     if (m == "close" || m == "oversized frame")
       for (;;) ::sleep(1000);
+  }
+
+  /// Asks for so many parts of the document before it reads the first.
+  void ask_at_once(bool deaf) const {
+    std::string asked;
+    for (std::uint64_t i = 0; i < number(); ++i) {
+      std::string frame(16, '\0');
+      frame[4] = 6;  // input_read
+      frame[8] = 2;  // the call
+      asked += frame;
+    }
+    if (::write(kSocket, asked.data(), asked.size()) < 0) std::abort();
+    while (deaf) ::sleep(1000);
+    constexpr std::uint64_t kPart = 16 + (256 << 10);
+    std::string part(kPart, '\0');
+    for (std::uint64_t left = number() * kPart; left > 0;) {
+      const ssize_t n = ::read(kSocket, part.data(), std::min(left, kPart));
+      if (n <= 0) std::abort();
+      left -= static_cast<std::uint64_t>(n);
+    }
   }
 
   /// A record of kind 4 with one field whose text is not UTF-8.

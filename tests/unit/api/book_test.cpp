@@ -38,6 +38,16 @@ TEST(BookRoutes, WhatCannotBeExportedIsRefused) {
     EXPECT_EQ(service.get({"export", "items"}, {{"as_of", as_of}}).status, 400) << as_of;
 }
 
+TEST(BookRoutes, AStateThatProposalsDontHaveIsRefusedRatherThanFoundNowhere) {
+  Service service;
+  const Spoken wrong = service.get({"proposals"}, {{"state", "faild"}});
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(wrong.error(),
+            "there is no state 'faild'; use awaiting, proposed, sent, confirmed, failed or void");
+  for (const char* known : {"", "awaiting", "proposed", "sent", "confirmed", "failed", "void"})
+    EXPECT_EQ(service.get({"proposals"}, {{"state", known}}).status, 200) << known;
+}
+
 TEST(BookRoutes, VerifyTellsWhatIsBroken) {
   Service service;
   const store::Document document = service.desk.deliver("a.xml", "the bytes");

@@ -4,15 +4,35 @@
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/post.hpp>
+#include <cerrno>
 #include <future>
 #include <thread>
 
 #include "base/file.hpp"
 #include "unit/api/service.hpp"
+
+namespace {
+
+std::atomic<bool> no_descriptors = false;
+std::atomic<int> refused_in_vain = 0;
+
+}  // namespace
+
+/// In the place of the C library's, which the server calls: as if no descriptor were left.
+extern "C" int accept(int socket, sockaddr* address, socklen_t* size) {
+  if (no_descriptors) {
+    ++refused_in_vain;
+    errno = EMFILE;
+    return -1;
+  }
+  return static_cast<int>(::syscall(SYS_accept4, socket, address, size, 0));
+}
 
 namespace saldo::api {
 namespace {
@@ -72,6 +92,17 @@ class SocketApi : public testing::Test {
   std::optional<Server> server;
   std::thread thread;
 };
+
+TEST_F(SocketApi, WithoutDescriptorsItWaitsInsteadOfTryingAllTheTime) {
+  no_descriptors = true;
+  auto answer = std::async(std::launch::async,
+                           [&] { return say("GET /v1/health HTTP/1.1\r\nHost: saldo\r\n\r\n"); });
+  while (refused_in_vain < 3) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_LT(refused_in_vain, 100);
+  no_descriptors = false;
+  EXPECT_NE(answer.get().find("HTTP/1.1 200"), std::string::npos);
+}
 
 TEST_F(SocketApi, AnswersARequest) {
   const std::string answer = say("GET /v1/runs/7 HTTP/1.1\r\nHost: saldo\r\n\r\n");

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "archive/archive.hpp"
 #include "fake_daemon.hpp"
 #include "program.hpp"
 #include "tar_archive.hpp"
@@ -27,16 +28,63 @@ class Restoring : public testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return saldo(words);
   }
-  const std::string good = tar_entry({.name = "saldo.db"}, "the book") +
-                           tar_entry({.name = "documents/ab/cd.zst"}, "a document") + tar_end();
+  /// A document as the archive keeps it.
+  std::string packed(const std::string& text, std::string& its_name) const {
+    const auto archive = archive::Archive::open(folder.path("elsewhere")).value();
+    const std::string_view bytes = text;
+    const auto stored = archive.store({&bytes, 1}).value();
+    const std::filesystem::path place = archive.path_of(stored[0].sha256);
+    its_name = std::filesystem::relative(place, folder.path("elsewhere")).string();
+    return folder.get("elsewhere/" + its_name);
+  }
   Folder folder;
+  std::string name;  // of the document within the archive
+  const std::string document = packed("a document", name);
+  const std::string book = tar_entry({.name = "saldo.db"}, "the book");
+  const std::string good = book + tar_entry({.name = "documents/" + name}, document) + tar_end();
 };
 
 TEST_F(Restoring, PutsBookAndDocumentsInPlace) {
   const Ran ran = restore(good);
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(folder.get("book/saldo.db"), "the book");
-  EXPECT_EQ(folder.get("documents/ab/cd.zst"), "a document");
+  EXPECT_EQ(folder.get("documents/" + name), document);
+}
+
+/// The rest is worth having, above all when there is nothing else.
+TEST_F(Restoring, ADamagedDocumentIsNamedAndLeftOut) {
+  std::string other;
+  const std::string whole = packed("another document", other);
+  for (const std::string& damaged :
+       {whole, document.substr(0, document.size() - 1), std::string("garbage"), std::string()}) {
+    std::filesystem::remove_all(folder.path("documents"));
+    const Ran ran = restore(book + tar_entry({.name = "documents/" + name}, damaged) +
+                                tar_entry({.name = "documents/" + other}, whole) + tar_end(),
+                            {"--force"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.err, HasSubstr("documents/" + name + ": "));
+    EXPECT_THAT(ran.err, HasSubstr("1 documents, but not 1 that are damaged"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("documents/" + name)));
+    EXPECT_EQ(folder.get("documents/" + other), whole);
+    EXPECT_EQ(folder.get("book/saldo.db"), "the book");
+  }
+}
+
+TEST_F(Restoring, ADocumentThatIsWholeHereIsntReplacedByADamagedOne) {
+  ASSERT_EQ(restore(good).code, 0);
+  const Ran ran =
+      restore(book + tar_entry({.name = "documents/" + name}, "garbage") + tar_end(), {"--force"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(folder.get("documents/" + name), document);
+}
+
+TEST_F(Restoring, WhatHasNoDocumentsNameIsNoPartOfABackup) {
+  for (const std::string& odd : {std::string("documents/ab/cd.zst"), "documents/x" + name,
+                                 "documents/" + name + "/x", std::string("documents/")}) {
+    const Ran ran = restore(tar_entry({.name = odd}, "x") + good);
+    EXPECT_EQ(ran.code, 1) << odd;
+    EXPECT_THAT(ran.err, HasSubstr("is no part of a backup")) << odd;
+  }
 }
 
 TEST_F(Restoring, RefusesWhileTheDaemonAnswers) {
@@ -74,7 +122,7 @@ TEST_F(Restoring, WritesNothingOutsideItsFolders) {
 }
 
 TEST_F(Restoring, RefusesAnArchiveWithoutABook) {
-  EXPECT_EQ(restore(tar_entry({.name = "documents/ab/cd.zst"}, "x") + tar_end()).code, 1);
+  EXPECT_EQ(restore(tar_entry({.name = "documents/" + name}, document) + tar_end()).code, 1);
   EXPECT_TRUE(std::filesystem::is_empty(folder.path("book")));
 }
 

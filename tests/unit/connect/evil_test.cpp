@@ -77,6 +77,38 @@ TEST_P(EvilPlugin, CostsOneChildAndNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(EachMisdeed, EvilPlugin, testing::ValuesIn(kMisdeeds));
 
+/// A document without end.
+class Endless : public NoRequests {
+ public:
+  Result<std::size_t> read(std::span<char> buffer) override {
+    ++parts;
+    return buffer.size();
+  }
+  int parts = 0;
+};
+
+TEST(EvilPluginGreed, NoMoreIsMadeReadThanTheChildTakes) {
+  Told told;
+  Launch launch = evil("greedy and deaf");
+  launch.options.emplace_back("number", "600");
+  launch.limits.silence = std::chrono::milliseconds(500);
+  const auto child = started(launch, told);
+  Endless document;
+  EXPECT_EQ(child->decode({"a.txt", "", 0}, document).verdict, Verdict::hung);
+  EXPECT_LT(document.parts, 100);
+}
+
+TEST(EvilPluginGreed, WhoTakesAllThatItAskedForGetsAll) {
+  Told told;
+  Launch launch = evil("greedy");
+  launch.options.emplace_back("number", "600");
+  const auto child = started(launch, told);
+  Endless document;
+  const Outcome outcome = child->decode({"a.txt", "", 0}, document);
+  EXPECT_TRUE(outcome.ok()) << outcome.failure.message;
+  EXPECT_GE(document.parts, 600);
+}
+
 TEST(EvilPluginReport, HoldsTheBacktraceThatTheChildWrote) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer writes its own report";
   Told told;

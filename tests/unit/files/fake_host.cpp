@@ -179,6 +179,7 @@ const void* FakeHost::find_service(const saldo_host* asking, saldo_str id) {
   if (name == SALDO_SERVICE_LOG) return &log;
   if (name == SALDO_SERVICE_DOCUMENTS) return &documents;
   if (name == SALDO_SERVICE_RECORDS) return &records;
+  if (name == SALDO_SERVICE_TRANSFER) return of(asking).transfers;
   return nullptr;
 }
 

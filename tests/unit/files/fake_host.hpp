@@ -66,6 +66,7 @@ class FakeHost {
   std::function<void(const std::string&)> after_read;
   /// What happens in the world: the first event whose time comes ends a wait early.
   std::multimap<std::int64_t, std::function<void()>> events;
+  const saldo_transfer_service* transfers = nullptr;  ///< none: no server is granted
 
  private:
   struct Open {

@@ -196,6 +196,58 @@ TEST_F(ClearingFlow, WhatFailedIsSentAgainUnderAKeyOfItsOwn) {
   EXPECT_EQ(propose().proposed, 0) << "it stands for the decision";
 }
 
+/// Somebody in SAP processes the refused IDoc again, while its successor is on its way.
+TEST_F(ClearingFlow, WhatIsPostedAlthoughItIsVoidIsShownUntilSomebodyHasSeenToIt) {
+  propose();
+  send_first();
+  answer("51", text("number"));
+  desk.book.write([&](soci::session& sql) { retry_message(sql, 1, "anna", desk.clock.now()); });
+  const auto health = [&] {
+    return desk.book.read([](soci::session& sql) { return store::message_health(sql, "sap"); });
+  };
+  EXPECT_EQ(health().failed, 0);
+  EXPECT_FALSE(answer("51", text("number"))) << "void, and refused: nothing is wrong";
+  EXPECT_TRUE(answer("53", text("number")));
+  EXPECT_EQ(states(), "clearing:void clearing:proposed");
+  EXPECT_EQ(health().failed, 1);
+  EXPECT_THAT(health().error, testing::HasSubstr("proposal 1: it was posted there although"));
+  desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 1, "anna", "reversed in SAP", desk.clock.now());
+  });
+  EXPECT_EQ(health().failed, 0);
+  EXPECT_FALSE(answer("53", text("number"))) << "it was told already";
+  EXPECT_EQ(health().failed, 0);
+  EXPECT_EQ(desk.book.text("SELECT reason FROM message_act WHERE message_id = 1 ORDER BY id DESC "
+                           "LIMIT 1"),
+            "reversed in SAP");
+  EXPECT_THROW(desk.book.write([&](soci::session& sql) {
+    store::void_message(sql, 1, "anna", "once more", desk.clock.now());
+  }),
+               FailureException);
+}
+
+TEST_F(ClearingFlow, WhatTheReceiverMayHaveAlreadyIsRetriedUnderItsKey) {
+  propose();
+  const std::string key = text("idempotency_key");
+  desk.book.write([&](soci::session& sql) {
+    const store::Message m = store::find_message(sql, 1).value();
+    store::begin_attempt(sql, 1);
+    EXPECT_EQ(settle_message(sql, m,
+                             {.verdict = connect::Verdict::rejected,
+                              .failure = {.message = "conflict", .rule = "message.in_doubt"}},
+                             "", desk.clock.now()),
+              SettledMessage::failed);
+  });
+  EXPECT_EQ(states(), "clearing:failed");
+  undo();
+  EXPECT_EQ(propose().reversed, 1) << "it may stand there";
+  EXPECT_EQ(desk.book.write([&](soci::session& sql) {
+    return retry_message(sql, 1, "anna", desk.clock.now());
+  }),
+            1);
+  EXPECT_EQ(text("state || ' ' || idempotency_key"), "proposed " + key);
+}
+
 TEST_F(ClearingFlow, WhatIsOnItsWayCantBeVoided) {
   propose();
   send_first();

@@ -49,6 +49,72 @@ TEST_F(DunFlow, ProposesANoticeAndGivesEveryAccountItsReason) {
   EXPECT_EQ(json::parse(outcome.result_json).at("amount"), json::parse(R"({"EUR":"300.00"})"));
 }
 
+/// SAP's KNB5: each dunning area has a procedure and a block of its own.
+TEST_F(DunFlow, AnAreaGoesByItsOwnBlockAndProcedure) {
+  const struct {
+    const char *block, *area_procedure, *area_block, *noticed, *reasons;
+  } cases[] = {
+      {"", "standard", "", ":1 Z1:1", "NOTICE NOTICE"},
+      {"", "standard", "X", ":1", "NOTICE ACCT_BLOCKED"},
+      {"X", "standard", "", "Z1:1", "ACCT_BLOCKED NOTICE"},
+      {"", "", "", ":1", "NOTICE NO_PROCEDURE"},
+  };
+  for (const auto& c : cases) {
+    desk.book.tamper("DELETE FROM dunning_notice_item");
+    desk.book.tamper("DELETE FROM dunning_notice");
+    desk.book.tamper("DELETE FROM dunning_outcome");
+    Customer late = customer("100001");
+    late.dunning_procedure = "standard";
+    late.dunning_block = c.block;
+    late.dunning_areas = {{"Z1", c.area_procedure, c.area_block, {}, {}}};
+    Item other = item("3", "100001", 20'000);
+    other.dunning_area = "Z1";
+    desk.book.post_receivables("erp", {late}, {other});
+    run();
+    EXPECT_EQ(desk.book.text("SELECT COALESCE(GROUP_CONCAT(area || ':' || level, ' '), '') FROM "
+                             "(SELECT * FROM dunning_notice ORDER BY area)"),
+              c.noticed);
+    EXPECT_EQ(desk.book.text("SELECT GROUP_CONCAT(reason, ' ') FROM (SELECT reason FROM "
+                             "dunning_outcome WHERE item_id IS NULL AND customer_id = (SELECT id "
+                             "FROM customer WHERE number = '100001') ORDER BY id)"),
+              c.reasons);
+  }
+}
+
+TEST_F(DunFlow, AChangeKeepsTheAreasThatItDoesNotName) {
+  Customer whole = customer("100001"), change = customer("100001");
+  whole.dunning_areas = {{"Z1", "standard", "X", {}, {}}, {"Z2", "standard", "", {}, {}}};
+  desk.book.post_receivables("erp", {whole}, {});
+  change.partial = true;
+  change.dunning_areas = {{"Z2", "standard", "Y", {}, {}}};
+  desk.book.post_receivables("erp", {change}, {});
+  const auto areas = [&] {
+    return desk.book.text(
+        "SELECT COALESCE(GROUP_CONCAT(area || '=' || COALESCE(dunning_block, "
+        "''), ' '), '') FROM (SELECT * FROM customer_dunning_area ORDER BY "
+        "area)");
+  };
+  EXPECT_EQ(areas(), "Z1=X Z2=Y");
+  desk.book.post_receivables("erp", {customer("100001")}, {});
+  EXPECT_EQ(areas(), "");
+}
+
+/// Whoever's turn it was would otherwise dun by rules that the ERP doesn't mean for the customer.
+TEST_F(DunFlow, ACustomerOfAnotherConfiguredProcedureIsLeftToIt) {
+  model::DunningProcedure strict = desk.config->procedures["standard"];
+  strict.name = "0002";
+  desk.config->procedures["0002"] = strict;
+  Customer late = customer("100001");
+  late.dunning_procedure = "0002";
+  desk.book.post_receivables("erp", {late}, {});
+  run();
+  EXPECT_EQ(desk.book.count("dunning_notice"), 0);
+  EXPECT_EQ(desk.book.text("SELECT reason FROM dunning_outcome WHERE item_id IS NOT NULL"),
+            "OTHER_POLICY");
+  run_dunning(desk.environment(), {.procedure = "0002", .run_date = day("2026-02-01")}, control);
+  EXPECT_EQ(desk.book.text("SELECT procedure_name FROM dunning_notice"), "0002");
+}
+
 TEST_F(DunFlow, TheSameRunAgainProposesNothingTwice) {
   run();
   const RunOutcome again = run();

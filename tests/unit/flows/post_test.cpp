@@ -190,7 +190,7 @@ TEST(Post, AnItemThatTheBookRefusesCostsNoOtherOfItsDocument) {
   EXPECT_THAT(posted.refusals,
               testing::ElementsAre(testing::HasSubstr("customer nobody"), testing::_));
   EXPECT_EQ(desk.book.text("SELECT group_concat(rule || '|' || COALESCE(held_minor, ''), ' ') FROM "
-                           "quarantine WHERE resolved_at IS NULL"),
+                           "(SELECT * FROM quarantine WHERE resolved_at IS NULL ORDER BY id)"),
             "customer.unknown|700 customer.number|");
 
   ASSERT_TRUE(

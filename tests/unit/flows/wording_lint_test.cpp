@@ -87,7 +87,12 @@ TEST_F(WordingLint, LooksOnlyAtProceduresThatJobsUseUnlessOneIsNamed) {
   other.levels[0].text = "unwritten";
   desk.config->procedures["other"] = other;
   EXPECT_THAT(gaps(), testing::SizeIs(3));
-  EXPECT_THAT(lint_wordings(desk.environment(), "other"), testing::SizeIs(3));
+  EXPECT_THAT(lint_wordings(desk.environment(), "other"), IsEmpty()) << "it has no customers";
+  desk.book.tamper(
+      "UPDATE customer_company SET dunning_procedure = 'other' WHERE customer_id = "
+      "(SELECT id FROM customer WHERE number = '2')");
+  EXPECT_EQ(lint_wordings(desk.environment(), "other").front().customers, 1);
+  EXPECT_THAT(gaps(), ElementsAre("1 reminder fi 1 en", "2 demand de 1 en", "2 demand fi 1 en"));
   EXPECT_THROW(lint_wordings(desk.environment(), "none"), FailureException);
 }
 

@@ -111,6 +111,37 @@ TEST_F(JobQueue, ARunningRunStopsAtItsNextSafePointWhenItIsCancelled) {
   EXPECT_EQ(queue.desk.book.count("decision"), 0);
 }
 
+/// Claimed, and its worker hasn't begun it: it isn't free for another run meanwhile, and is stopped
+/// as soon as it begins.
+TEST_F(JobQueue, ARunThatIsClaimedButNotBegunIsCancelledByItsWorker) {
+  const std::int64_t id = run();
+  queue.desk.book.write(
+      [&](soci::session& sql) { store::claim_run(sql, "the worker", queue.desk.clock.now()); });
+  EXPECT_TRUE(queue.jobs().cancel(id, "unix:anna"));
+  EXPECT_EQ(queue.find(id).state, "running");
+  bring_payment();
+  queue.hold();
+  queue.jobs().start(1);  // takes over what another process had claimed
+  queue.wait_until_held();
+  queue.release();
+  EXPECT_EQ(queue.ended(id).state, "cancelled");
+  EXPECT_EQ(queue.find(id).error, "cancelled by unix:anna");
+  EXPECT_EQ(queue.desk.book.count("decision"), 0);
+}
+
+TEST_F(JobQueue, ARunThatWaitsForItsNextAttemptIsCancelledForGood) {
+  queue.desk.config->jobs[0].retries = 9;
+  break_book();
+  queue.jobs().start(1);
+  const std::int64_t id = run();
+  queue.wait_until(id, [](const store::Run& r) { return r.attempt >= 1 && r.state != "running"; });
+  EXPECT_TRUE(queue.jobs().cancel(id, "unix:anna"));
+  mend_book();
+  queue.pass(24h);
+  queue.ended(run("cash", R"({"dry_run":true})"));
+  EXPECT_EQ(queue.find(id).state, "cancelled");
+}
+
 TEST_F(JobQueue, WhatIsDoneBeforeTheCancellationArrivesIsDone) {
   queue.hold();
   queue.jobs().start(1);

@@ -100,6 +100,15 @@ TEST(Envelope, WhatIsRepeatedForEachIDocIsBounded) {
   EXPECT_THAT(found.error().message, HasSubstr("1000 IDocs"));
 }
 
+TEST(Envelope, SoManyIDocsHaveRoomInABodyAndNoMore) {
+  std::string idocs = "<INVOIC02>";
+  for (int i = 0; i < 10'000; ++i) idocs += "<IDOC/>";
+  EXPECT_TRUE(find_idocs(idocs + "</INVOIC02>"));
+  const auto found = find_idocs(idocs + "<IDOC/></INVOIC02>");
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, HasSubstr("more than 10000 IDocs; send fewer at once"));
+}
+
 TEST(Envelope, NestingIsBounded) {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<a>";

@@ -28,10 +28,12 @@ std::string r(const std::string& text, const std::string& looks = "") {
 std::string cell(const std::string& text) { return "<w:tc>" + p(r(text)) + "</w:tc>"; }
 
 /// A document with this body, as any word processor would write it.
+const std::string kWord =
+    " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 std::string docx(const std::string& body, std::vector<ZipPart> more = {}) {
   more.insert(more.begin(),
-              ZipPart{"word/document.xml", "<?xml version=\"1.0\"?><w:document><w:body>" + body +
-                                               "</w:body></w:document>"});
+              ZipPart{"word/document.xml", "<?xml version=\"1.0\"?><w:document" + kWord +
+                                               "><w:body>" + body + "</w:body></w:document>"});
   return write_zip(more);
 }
 
@@ -107,7 +109,8 @@ TEST(WordTemplate, AnEmptyListLeavesNoRowAndNoDamagedTable) {
   EXPECT_THAT(lines(filled),
               ElementsAre("Nordlicht Handel GmbH", "Hafenstraße 12", "20457 Hamburg"));
   const std::string xml = part(filled, "word/document.xml");
-  EXPECT_THAT(xml, testing::StartsWith("<?xml version=\"1.0\"?><w:document><w:body><w:tbl><w:tr>"
+  EXPECT_THAT(xml, testing::StartsWith("<?xml version=\"1.0\"?><w:document" + kWord +
+                                       "><w:body><w:tbl><w:tr>"
                                        "<w:tc><w:p/></w:tc>"));
 }
 
@@ -178,11 +181,11 @@ TEST(WordTemplate, RefusesWhatNobodyShouldGet) {
 TEST(WordTemplate, FootnotesAndEndnotesAreFilledIn) {
   for (const std::string kind : {"footnote", "endnote"}) {
     const std::string name = "word/" + kind + "s.xml";
-    const auto filled =
-        letter_docx(letter(), "t.docx",
-                    docx(p(r("{{date}}")),
-                         {{name, "<w:" + kind + "s><w:" + kind + ">" + p(r("until {{pay_by}}")) +
-                                     "</w:" + kind + "></w:" + kind + "s>"}}));
+    const auto filled = letter_docx(
+        letter(), "t.docx",
+        docx(p(r("{{date}}")),
+             {{name, "<w:" + kind + "s" + kWord + "><w:" + kind + ">" + p(r("until {{pay_by}}")) +
+                         "</w:" + kind + "></w:" + kind + "s>"}}));
     EXPECT_THAT(lines(filled, name), ElementsAre("until 10. April 2026"));
   }
 }
@@ -192,13 +195,52 @@ TEST(WordTemplate, HeadersFootersAndTextBoxesAreFilledIn) {
       letter(), "t.docx",
       docx(p("<w:r><w:pict><w:txbxContent>" + p(r("{{recipient.line}}")) +
              "</w:txbxContent></w:pict></w:r>" + r("{{date}}")),
-           {{"word/header2.xml", "<w:hdr>" + p(r("{{company}}")) + "</w:hdr>"},
-            {"word/footer1.xml", "<w:ftr>" + p(r("{{page.before}}") + r("1")) + "</w:ftr>"}}));
+           {{"word/header2.xml", "<w:hdr" + kWord + ">" + p(r("{{company}}")) + "</w:hdr>"},
+            {"word/footer1.xml",
+             "<w:ftr" + kWord + ">" + p(r("{{page.before}}") + r("1")) + "</w:ftr>"}}));
   EXPECT_THAT(lines(filled),
               testing::UnorderedElementsAre("Alvarez Alimentación S.L.", "Calle Mayor 1",
                                             "28013 Madrid", "ESPAÑA", "31. März 2026"));
   EXPECT_THAT(lines(filled, "word/header2.xml"), ElementsAre("Nordlicht Handel GmbH"));
   EXPECT_THAT(lines(filled, "word/footer1.xml"), ElementsAre("Seite 1"));
+}
+
+/// Nothing in it would be found, and the letter would go out unfilled.
+TEST(WordTemplate, WordsElementsUnderAnotherPrefixAreRefused) {
+  const std::string body = "<n:body><n:p><n:r><n:t>{{total}}</n:t></n:r></n:p></n:body>";
+  const std::string meaning = kWord.substr(kWord.find('='));
+  const std::string odd[] = {
+      "<n:document xmlns:n" + meaning + ">" + body + "</n:document>",
+      "<document xmlns" + meaning + "><body><p><r><t>{{total}}</t></r></p></body></document>",
+      "<w:document xmlns:w=\"urn:other\"><w:body/></w:document>"};
+  for (const std::string& xml : odd)
+    EXPECT_THAT(failure(letter(), write_zip({{"word/document.xml", xml}})),
+                HasSubstr("t.docx, word/document.xml: its elements don't have Word's prefix 'w:'"))
+        << xml;
+}
+
+TEST(WordTemplate, APartInUtf16IsFilledAndSaysWhatItIsWrittenIn) {
+  const std::string plain = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><w:document" + kWord +
+                            "><w:body>" + p(r("{{customer}} Ä")) + "</w:body></w:document>";
+  std::string wide = "\xFF\xFE";
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const bool umlaut = plain.compare(i, 2, "Ä") == 0;
+    wide += umlaut ? '\xC4' : plain[i];
+    wide += '\0';
+    i += umlaut ? 1 : 0;
+  }
+  const auto filled = letter_docx(letter(), "t.docx", write_zip({{"word/document.xml", wide}}));
+  EXPECT_THAT(lines(filled), ElementsAre("100001 Ä"));
+  EXPECT_THAT(part(filled, "word/document.xml"),
+              testing::StartsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+}
+
+TEST(WordTemplate, WhatIsNoCharacterIsRefused) {
+  for (const char* bytes : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    Letter odd = letter();
+    odd.values["customer"] += bytes;
+    EXPECT_THAT(failure(odd, docx(p(r("{{customer}}")))), HasSubstr("{{customer}} has U+FFF"));
+  }
 }
 
 // ---- the template that saldo ships

@@ -172,6 +172,44 @@ TEST(InvoicItem, ReadsSapsInternalDecimalsWhereTheSenderIsKnownToWriteThem) {
   EXPECT_EQ(amount("SUMME=11800.05 WAERQ=KWD"), "1180.005");
   EXPECT_EQ(amount("SUMME=11.80 WAERQ=EUR"), "11.80");
   EXPECT_EQ(amount("SUMME=118000 WAERQ=JPY"), "amount.decimals");
+  EXPECT_EQ(amount("SUMME=1180.00 WAERQ=HUF"), "118000.00");
+  EXPECT_EQ(amount("SUMME=999999999999999.99 WAERQ=HUF"), "amount.range");
+}
+
+/// ISO 4217 gives them two decimals, SAP's table none: what has two is a hundred times more, or
+/// not.
+TEST(InvoicItem, CurrenciesThatSapKeepsOtherwiseThanIso4217AreNeverOffByAHundred) {
+  const auto amount = [](const char* sum, const char* decimals, const char* form = "currency") {
+    TestHost host(sap_entry(), "sap-idoc", {{"decimals", form}, {"currency_decimals", decimals}});
+    Parts parts;
+    parts.sums = segment("E1EDS01", "SUMID=011 " + std::string(sum));
+    const auto result = host.decode(parts.document());
+    return result.status == SALDO_OK ? result.items().at(0).amount->to_string()
+                                     : std::string(result.error.rule);
+  };
+  for (const char* code : {"HUF", "COP", "IDR", "TWD", "LAK"}) {
+    const std::string of = std::string(" WAERQ=") + code, two = std::string("JPY=0,") + code + "=2";
+    EXPECT_EQ(amount(("SUMME=1180" + of).c_str(), ""), "1180.00");
+    EXPECT_EQ(amount(("SUMME=1180.00" + of).c_str(), ""), "amount.decimals");
+    EXPECT_EQ(amount(("SUMME=1180.5" + of).c_str(), ""), "amount.decimals");
+    EXPECT_EQ(amount(("SUMME=1180.00" + of).c_str(), two.c_str()), "1180.00");
+    EXPECT_EQ(amount(("SUMME=11.80" + of).c_str(), "", "internal"), "1180.00");
+    EXPECT_EQ(amount(("SUMME=11.80" + of).c_str(), two.c_str(), "internal"), "11.80");
+  }
+  EXPECT_EQ(amount("SUMME=11.80 WAERQ=EUR", ""), "11.80");
+  EXPECT_EQ(amount("SUMME=1180.00 WAERQ=XAF", "XAF=2"), "1180");
+  EXPECT_EQ(amount("SUMME=1180.50 WAERQ=XAF", "XAF=2"), "amount.decimals");
+}
+
+TEST(InvoicItem, DecimalsThatArentAListAreRefused) {
+  for (const char* odd : {"HUF", "HUF=5", "HUF=2;", "HUF=2,,COP=0", "XXX=2", "HUF = 2"}) {
+    TestHost host(sap_entry(), "sap-idoc", {{"currency_decimals", odd}});
+    const auto result = host.decode(Parts().document());
+    EXPECT_EQ(result.status, SALDO_E_CONFIG) << odd;
+    EXPECT_NE(std::string(result.error.message).find("option currency_decimals is"),
+              std::string::npos)
+        << result.error.message;
+  }
 }
 
 struct BrokenInvoice {
@@ -221,13 +259,13 @@ std::vector<BrokenInvoice> broken_sums_and_terms() {
        ", segment 7 E1EDS01, SUMME '5.00-': is below zero although the document is no credit memo",
        "<SUMME>"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=5.005 WAERQ=EUR"); }),
-       "amount.invalid",
+       "amount.decimals",
        ", segment 7 E1EDS01, SUMME '5.005': has more decimals than its currency (EUR)", "<SUMME>"},
       {with([](Parts& p) { p.sums = segment("E1EDS01", "SUMID=011 SUMME=1180.00 WAERQ=JPY"); }),
        "amount.decimals",
-       ", segment 7 E1EDS01, SUMME '1180.00': has decimals that JPY hasn't: it may be SAP's "
-       "internal "
-       "form, which option decimals: internal reads",
+       ", segment 7 E1EDS01, SUMME '1180.00': isn't written with the decimals of JPY in SAP: it "
+       "may be the internal form, which option decimals: internal reads; where it is none, say so "
+       "by option currency_decimals: JPY=2",
        "<SUMME>"},
       {with([](Parts& p) {
          p.sums += segment("E1EDS01", "SUMID=010 SUMME=1000.00 WAERQ=EUR") +

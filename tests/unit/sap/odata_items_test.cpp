@@ -174,6 +174,16 @@ const Bad kBad[] = {
      {{"AmountInTransactionCurrency", R"("1190.005")"}},
      "amount.decimals: item 1000/2025/1800000456/1: AmountInTransactionCurrency '1190.005' has "
      "more decimals than its currency (EUR)"},
+    {"AmountThatMayBeSapsInternalForm",
+     {{"TransactionCurrency", R"("JPY")"}, {"AmountInTransactionCurrency", R"("1180.00")"}},
+     "amount.decimals: item 1000/2025/1800000456/1: AmountInTransactionCurrency '1180.00' isn't "
+     "written with the decimals of JPY in SAP: it may be the internal form, which option decimals: "
+     "internal reads; where it is none, say so by option currency_decimals: JPY=2"},
+    {"AmountInForints",
+     {{"TransactionCurrency", R"("HUF")"}, {"AmountInTransactionCurrency", R"("1180.00")"}},
+     "amount.decimals: item 1000/2025/1800000456/1: AmountInTransactionCurrency '1180.00' isn't "
+     "written with the decimals of HUF in SAP: it may be the internal form, which option decimals: "
+     "internal reads; where it is none, say so by option currency_decimals: HUF=2"},
     {"AmountAgainstItsSide",
      {{"DebitCreditCode", R"("H")"}},
      "amount.sign: item 1000/2025/1800000456/1: AmountInTransactionCurrency '1190.00' contradicts "

@@ -34,6 +34,16 @@ TEST(ODataReply, APageOfAnExtractSaysWhichPartItIs) {
             "absent_percent=50\n");
 }
 
+/// Its count would say that nothing is missing.
+TEST(ODataReply, APageThatRowsMovedAtHasNoTotal) {
+  std::string head = envelope();
+  head.insert(head.find("request: "), "moved: yes\n");
+  const Decoded d = decode(head + page({item()}, R"(,"__count":"1")"));
+  ASSERT_THAT(d.of<Extract>(), SizeIs(1)) << faults(d);
+  EXPECT_EQ(d.of<Extract>()[0].total, std::nullopt);
+  EXPECT_EQ(d.of<Extract>()[0].rows, 1);
+}
+
 TEST(ODataReply, APlaceIsThatOfTheRowInItsDocument) {
   const std::string document = envelope() + "\n" + page({item(), item({{"Customer", "null"}})});
   const Decoded d = decode(document);

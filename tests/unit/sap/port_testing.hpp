@@ -19,8 +19,7 @@ using testing_files::FakeHost;
 class SapPort : public ::testing::Test {
  protected:
   void open(const std::string& form = "xml", const std::string& status_codes = "inbound") {
-    host.options = {{"directory", "/out"},
-                    {"form", form},
+    host.options = {{"form", form},
                     {"client", "100"},
                     {"sender", "SALDO"},
                     {"sender_port", "SALDO"},
@@ -30,6 +29,7 @@ class SapPort : public ::testing::Test {
                     {"customer_message", "DEBMAS"},
                     {"status_codes", status_codes}};
     host.options.insert(more_options.begin(), more_options.end());
+    if (host.transfers == nullptr) host.options.emplace("directory", "/out");
     plugin = sap_entry();
     ASSERT_EQ(plugin->create(host.raw(), to_abi("sap-idoc-port"), &instance, &error), SALDO_OK)
         << error.message;

@@ -103,6 +103,38 @@ TEST(Migrations, WhatReferredToATableThatIsBuiltAgainStillDoes) {
             std::vector<std::string>{});
 }
 
+TEST(Migrations, DunningAreasAreTakenFromWhatTheErpToldLast) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  ASSERT_EQ(migrate(*sql, 19), 19);
+  const auto version = [&](const char* kind, int number, const char* areas) {
+    *sql << std::string(
+                "INSERT INTO record_version (kind, record_id, version, document_id, line, "
+                "byte_offset, content_json, recorded_at) VALUES ('") +
+                kind + "', 7, " + std::to_string(number) + ", 1, 1, 1, '{\"record\":\"customer\"" +
+                areas + "}', 1)";
+  };
+  version("customer/1000", 1, R"(,"dunning_areas":[{"area":"Z9","block":"X"}])");
+  version("customer/1000", 2,
+          R"(,"dunning_areas":[{"area":"Z1","procedure":"0002","block":"A"},{"area":"Z2"}])");
+  version("customer/2000", 1, "");
+  version("item", 1, R"(,"dunning":{"area":"Z3"})");
+  version("item", 2, R"(,"dunning":{"area":"Z4","level":1})");
+  *sql << "INSERT INTO item (id, source_system, company_code, number, fiscal_year, number_key, "
+          "customer_id, kind, due_day, amount_minor, currency, open_minor, state, version, "
+          "document_id, line, byte_offset) VALUES (7, 'erp', '1000', '1', 2026, '1', 7, 'invoice', "
+          "1, 1, 'EUR', 1, 'open', 2, 1, 1, 1), (8, 'erp', '1000', '2', 2026, '2', 7, 'invoice', "
+          "1, 1, 'EUR', 1, 'open', 1, 1, 1, 1)";
+  ASSERT_EQ(migrate(*sql, 20), 20);
+  EXPECT_EQ(texts(*sql, "SELECT id || COALESCE(dunning_area, '-') FROM item ORDER BY id"),
+            (std::vector<std::string>{"7Z4", "8-"}));
+  EXPECT_EQ(texts(*sql,
+                  "SELECT customer_id || '/' || company_code || '/' || area || '/' || "
+                  "COALESCE(dunning_procedure, '-') || '/' || COALESCE(dunning_block, '-') FROM "
+                  "customer_dunning_area ORDER BY area"),
+            (std::vector<std::string>{"7/1000/Z1/0002/A", "7/1000/Z2/-/-"}));
+}
+
 TEST(Migrations, StepByStepGivesTheSchemaThatAllAtOnceGives) {
   const TemporaryFolder slow_folder, fast_folder;
   const auto slow = connect(slow_folder), fast = connect(fast_folder);
