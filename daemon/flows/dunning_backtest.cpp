@@ -68,7 +68,7 @@ class Course {
         item.sent_level = level->second;
     const collect::DunningRules rules = basis_.rules(account.customer_country);
     std::vector<Decided> all;
-    for (const collect::DunningAccount& one : to_accounts(account, day)) {
+    for (const collect::DunningAccount& one : to_accounts(account, basis_, day)) {
       all.push_back({one.area, collect::decide(one, rules, day)});
       if (all.back().is_notice()) send(key, all.back(), day);
     }

@@ -45,7 +45,7 @@ void decide_anew(const Environment& environment, soci::session& sql,
         a.currency != origin.currency)
       return;
     const collect::DunningRules rules = basis.rules(a.customer_country);
-    for (const collect::DunningAccount& one : to_accounts(a, origin.run_date)) {
+    for (const collect::DunningAccount& one : to_accounts(a, basis, origin.run_date)) {
       if (one.area != origin.area) continue;
       collect::DunningDecision d = collect::decide(one, rules, origin.run_date);
       answer["because"] = d.reason;

@@ -21,6 +21,7 @@ class PastFacts {
     read_unapplied(sql);
     read_holds(sql);
     read_released(sql);
+    read_areas(sql);
   }
 
   void complete(AccountToDun& account) const {
@@ -29,6 +30,8 @@ class PastFacts {
         unapplied_.find({model::raw(account.customer), std::string(account.currency.code())});
     if (found != unapplied_.end()) account.unapplied.minor = found->second;
     account.holds = of(customer_holds_, model::raw(account.customer));
+    const auto areas = areas_.find({model::raw(account.customer), account.company_code});
+    if (areas != areas_.end()) account.areas = areas->second;
     for (DunnableItem& item : account.items) {
       item.holds = of(item_holds_, model::raw(item.id));
       const auto released = released_.equal_range(model::raw(item.id));
@@ -97,7 +100,21 @@ class PastFacts {
     while (query.fetch()) released_.emplace(item, std::pair(released, minor));
   }
 
+  void read_areas(soci::session& sql) {
+    std::int64_t customer = 0;
+    std::string company, area;
+    ErpDunning erp;
+    soci::statement query =
+        (sql.prepare << "SELECT customer_id, company_code, area, COALESCE(dunning_procedure, ''), "
+                        "COALESCE(dunning_block, '') FROM customer_dunning_area",
+         soci::into(customer), soci::into(company), soci::into(area), soci::into(erp.procedure),
+         soci::into(erp.block));
+    query.execute();
+    while (query.fetch()) areas_[{customer, company}][area] = erp;
+  }
+
   Date day_;
+  std::map<std::pair<std::int64_t, std::string>, std::map<std::string, ErpDunning>> areas_;
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> unapplied_;
   Holds customer_holds_, item_holds_;
   std::multimap<std::int64_t, std::pair<int, std::int64_t>> released_;

@@ -125,7 +125,7 @@ TEST(Migrations, DunningAreasAreTakenFromWhatTheErpToldLast) {
           "document_id, line, byte_offset) VALUES (7, 'erp', '1000', '1', 2026, '1', 7, 'invoice', "
           "1, 1, 'EUR', 1, 'open', 2, 1, 1, 1), (8, 'erp', '1000', '2', 2026, '2', 7, 'invoice', "
           "1, 1, 'EUR', 1, 'open', 1, 1, 1, 1)";
-  ASSERT_EQ(migrate(*sql, 20), 20);
+  ASSERT_EQ(migrate(*sql, 21), 21);
   EXPECT_EQ(texts(*sql, "SELECT id || COALESCE(dunning_area, '-') FROM item ORDER BY id"),
             (std::vector<std::string>{"7Z4", "8-"}));
   EXPECT_EQ(texts(*sql,
