@@ -92,10 +92,11 @@ std::vector<std::string> envelope_recipients(const HeaderFields& header) {
   return found;
 }
 
-/// The source has left a mail on its server that is larger than allowed, and sent its header.
+/// The source has left a mail on its server that is larger than allowed, and sent its header. Its
+/// mark stands before all that the sender wrote.
 void refuse_too_large(const HeaderFields& header) {
+  if (header.fields().front().first != "x-saldo-too-large") return;
   const std::string_view mark = header.raw("x-saldo-too-large");
-  if (mark.empty()) return;
   const auto blank = std::min(mark.find(' '), mark.size());
   const std::string size(mark.substr(0, blank));
   const std::string most(mark.substr(std::min(blank + 1, mark.size())));

@@ -155,7 +155,8 @@ class Evil : public Decoder {
       asked += frame;
     }
     if (::write(kSocket, asked.data(), asked.size()) < 0) std::abort();
-    while (deaf) ::sleep(1000);
+    if (deaf)
+      for (;;) ::sleep(1000);
     constexpr std::uint64_t kPart = 16 + (256 << 10);
     std::string part(kPart, '\0');
     for (std::uint64_t left = number() * kPart; left > 0;) {

@@ -128,6 +128,8 @@ TEST(Attachments, WhatASourceLeftOnItsServerIsRefusedAndSaysWhy) {
   EXPECT_EQ(reading.rule(), "mail.size");
   EXPECT_STREQ(reading.result().error.found, "52428800");
   EXPECT_STREQ(reading.result().error.expected, "26214400");
+  // A source writes it before all else; in the midst of a header a sender has.
+  EXPECT_EQ(Reading(mail_of("X-Saldo-Too-Large: 2 1\n")).rule(), "");
 }
 
 TEST(Attachments, WhatIsNoMailIsRefused) {
