@@ -45,7 +45,11 @@ void Level::add(const Part& part) {
   total_known_ = total_known_ && said && is &&
                  !__builtin_add_overflow(total_said_, *said, &total_said_) &&
                  !__builtin_add_overflow(total_is_, *is, &total_is_);
-  if (part.records_say) records_said_too_many_ += *part.records_say - part.records_are;
+  if (!part.records_say) return;
+  // A sum beyond 64 bits explains nothing.
+  if (__builtin_add_overflow(records_said_too_many_, *part.records_say - part.records_are,
+                             &records_said_too_many_))
+    records_said_too_many_ = 0;
 }
 
 Level::Fault Level::check(const Trailer& trailer, std::int64_t records) const {
@@ -56,7 +60,7 @@ Level::Fault Level::check(const Trailer& trailer, std::int64_t records) const {
   if (total_known_ && trailer.total != total_is_ && trailer.total != total_said_)
     return fault("total", total_is_, *trailer.total);
   if (trailer.parts && trailer.parts != parts_) return fault("parts", parts_, *trailer.parts);
-  if (trailer.records != are && trailer.records != are + records_said_too_many_)
+  if (trailer.records && trailer.records != are && *trailer.records - are != records_said_too_many_)
     return fault("records", are, *trailer.records);
   return {};
 }
