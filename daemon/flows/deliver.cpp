@@ -80,8 +80,8 @@ class Deliver {
   /// One commit a mail: it stores what became of the one before and notes the next as under way.
   /// So a killed process leaves at most one of which nobody knows. Where the sink is held, that
   /// comes about while the next is announced to the server; not a byte of it leaves before. The
-  /// disk is waited for when the next few are claimed (see store/mail_claims.hpp), and the bytes
-  /// of the next are read while this one is on its way.
+  /// claims of the next few are brought to disk (see store/mail_claims.hpp), and the bytes of the
+  /// next are read, while others are on their way.
   RunOutcome hand_over() {
     const std::stop_callback cancel(control_.stop, [this] {
       const std::lock_guard lock(child_mutex_);
@@ -89,6 +89,10 @@ class Deliver {
     });
     std::optional<MailAttempt> last;
     for (;;) {
+      if (claimed_.empty() && on_disk_.valid()) {
+        on_disk_.get();
+        claimed_ = std::exchange(reserve_, {});
+      }
       // Behind a failure it isn't certain that the next will be tried.
       if (claimed_.empty() || (last && !last->outcome.ok())) {
         if (auto end = book(last, nullptr).end) return *end;
@@ -98,11 +102,14 @@ class Deliver {
       const store::SentMail next = claimed_.front();
       claimed_.pop_front();
       Body body = ahead_.valid() ? ahead_.get() : read(next.body_sha256);
-      if (!claimed_.empty())
-        ahead_ = beside([this, sha256 = claimed_.front().body_sha256] { return read(sha256); });
+      std::string after;
+      if (const auto& soon = claimed_.empty() ? reserve_ : claimed_; !soon.empty())
+        after = soon.front().body_sha256;
       auto booked_beside = [this, last, next] { return book(last, &next); };
-      booking_ = (holds_ ? beside(booked_beside) : std::async(std::launch::deferred, booked_beside))
-                     .share();
+      booking_ =
+          (holds_ ? on(beside_, booked_beside) : std::async(std::launch::deferred, booked_beside))
+              .share();
+      if (!after.empty()) ahead_ = on(beside_, [this, after] { return read(after); });
       MailAttempt attempted;
       if (holds_ || may_leave()) attempted = attempt(next, body);
       const Booked& booked = booking_.get();
@@ -116,35 +123,36 @@ class Deliver {
     }
   }
 
-  /// Does it on another thread.
+  /// Does it on a thread of the pool.
   template <class Work>
-  std::future<std::invoke_result_t<Work>> beside(Work work) {
+  static std::future<std::invoke_result_t<Work>> on(boost::asio::thread_pool& pool, Work work) {
     std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
     auto future = task.get_future();
-    boost::asio::post(beside_, std::move(task));
+    boost::asio::post(pool, std::move(task));
     return future;
   }
 
-  /// Stores what became of the last; begins the next, if there is one; claims some more when there
-  /// is none left.
+  /// Stores what became of the last; begins the next, if there is one; claims some more when none
+  /// are in reserve.
   Booked book(const std::optional<MailAttempt>& last, const store::SentMail* next) {
-    using store::Durability;
-    const bool claims = claimed_.empty();
-    store::WriteTransaction transaction(*environment_.store,
-                                        claims ? Durability::acknowledged : Durability::repeatable);
-    soci::session& sql = transaction.sql();
+    store::WriteTransaction transaction(*environment_.store, store::Durability::repeatable);
+    if (!book_) {
+      book_.emplace(transaction.sql());
+      store::drop_claims(transaction.sql(), connector_.name);  // of a run that was abandoned
+    }
     Booked booked;
-    if (last) booked.end = settle(sql, *last);
+    if (last) booked.end = settle(*last);
     if (!booked.end && control_.stop.stop_requested())
       booked.end = RunOutcome{.end = RunOutcome::End::cancelled, .error = "stopped"};
     if (!booked.end && next != nullptr)
-      booked.begun = begin_claimed(environment_, sql, connector_.name, next->token, totals_);
-    if (!booked.end && claims) {
-      claimed_ = claim_next(environment_, sql, connector_.name, next);
-      if (claimed_.empty() && next == nullptr) booked.end = RunOutcome{};
-    }
-    if (booked.end) store::drop_claims(sql, connector_.name);
+      booked.begun = begin_claimed(environment_, *book_, connector_.name, next->token, totals_);
+    const bool claims = !booked.end && reserve_.empty();
+    if (claims) reserve_ = claim_next(environment_, *book_, connector_.name);
+    if (!booked.end && claimed_.empty() && reserve_.empty() && next == nullptr)
+      booked.end = RunOutcome{};
+    if (booked.end) store::drop_claims(transaction.sql(), connector_.name);
     transaction.commit();
+    if (claims && !reserve_.empty()) on_disk_ = on(disk_, [this] { environment_.store->sync(); });
     return booked;
   }
 
@@ -157,8 +165,8 @@ class Deliver {
     }
   }
 
-  std::optional<RunOutcome> settle(soci::session& sql, const MailAttempt& attempt) {
-    const Settled settled = settle_mail(environment_, sql, connector_.name, attempt, totals_);
+  std::optional<RunOutcome> settle(const MailAttempt& attempt) {
+    const Settled settled = settle_mail(environment_, *book_, connector_.name, attempt, totals_);
     refused_in_a_row_ = settled == Settled::refused ? refused_in_a_row_ + 1 : 0;
     const connect::Outcome& o = attempt.outcome;
     if (o.child_lost()) drop_child();
@@ -241,14 +249,18 @@ class Deliver {
   std::unique_ptr<connect::Child> child_;
   MailingTotals queued_;
   DeliveryTotals totals_;
-  std::deque<store::SentMail> claimed_;
+  std::optional<store::MailHandover> book_;        // on the connection of write transactions
+  std::deque<store::SentMail> claimed_, reserve_;  // on disk; on their way there
+  std::future<void> on_disk_;                      // of those in reserve
   /// Whether all that the sink sends is held until may_leave(): a child without a directory reaches
   /// the world through our transfers alone.
   bool holds_ = false;
   std::future<Body> ahead_;             // of the first that is claimed
   std::shared_future<Booked> booking_;  // of the mail that is announced
   int refused_in_a_row_ = 0;
-  boost::asio::thread_pool beside_{2};  // of booking and reading; ends before what they use
+  // They end before what they use.
+  boost::asio::thread_pool disk_{1};    // waits for it
+  boost::asio::thread_pool beside_{1};  // books, then reads; gives work to the other
 };
 
 }  // namespace
