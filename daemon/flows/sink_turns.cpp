@@ -35,7 +35,9 @@ connect::Outcome SinkTurns::begin(const connect::Delivery& message) {
   return begin(processes_[turn_], message);
 }
 
-void SinkTurns::begin_next(const connect::Delivery& message) { begin(other(), message); }
+void SinkTurns::begin_next(const connect::Delivery& message) {
+  alone_ = alone_ || !begin(other(), message).ok();
+}
 
 connect::Outcome SinkTurns::finish(std::string& receipt) {
   Process& process = processes_[turn_];

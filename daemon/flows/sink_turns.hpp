@@ -24,8 +24,9 @@ class SinkTurns {
   /// Hands a message to the sink, starting it if need be; what keeps it from that. The message's
   /// body stands until finish().
   connect::Outcome begin(const connect::Delivery& message);
-  /// Hands over the one that is delivered next. Its process works on it as far as it comes; should
-  /// it not start, begin() tells when its turn comes. The body stands until its own finish().
+  /// Hands over the one that is delivered next, so that its process works on it as far as it comes.
+  /// Should the second process not start, the first does all. The body stands until its own
+  /// finish(), or as long as this.
   void begin_next(const connect::Delivery& message);
   /// What became of the message that was begun.
   connect::Outcome finish(std::string& receipt);
@@ -58,6 +59,7 @@ class SinkTurns {
   std::mutex mutex_;  // of the children, for cancel()
   std::array<Process, 2> processes_;
   std::size_t turn_ = 0;
+  bool alone_ = false;  ///< the second process can't be had
 };
 
 }  // namespace saldo::flows
