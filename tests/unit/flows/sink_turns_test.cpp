@@ -41,7 +41,8 @@ class Turns : public testing::Test {
                       .options = {{"server", "smtp://127.0.0.1:1"}},
                       .origins = {{"server", {.url = "smtp://127.0.0.1:1"}}}};
     environment.plugin_host = SALDO_BUILD_DIR "/libexec/saldo/saldo-plugin-host";
-    environment.make_transfers = [this](std::vector<connect::Origin>, connect::Pause) {
+    environment.make_transfers = [this](const std::vector<connect::Origin>&,
+                                        const connect::Pause&) {
       ++connections;
       return std::make_unique<Server>(asked);
     };
