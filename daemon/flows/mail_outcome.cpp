@@ -21,7 +21,7 @@ using std::chrono::minutes;
 constexpr std::int64_t kDoubtsMax = 5;
 /// The disk is waited for once for so many mails, while as many are handed over: a power cut leaves
 /// twice as many in doubt at most.
-constexpr int kClaimedAtOnce = 4;
+constexpr int kClaimedAtOnce = 8;
 /// How long a mail that is put off is tried: a reminder that comes later is another reminder.
 constexpr hours kPatience{72};
 constexpr minutes kFirstPause{5}, kLongestPause{240};  // a greylisting server wants some minutes
