@@ -1,5 +1,9 @@
 #include "connect/child.hpp"
 
+#include <optional>
+#include <utility>
+
+#include "base/assert.hpp"
 #include "connect/business_day.hpp"
 #include "connect/conversation.hpp"
 #include "connect/log_lines.hpp"
@@ -43,6 +47,7 @@ class ChildProcess final : public Child {
   }
 
   ~ChildProcess() override {
+    abandon_delivery();
     if (lost_) return;
     NoRequests none;
     const Outcome outcome =
@@ -143,18 +148,34 @@ class ChildProcess final : public Child {
   Outcome deliver(std::string_view idempotency_key, std::string_view name,
                   std::string_view media_type, std::string_view body,
                   std::string& receipt) override {
-    if (body.size() > kDeliveryBytesMax)
-      return ended(Verdict::limit, quoted("the message", name) + " has " +
-                                       std::to_string(body.size()) +
-                                       " bytes; at most 64 MiB can be delivered");
+    begin_delivery({idempotency_key, name, media_type, body});
+    return finish_delivery(receipt);
+  }
+
+  void begin_delivery(const Delivery& message) override {
+    begun_.emplace();
+    begun_->what = quoted("deliver", message.name);
+    if (message.body.size() > kDeliveryBytesMax) {
+      begun_->refused = ended(Verdict::limit, quoted("the message", message.name) + " has " +
+                                                  std::to_string(message.body.size()) +
+                                                  " bytes; at most 64 MiB can be delivered");
+      return;
+    }
+    begun_->refused = send({.kind = static_cast<std::uint16_t>(CallKind::deliver),
+                            .number = message.body.size(),
+                            .name = message.name,
+                            .media_type = message.media_type,
+                            .key = message.idempotency_key},
+                           begun_->what);
+    if (begun_->refused.ok()) begun_->unsent = talk_.send_ahead(message.body);
+  }
+
+  Outcome finish_delivery(std::string& receipt) override {
+    const Begun begun = *std::exchange(begun_, std::nullopt);
+    if (!begun.refused.ok()) return begun.refused;
     NoRequests none;
     Answer answer;
-    Outcome outcome = call({.kind = static_cast<std::uint16_t>(CallKind::deliver),
-                            .number = body.size(),
-                            .name = name,
-                            .media_type = media_type,
-                            .key = idempotency_key},
-                           quoted("deliver", name), none, body, &answer);
+    Outcome outcome = outcome_of_call(CallKind::deliver, begun.what, none, begun.unsent, &answer);
     receipt = wire::shown(answer.text);
     return outcome;
   }
@@ -183,15 +204,41 @@ class ChildProcess final : public Child {
     return talk_.channel().queue(wire::FrameType::welcome, 0, welcome);
   }
 
+  /// A delivery that is begun and not finished.
+  struct Begun {
+    std::string what;
+    Outcome refused;          ///< why it wasn't handed over; ok: it was
+    std::string_view unsent;  ///< of its body
+  };
+
+  /// Nothing more is done for it.
+  void abandon_delivery() {
+    if (!begun_) return;
+    talk_.offer(nullptr);
+    std::string receipt;
+    finish_delivery(receipt);
+  }
+
   Outcome call(wire::Call call, const std::string& what, Requests& requests, std::string_view body,
                Answer* answer) {
+    if (Outcome sent = send(call, what); !sent.ok()) return sent;
+    return outcome_of_call(static_cast<CallKind>(call.kind), what, requests, body, answer);
+  }
+
+  Outcome send(wire::Call call, const std::string& what) {
+    SALDO_ASSERT(!begun_ || call.kind == static_cast<std::uint16_t>(CallKind::deliver));
     const bool destroying = call.kind == static_cast<std::uint16_t>(CallKind::destroy);
     if (lost_) return ended(Verdict::crashed, who() + " has ended; it must be started anew");
     if (talk_.cancelled() && !destroying) return ended(Verdict::cancelled, what + " was cancelled");
     set_clock(call);
     if (!talk_.channel().queue(wire::FrameType::call, talk_.begin_call(), call))
       return ended(Verdict::limit, what + ": names and cursor together are larger than 1 MiB");
-    Ending ending = talk_.run(wire::state_of(static_cast<CallKind>(call.kind)), requests, body);
+    return {};
+  }
+
+  Outcome outcome_of_call(CallKind kind, const std::string& what, Requests& requests,
+                          std::string_view body, Answer* answer) {
+    Ending ending = talk_.run(wire::state_of(kind), requests, body);
     wire::Done done;
     if (ending.how == Ending::answered && !wire::read_body(ending.body, done)) {
       ending.how = Ending::misbehaved;
@@ -258,6 +305,7 @@ class ChildProcess final : public Child {
   LogLines log_;
   Conversation talk_;
   std::string sandbox_, plugin_;
+  std::optional<Begun> begun_;
   bool lost_ = false;
 };
 

@@ -127,6 +127,11 @@ struct DecodeRequest {
   std::uint64_t size = 0;
 };
 
+/// A message for a receiver.
+struct Delivery {
+  std::string_view idempotency_key, name, media_type, body;
+};
+
 /// One plugin process. Calls are made one at a time by one thread; cancel() may come from any.
 class Child {
  public:
@@ -147,6 +152,11 @@ class Child {
   virtual Outcome deliver(std::string_view idempotency_key, std::string_view name,
                           std::string_view media_type, std::string_view body,
                           std::string& receipt) = 0;
+  /// deliver() in two halves. The message is handed over, and the plugin works on it until it asks
+  /// for something; its answers come with finish_delivery(), which is the next call, or none
+  /// follows. The body stands until then.
+  virtual void begin_delivery(const Delivery& message) = 0;
+  virtual Outcome finish_delivery(std::string& receipt) = 0;
   /// Asks the running call to stop, then ends the process by the ladder. Any thread.
   virtual void cancel(std::string_view reason) = 0;
   /// e.g. "landlock7+seccomp"; what the child reported in Hello.

@@ -107,11 +107,22 @@ Ending Conversation::run(wire::State state, Requests& requests, std::string_view
   return std::move(turn.ending);
 }
 
-void Conversation::poll_once(Turn& turn) {
-  while (!turn.body.empty() && channel_.unsent() < wire::kPartBytes) {
-    channel_.queue_bytes(FrameType::input_bytes, call_id_, turn.body.substr(0, wire::kPartBytes));
-    turn.body.remove_prefix(std::min(turn.body.size(), wire::kPartBytes));
+/// Queues some of a delivery's body.
+void Conversation::feed(std::string_view& body) {
+  while (!body.empty() && channel_.unsent() < wire::kPartBytes) {
+    channel_.queue_bytes(FrameType::input_bytes, call_id_, body.substr(0, wire::kPartBytes));
+    body.remove_prefix(std::min(body.size(), wire::kPartBytes));
   }
+}
+
+std::string_view Conversation::send_ahead(std::string_view body) {
+  feed(body);
+  channel_.send_some();
+  return body;
+}
+
+void Conversation::poll_once(Turn& turn) {
+  feed(turn.body);
   if (channel_.unsent() != 0 && channel_.send_some() != 0) turn.heard = true;
   // While the child works on one part, the next is made ready.
   if (turn.input_state == Turn::Input::awaited && channel_.unsent() == 0) prepare_input(turn);

@@ -49,6 +49,8 @@ class Conversation {
   std::uint64_t call_id() const { return call_id_; }
   std::uint64_t begin_call() { return ++call_id_; }
 
+  /// Sends what can be sent already of a delivery's body; what is left of it, for run().
+  std::string_view send_ahead(std::string_view body);
   /// Waits for the answer that ends `state`, giving the child what it asks for meanwhile. `body` is
   /// sent as the body of a delivery.
   Ending run(wire::State state, Requests& requests, std::string_view body = {});
@@ -64,6 +66,7 @@ class Conversation {
   enum class Stage { listening, asked, terminated };
 
   struct Turn;
+  void feed(std::string_view& body);
   void poll_once(Turn& turn);
   void ask_to_stop(Turn& turn, bool silent, std::string_view reason);
   bool climb(Turn& turn);

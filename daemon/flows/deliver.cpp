@@ -5,14 +5,15 @@
 #include <boost/json.hpp>
 #include <deque>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "connect/verdict.hpp"
 #include "flows/mail_outcome.hpp"
 #include "flows/notice_mail.hpp"
+#include "flows/sink_turns.hpp"
 #include "flows/start_child.hpp"
 #include "saldo/plugin.h"
 #include "store/mail_claims.hpp"
@@ -25,6 +26,8 @@ namespace {
 
 constexpr const char* kMediaType = "message/rfc822";
 constexpr int kRefusedInARowMax = 3;
+/// One is handed to the sink while the one before is on its way; one is read meanwhile.
+constexpr std::size_t kReadAhead = 2;
 
 RunOutcome failed(const std::string& why) { return {.end = RunOutcome::End::failed, .error = why}; }
 
@@ -76,19 +79,25 @@ class Deliver {
     connect::Outcome outcome;
     std::string bytes;
   };
+  struct Reading {
+    store::SentMail mail;
+    std::shared_future<Body> body;
+  };
 
   /// One commit a mail: it stores what became of the one before and notes the next as under way.
   /// So a killed process leaves at most one of which nobody knows. Where the sink is held, that
   /// comes about while the next is announced to the server; not a byte of it leaves before. The
-  /// disk is waited for when the next few are claimed (see store/mail_claims.hpp), and the bytes
-  /// of the next are read while this one is on its way.
+  /// claims of the next few are brought to disk (see store/mail_claims.hpp), and the next is read
+  /// and worked on by the sink (see sink_turns.hpp), while others are on their way.
   RunOutcome hand_over() {
-    const std::stop_callback cancel(control_.stop, [this] {
-      const std::lock_guard lock(child_mutex_);
-      if (child_) child_->cancel("saldo is stopping the run");
-    });
+    const std::stop_callback cancel(control_.stop,
+                                    [this] { sink_.cancel("saldo is stopping the run"); });
     std::optional<MailAttempt> last;
     for (;;) {
+      if (claimed_.empty() && on_disk_.valid()) {
+        on_disk_.get();
+        claimed_ = std::exchange(reserve_, {});
+      }
       // Behind a failure it isn't certain that the next will be tried.
       if (claimed_.empty() || (last && !last->outcome.ok())) {
         if (auto end = book(last, nullptr).end) return *end;
@@ -97,18 +106,20 @@ class Deliver {
       }
       const store::SentMail next = claimed_.front();
       claimed_.pop_front();
-      Body body = ahead_.valid() ? ahead_.get() : read(next.body_sha256);
-      if (!claimed_.empty())
-        ahead_ = beside([this, sha256 = claimed_.front().body_sha256] { return read(sha256); });
+      const std::shared_future<Body> body = body_of(next);
+      const auto soon = unread();
       auto booked_beside = [this, last, next] { return book(last, &next); };
-      booking_ = (holds_ ? beside(booked_beside) : std::async(std::launch::deferred, booked_beside))
-                     .share();
+      booking_ =
+          (holds_ ? on(beside_, booked_beside) : std::async(std::launch::deferred, booked_beside))
+              .share();
+      for (const store::SentMail& mail : soon)
+        reading_.push_back(
+            {mail, on(beside_, [this, mail] { return read(mail.body_sha256); }).share()});
       MailAttempt attempted;
-      if (holds_ || may_leave()) attempted = attempt(next, body);
+      if (holds_ || may_leave()) attempted = attempt(next, body.get());
       const Booked& booked = booking_.get();
       if (booked.end) return *booked.end;
       last.reset();
-      if (!booked.begun && attempted.outcome.child_lost()) drop_child();
       if (!booked.begun) continue;
       attempted.mail = *booked.begun;
       last = std::move(attempted);
@@ -116,35 +127,36 @@ class Deliver {
     }
   }
 
-  /// Does it on another thread.
+  /// Does it on a thread of the pool.
   template <class Work>
-  std::future<std::invoke_result_t<Work>> beside(Work work) {
+  static std::future<std::invoke_result_t<Work>> on(boost::asio::thread_pool& pool, Work work) {
     std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
     auto future = task.get_future();
-    boost::asio::post(beside_, std::move(task));
+    boost::asio::post(pool, std::move(task));
     return future;
   }
 
-  /// Stores what became of the last; begins the next, if there is one; claims some more when there
-  /// is none left.
+  /// Stores what became of the last; begins the next, if there is one; claims some more when none
+  /// are in reserve.
   Booked book(const std::optional<MailAttempt>& last, const store::SentMail* next) {
-    using store::Durability;
-    const bool claims = claimed_.empty();
-    store::WriteTransaction transaction(*environment_.store,
-                                        claims ? Durability::acknowledged : Durability::repeatable);
-    soci::session& sql = transaction.sql();
+    store::WriteTransaction transaction(*environment_.store, store::Durability::repeatable);
+    if (!book_) {
+      book_.emplace(transaction.sql());
+      store::drop_claims(transaction.sql(), connector_.name);  // of a run that was abandoned
+    }
     Booked booked;
-    if (last) booked.end = settle(sql, *last);
+    if (last) booked.end = settle(*last);
     if (!booked.end && control_.stop.stop_requested())
       booked.end = RunOutcome{.end = RunOutcome::End::cancelled, .error = "stopped"};
     if (!booked.end && next != nullptr)
-      booked.begun = begin_claimed(environment_, sql, connector_.name, next->token, totals_);
-    if (!booked.end && claims) {
-      claimed_ = claim_next(environment_, sql, connector_.name, next);
-      if (claimed_.empty() && next == nullptr) booked.end = RunOutcome{};
-    }
-    if (booked.end) store::drop_claims(sql, connector_.name);
+      booked.begun = begin_claimed(environment_, *book_, connector_.name, next->token, totals_);
+    const bool claims = !booked.end && reserve_.empty();
+    if (claims) reserve_ = claim_next(environment_, *book_, connector_.name);
+    if (!booked.end && claimed_.empty() && reserve_.empty() && next == nullptr)
+      booked.end = RunOutcome{};
+    if (booked.end) store::drop_claims(transaction.sql(), connector_.name);
     transaction.commit();
+    if (claims && !reserve_.empty()) on_disk_ = on(disk_, [this] { environment_.store->sync(); });
     return booked;
   }
 
@@ -157,11 +169,10 @@ class Deliver {
     }
   }
 
-  std::optional<RunOutcome> settle(soci::session& sql, const MailAttempt& attempt) {
-    const Settled settled = settle_mail(environment_, sql, connector_.name, attempt, totals_);
+  std::optional<RunOutcome> settle(const MailAttempt& attempt) {
+    const Settled settled = settle_mail(environment_, *book_, connector_.name, attempt, totals_);
     refused_in_a_row_ = settled == Settled::refused ? refused_in_a_row_ + 1 : 0;
     const connect::Outcome& o = attempt.outcome;
-    if (o.child_lost()) drop_child();
     switch (settled) {
       case Settled::gone_on:
         return std::nullopt;
@@ -185,14 +196,47 @@ class Deliver {
 
   MailAttempt attempt(const store::SentMail& mail, const Body& body) {
     MailAttempt attempt{.mail = mail, .outcome = body.outcome};
-    if (attempt.outcome.ok() && !child_) attempt.outcome = start();
+    if (attempt.outcome.ok()) attempt.outcome = sink_.begin(delivery(mail, body));
     if (!attempt.outcome.ok()) {
       attempt.untried = true;
       return attempt;
     }
-    attempt.outcome =
-        child_->deliver(mail.token, mail.recipient, kMediaType, body.bytes, attempt.receipt);
+    if (holds_) begin_next();
+    attempt.outcome = sink_.finish(attempt.receipt);
     return attempt;
+  }
+
+  /// Hands over the next to the sink, if it is read already: while it prepares that, the one at
+  /// hand is on its way. What it wants to send waits.
+  void begin_next() {
+    if (reading_.empty()) return;
+    const auto& [mail, body] = reading_.front();
+    if (body.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
+    if (body.get().outcome.ok()) sink_.begin_next(delivery(mail, body.get()));
+  }
+
+  static connect::Delivery delivery(const store::SentMail& mail, const Body& body) {
+    return {mail.token, mail.recipient, kMediaType, body.bytes};
+  }
+
+  /// Those of the next two whose bytes aren't read nor being read.
+  std::vector<store::SentMail> unread() const {
+    std::vector<store::SentMail> mails;
+    std::size_t at = 0;
+    for (const auto* some : {&claimed_, &reserve_})
+      for (const store::SentMail& mail : *some)
+        if (at++ >= reading_.size() && at <= kReadAhead) mails.push_back(mail);
+    return mails;
+  }
+
+  /// The bytes of one that isn't claimed any more.
+  std::shared_future<Body> body_of(const store::SentMail& mail) {
+    if (reading_.empty())
+      return std::async(std::launch::deferred, [this, mail] { return read(mail.body_sha256); });
+    SALDO_ASSERT(reading_.front().mail.token == mail.token);
+    auto body = std::move(reading_.front().body);
+    reading_.pop_front();
+    return body;
   }
 
   Body read(const std::string& sha256) const {
@@ -208,47 +252,24 @@ class Deliver {
     }
   }
 
-  connect::Outcome start() {
-    const config::Config& config = *environment_.config;
-    auto launch = to_launch(connector_.name, *connector_.sink, config.plugin_silence);
-    if (!launch) return connect::outcome_of(launch.error());
-    launch->make_transfers = environment_.make_transfers;
-    if (launch->make_transfers)
-      launch->make_transfers = [this](std::vector<connect::Origin> origins, connect::Pause pause) {
-        auto transfers = environment_.make_transfers(std::move(origins), std::move(pause));
-        transfers->hold_mails([this] { return may_leave(); });
-        return transfers;
-      };
-    auto child = start_child(*launch, config.required_isolation, environment_.observer,
-                             environment_.plugin_host);
-    if (!child) return connect::outcome_of(child.error());
-    connect::Outcome checked = (*child)->check();
-    if (!checked.ok()) return checked;
-    const std::lock_guard lock(child_mutex_);
-    child_ = std::move(*child);
-    return {};
-  }
-
-  void drop_child() {
-    const std::lock_guard lock(child_mutex_);
-    child_.reset();
-  }
-
   const Environment& environment_;
   const config::Connector& connector_;
   const RunControl& control_;
-  std::mutex child_mutex_;  // a stop comes on another thread
-  std::unique_ptr<connect::Child> child_;
   MailingTotals queued_;
   DeliveryTotals totals_;
-  std::deque<store::SentMail> claimed_;
+  std::optional<store::MailHandover> book_;        // on the connection of write transactions
+  std::deque<store::SentMail> claimed_, reserve_;  // on disk; on their way there
+  std::future<void> on_disk_;                      // of those in reserve
   /// Whether all that the sink sends is held until may_leave(): a child without a directory reaches
   /// the world through our transfers alone.
   bool holds_ = false;
-  std::future<Body> ahead_;             // of the first that is claimed
+  std::deque<Reading> reading_;         // of the first that are claimed, in their order
   std::shared_future<Booked> booking_;  // of the mail that is announced
   int refused_in_a_row_ = 0;
-  boost::asio::thread_pool beside_{2};  // of booking and reading; ends before what they use
+  SinkTurns sink_{environment_, connector_, [this] { return may_leave(); }};
+  // They end before what they use.
+  boost::asio::thread_pool disk_{1};    // waits for it
+  boost::asio::thread_pool beside_{1};  // books, then reads; gives work to the other
 };
 
 }  // namespace

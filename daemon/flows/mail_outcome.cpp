@@ -7,8 +7,8 @@
 #include "saldo/plugin.h"
 #include "store/boot.hpp"
 #include "store/dunning_notices.hpp"
-#include "store/mail_claims.hpp"
 #include "store/notice_delivery.hpp"
+#include "store/overtaken.hpp"
 
 namespace saldo::flows {
 
@@ -20,7 +20,8 @@ using std::chrono::minutes;
 
 /// So often a mail may have gone out before a person has to look.
 constexpr std::int64_t kDoubtsMax = 5;
-/// A power cut leaves so many mails in doubt at most; the disk is waited for once for so many.
+/// The disk is waited for once for so many mails, while as many are handed over: a power cut leaves
+/// twice as many in doubt at most.
 constexpr int kClaimedAtOnce = 8;
 /// How long a mail that is put off is tried: a reminder that comes later is another reminder.
 constexpr hours kPatience{72};
@@ -69,10 +70,11 @@ void note_doubt(const Environment& environment, const std::string& connector,
 /// The work of settling one attempt.
 class Settling {
  public:
-  Settling(const Environment& environment, soci::session& sql, const std::string& connector,
+  Settling(const Environment& environment, store::MailHandover& book, const std::string& connector,
            const MailAttempt& attempt, DeliveryTotals& totals)
       : environment_(environment),
-        sql_(sql),
+        book_(book),
+        sql_(book.sql()),
         connector_(connector),
         attempt_(attempt),
         mail_(attempt.mail),
@@ -109,10 +111,7 @@ class Settling {
 
  private:
   Settled sent() {
-    store::mark_mail_sent(sql_, mail_.token, attempt_.receipt, now_);
-    if (mail_.notice && store::notice_life(sql_, *mail_.notice).state == "sending")
-      store::finish_sending(sql_, *mail_.notice, "saldo", attempt_.receipt,
-                            business_day(environment_, mail_.company_code), now_);
+    book_.finish(mail_, attempt_.receipt, business_day(environment_, mail_.company_code), now_);
     ++totals_.sent;
     return Settled::gone_on;
   }
@@ -175,6 +174,7 @@ class Settling {
   }
 
   const Environment& environment_;
+  store::MailHandover& book_;
   soci::session& sql_;
   const std::string& connector_;
   const MailAttempt& attempt_;
@@ -186,43 +186,38 @@ class Settling {
 
 }  // namespace
 
-std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
-                                       const std::string& connector,
-                                       const store::SentMail* under_way) {
-  const auto due = store::due_mails(sql, connector, environment.clock->now(),
-                                    under_way == nullptr ? kClaimedAtOnce : kClaimedAtOnce - 1,
-                                    under_way == nullptr ? "" : under_way->token);
-  for (const store::SentMail& mail : due) store::claim_mail(sql, mail.token, store::boot_id());
+std::deque<store::SentMail> claim_next(const Environment& environment, store::MailHandover& book,
+                                       const std::string& connector) {
+  const auto due = book.due(connector, environment.clock->now(), kClaimedAtOnce);
+  for (const store::SentMail& mail : due) book.claim(mail.token, store::boot_id());
   return {due.begin(), due.end()};
 }
 
-std::optional<store::SentMail> begin_claimed(const Environment& environment, soci::session& sql,
+std::optional<store::SentMail> begin_claimed(const Environment& environment,
+                                             store::MailHandover& book,
                                              const std::string& connector, const std::string& token,
                                              DeliveryTotals& totals) {
-  auto mail = store::find_sent_mail(sql, token);
+  auto mail = book.find(token);
   // A person may have been quicker.
   if (!mail || (mail->state != "queued" && mail->state != "sending")) return std::nullopt;
-  if (mail->notice && mail->state == "queued") {
-    const auto overtaken = store::overtaken_notices(
-        sql, business_day(environment, mail->company_code), &*mail->notice);
-    if (!overtaken.empty()) {
-      store::withdraw_notice(sql, *mail->notice, "recalled", "saldo", overtaken.front().reason,
-                             environment.clock->now());
-      ++totals.recalled;
-      return std::nullopt;
-    }
+  const Date today = business_day(environment, mail->company_code);
+  if (mail->state == "queued" && book.is_overtaken(*mail, today)) {
+    const auto overtaken = store::overtaken_notices(book.sql(), today, &*mail->notice);
+    store::withdraw_notice(book.sql(), *mail->notice, "recalled", "saldo", overtaken.at(0).reason,
+                           environment.clock->now());
+    ++totals.recalled;
+    return std::nullopt;
   }
   if (mail->in_flight)
     note_doubt(environment, connector, mail->token, "saldo ended while it was under way", totals);
-  store::begin_mail(sql, mail->token);
-  if (mail->notice) store::hand_over_notice(sql, *mail->notice);
+  book.begin(*mail);
   return mail;
 }
 
-Settled settle_mail(const Environment& environment, soci::session& sql,
+Settled settle_mail(const Environment& environment, store::MailHandover& book,
                     const std::string& connector, const MailAttempt& attempt,
                     DeliveryTotals& totals) {
-  return Settling(environment, sql, connector, attempt, totals).settle();
+  return Settling(environment, book, connector, attempt, totals).settle();
 }
 
 }  // namespace saldo::flows

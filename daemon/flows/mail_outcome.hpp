@@ -6,7 +6,7 @@
 #include <string>
 
 #include "flows/environment.hpp"
-#include "store/sent_mail.hpp"
+#include "store/mail_handover.hpp"
 
 /// What becomes of a mail, and of its notice, by what the sink said.
 namespace saldo::flows {
@@ -26,15 +26,15 @@ struct MailAttempt {
   bool untried = false;  ///< it didn't come that far: the sink couldn't be started, say
 };
 
-/// The next few mails that are due, claimed for being handed over (see store/mail_claims.hpp).
-/// Committed to the disk before the first of them is begun; one less beside one that is under way.
-std::deque<store::SentMail> claim_next(const Environment& environment, soci::session& sql,
-                                       const std::string& connector,
-                                       const store::SentMail* under_way = nullptr);
+/// The next few mails that are due and not claimed, claimed for being handed over (see
+/// store/mail_claims.hpp): none is begun before that is on disk.
+std::deque<store::SentMail> claim_next(const Environment& environment, store::MailHandover& book,
+                                       const std::string& connector);
 
 /// A claimed mail, noted as under way; nothing when it isn't to go out any more: something has
 /// happened to its notice, which is recalled then, or a person was quicker.
-std::optional<store::SentMail> begin_claimed(const Environment& environment, soci::session& sql,
+std::optional<store::SentMail> begin_claimed(const Environment& environment,
+                                             store::MailHandover& book,
                                              const std::string& connector, const std::string& token,
                                              DeliveryTotals& totals);
 
@@ -46,7 +46,7 @@ enum class Settled {
   hopeless,  ///< nothing goes out before somebody changes something
 };
 /// Writes down what became of an attempt; what the run does next.
-Settled settle_mail(const Environment& environment, soci::session& sql,
+Settled settle_mail(const Environment& environment, store::MailHandover& book,
                     const std::string& connector, const MailAttempt& attempt,
                     DeliveryTotals& totals);
 

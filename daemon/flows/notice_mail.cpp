@@ -13,6 +13,7 @@
 #include "saldo/plugin.h"
 #include "store/audit.hpp"
 #include "store/dunning_notices.hpp"
+#include "store/overtaken.hpp"
 #include "store/sent_mail.hpp"
 
 namespace saldo::flows {

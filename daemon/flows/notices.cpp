@@ -14,6 +14,7 @@
 #include "store/dunning_notices.hpp"
 #include "store/notice_delivery.hpp"
 #include "store/notice_waiver.hpp"
+#include "store/overtaken.hpp"
 #include "store/runs.hpp"
 
 namespace saldo::flows {

@@ -58,16 +58,6 @@ void add_approval(soci::session& sql, model::NoticeId id, const std::string& act
 void withdraw_notice(soci::session& sql, model::NoticeId id, const std::string& state,
                      const std::string& actor, const std::string& reason, Instant now);
 
-/// Something that has happened to a notice that waits: money, or a hold.
-struct Overtaken {
-  model::NoticeId id{};
-  std::string reason;  ///< "item 9000001: 120.00 are open, 200.00 were when it was proposed"
-};
-/// The waiting notices that were overtaken since they were proposed; of one notice, if `only`.
-/// A notice that is on its way out (`sending`) is beyond recall.
-std::vector<Overtaken> overtaken_notices(soci::session& sql, Date today,
-                                         const model::NoticeId* only = nullptr);
-
 /// Marks an approved notice as on its way: whoever finds it so after a crash sends it again with
 /// the same key, which the provider takes once. Throws FailureException unless it is approved.
 void begin_sending(soci::session& sql, model::NoticeId id, const std::string& actor, Instant now);

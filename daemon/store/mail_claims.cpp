@@ -4,11 +4,6 @@
 
 namespace saldo::store {
 
-void claim_mail(soci::session& sql, const std::string& token, const std::string& boot) {
-  sql << "UPDATE sent_mail SET claimed_boot = :boot WHERE token = :token", soci::use(boot, "boot"),
-      soci::use(token, "token");
-}
-
 void drop_claims(soci::session& sql, const std::string& connector) {
   sql << "UPDATE sent_mail SET claimed_boot = NULL WHERE claimed_boot IS NOT NULL AND connector = "
          ":connector",

@@ -127,10 +127,6 @@ void queue_notice(soci::session& sql, model::NoticeId id, const std::string& act
   add_notice_act(sql, id, "queue", actor, "mail to " + receiver, now);
 }
 
-void hand_over_notice(soci::session& sql, model::NoticeId id) {
-  move(sql, id, "'queued'", "sending");
-}
-
 void put_notice_back(soci::session& sql, model::NoticeId id) {
   move(sql, id, "'sending'", "queued");
 }

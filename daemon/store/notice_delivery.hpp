@@ -39,8 +39,7 @@ std::vector<model::NoticeId> notices_to_mail(soci::session& sql, model::NoticeId
 /// approved → queued. Throws FailureException (conflict) unless it is approved.
 void queue_notice(soci::session& sql, model::NoticeId id, const std::string& actor,
                   const std::string& receiver, Instant now);
-/// queued → sending, and back when it certainly didn't go out. No-ops in other states.
-void hand_over_notice(soci::session& sql, model::NoticeId id);
+/// sending → queued: it certainly didn't go out. A no-op in other states.
 void put_notice_back(soci::session& sql, model::NoticeId id);
 /// One that didn't go out takes another channel, and stays approved. Throws FailureException
 /// (conflict) where it is past that.

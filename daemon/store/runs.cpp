@@ -70,11 +70,11 @@ Run enqueue(soci::session& sql, const NewRun& n, Instant now) {
 
 namespace {
 
-// One run of a job at a time, and one of cash application: two would conclude about one customer
-// from what the other is about to change.
+// One run of a job at a time; one of cash application: two would conclude about one customer from
+// what the other is about to change; and one that delivers mails: two would hand over the same.
 const std::string kFree =
     "NOT EXISTS (SELECT 1 FROM job_run r WHERE r.state = 'running' AND (r.job = q.job OR (r.kind = "
-    "'reconcile' AND q.kind = 'reconcile')))";
+    "q.kind AND q.kind IN ('reconcile', 'deliver'))))";
 
 }  // namespace
 

@@ -5,43 +5,15 @@
 #include "base/result.hpp"
 #include "store/columns.hpp"
 #include "store/rows.hpp"
+#include "store/sent_mail_row.hpp"
 
 namespace saldo::store {
 
 namespace {
 
-constexpr const char* kSelect =
-    "SELECT token, message_id, connector, recipient, body_sha256, state, COALESCE(notice_id, 0), "
-    "customer_id, attempts, doubts, in_flight, queued_at, COALESCE((SELECT n.company_code FROM "
-    "dunning_notice n WHERE n.id = notice_id), '') FROM sent_mail ";
-
-template <class Bind>
-std::vector<SentMail> select(soci::session& sql, const std::string& rest, Bind bind) {
-  std::vector<SentMail> all;
-  SentMail m;
-  std::int64_t notice = 0, customer = 0, queued = 0;
-  int in_flight = 0;
-  soci::details::prepare_temp_type prepared = (sql.prepare << kSelect + rest);
-  bind(prepared);
-  soci::statement query =
-      (prepared, soci::into(m.token), soci::into(m.message_id), soci::into(m.connector),
-       soci::into(m.recipient), soci::into(m.body_sha256), soci::into(m.state), soci::into(notice),
-       soci::into(customer), soci::into(m.attempts), soci::into(m.doubts), soci::into(in_flight),
-       soci::into(queued), soci::into(m.company_code));
-  query.execute();
-  while (query.fetch()) {
-    m.notice = notice == 0 ? std::nullopt : std::optional(model::NoticeId{notice});
-    m.customer = model::CustomerId{customer};
-    m.in_flight = in_flight != 0;
-    m.queued_at = Instant(std::chrono::microseconds(queued));
-    all.push_back(m);
-  }
-  return all;
-}
-
-std::optional<SentMail> the_one(std::vector<SentMail> found) {
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+std::optional<SentMail> the_one(NativeStatement::Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return read_sent_mail(rows);
 }
 
 }  // namespace
@@ -58,42 +30,33 @@ void add_mail(soci::session& sql, const NewMail& mail, Instant now) {
       soci::use(mail.body_sha256, "body"), soci::use(at, "at");
 }
 
+SentMail read_sent_mail(const NativeStatement::Rows& row) {
+  const auto text = [&](int column) { return std::string(row.text(column)); };
+  SentMail mail{.token = text(0),
+                .message_id = text(1),
+                .connector = text(2),
+                .recipient = text(3),
+                .body_sha256 = text(4),
+                .state = text(5),
+                .company_code = text(12),
+                .customer = model::CustomerId{row.number(7)},
+                .attempts = row.number(8),
+                .doubts = row.number(9),
+                .in_flight = row.number(10) != 0,
+                .queued_at = Instant(std::chrono::microseconds(row.number(11)))};
+  if (const std::int64_t notice = row.number(6); notice != 0) mail.notice = model::NoticeId{notice};
+  return mail;
+}
+
 std::optional<SentMail> find_sent_mail(soci::session& sql, const std::string& token) {
-  return the_one(
-      select(sql, "WHERE token = :token", [&](auto& query) { query, soci::use(token, "token"); }));
+  NativeStatement query(sql, std::string(kSelectSentMail) + "WHERE token = ?1");
+  return the_one(query.rows(token));
 }
 
 std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
                                                      const std::string& message_id) {
-  return the_one(select(sql, "WHERE message_id = :id",
-                        [&](auto& query) { query, soci::use(message_id, "id"); }));
-}
-
-std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
-                                int limit, const std::string& but) {
-  const auto at = to_column(now);
-  std::vector<SentMail> all;
-  // Each state by itself is in the index's order, so that a long queue isn't sorted.
-  for (const std::string state : {"sending", "queued"}) {
-    const int left = limit - static_cast<int>(all.size());
-    const auto some = select(sql,
-                             "WHERE connector = :connector AND state = '" + state +
-                                 "' AND next_at <= :at AND token <> :but ORDER BY queued_at, token "
-                                 "LIMIT :left",
-                             [&](auto& query) {
-                               query, soci::use(connector, "connector"), soci::use(at, "at"),
-                                   soci::use(but, "but"), soci::use(left, "left");
-                             });
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
-}
-
-void begin_mail(soci::session& sql, const std::string& token) {
-  sql << "UPDATE sent_mail SET attempts = attempts + 1, doubts = doubts + in_flight, in_flight = "
-         "1, "
-         "state = 'sending' WHERE token = :token",
-      soci::use(token, "token");
+  NativeStatement query(sql, std::string(kSelectSentMail) + "WHERE message_id = ?1");
+  return the_one(query.rows(message_id));
 }
 
 bool put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
@@ -113,16 +76,6 @@ void note_mail_doubt(soci::session& sql, const std::string& token, const std::st
   sql << "UPDATE sent_mail SET doubts = doubts + 1, in_flight = 0, claimed_boot = NULL, error = "
          ":error WHERE token = :token",
       soci::use(error, "error"), soci::use(token, "token");
-}
-
-void mark_mail_sent(soci::session& sql, const std::string& token, const std::string& receipt,
-                    Instant now) {
-  const auto at = to_column(now);
-  // Its bounce may have come before its receipt was stored; then it stays what that made it.
-  sql << "UPDATE sent_mail SET receipt = :receipt, sent_at = :at, in_flight = 0, claimed_boot = "
-         "NULL, error = CASE WHEN state = 'sending' THEN NULL ELSE error END, state = CASE WHEN "
-         "state = 'sending' THEN 'sent' ELSE state END WHERE token = :token",
-      soci::use(receipt, "receipt"), soci::use(at, "at"), soci::use(token, "token");
 }
 
 void mark_mail_failed(soci::session& sql, const std::string& token, const std::string& error) {

@@ -46,21 +46,12 @@ std::optional<SentMail> find_sent_mail(soci::session& sql, const std::string& to
 std::optional<SentMail> find_sent_mail_by_message_id(soci::session& sql,
                                                      const std::string& message_id);
 
-/// What is to be handed over next, of what has its time come: first what may have gone out, then
-/// the oldest; not the one with the token `but`.
-std::vector<SentMail> due_mails(soci::session& sql, const std::string& connector, Instant now,
-                                int limit, const std::string& but = {});
-/// Before it is handed over: from now on it may have gone out. An attempt that has no outcome is a
-/// doubt.
-void begin_mail(soci::session& sql, const std::string& token);
 /// This attempt didn't bring it out; it waits until `next`. False when an earlier one may have:
 /// then it stays `sending`.
 bool put_mail_back(soci::session& sql, const std::string& token, const std::string& error,
                    Instant next);
 /// Nobody knows how the attempt ended; it stays `sending`.
 void note_mail_doubt(soci::session& sql, const std::string& token, const std::string& error);
-void mark_mail_sent(soci::session& sql, const std::string& token, const std::string& receipt,
-                    Instant now);
 void mark_mail_failed(soci::session& sql, const std::string& token, const std::string& error);
 
 /// From now on the customer isn't written to at this address, until its record has another one or

@@ -80,6 +80,25 @@ void Store::copy_to(const std::filesystem::path& file) {
   *session << "VACUUM INTO :target", soci::use(target, "target");
 }
 
+void Store::sync() {
+  using namespace sqlite_api;  // NOLINT: SQLite's names, as SOCI wraps them
+  const std::lock_guard lock(sync_mutex_);
+  if (!syncing_) {
+    syncing_ = connect();
+    int version = 0;  // the log is opened with the first read
+    *syncing_ << "SELECT MAX(version) FROM schema_version", soci::into(version);
+  }
+  sqlite3* database = static_cast<soci::sqlite3_session_backend*>(syncing_->get_backend())->conn_;
+  // A commit has written the log. If the log was moved into the book meanwhile, that is on disk.
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK ||
+      log == nullptr || log->pMethods == nullptr ||
+      log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) != SQLITE_OK)
+    throw FailureException({.kind = FailureKind::unavailable,
+                            .message = "the book's log can't be brought to disk; check the disk",
+                            .file = file_.string()});
+}
+
 WriteTransaction::WriteTransaction(Store& store, Durability durability)
     : lock_(store.write_mutex_), store_(store) {
   Store::Writer& writer = *store_.writer_;

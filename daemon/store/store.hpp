@@ -37,6 +37,9 @@ class Store {
   int version() const { return version_; }
   /// A consistent copy of the book as of now, while it is in use.
   void copy_to(const std::filesystem::path& file);
+  /// Brings what has been committed to disk, as `repeatable`, too, while others go on writing.
+  /// Throws FailureException (unavailable) when the disk refuses.
+  void sync();
 
  private:
   friend class WriteTransaction;
@@ -51,6 +54,8 @@ class Store {
   std::unique_ptr<Writer> writer_;
   std::mutex pool_mutex_;
   std::vector<std::unique_ptr<soci::session>> idle_readers_;
+  std::mutex sync_mutex_;
+  std::unique_ptr<soci::session> syncing_;  ///< has the log open for sync()
 };
 
 /// The one write transaction; waits for its turn. Rolls back unless commit() was called.

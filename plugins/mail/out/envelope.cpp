@@ -86,6 +86,18 @@ std::string find_wrong(std::string_view address) {
   return {};
 }
 
+bool has_stray_line_end(std::string_view message) {
+  while (!message.empty()) {
+    const auto cr = message.find('\r');
+    const std::string_view line = message.substr(0, cr);
+    if (line.find('\n') != text::npos) return true;
+    if (cr == text::npos) return false;
+    if (message.substr(cr + 1, 1) != "\n") return true;
+    message.remove_prefix(cr + 2);
+  }
+  return false;
+}
+
 Envelope envelope_of(std::string_view message, std::string_view token,
                      std::string_view return_path) {
   const std::string id = field_of(message, "message-id");

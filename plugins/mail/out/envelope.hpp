@@ -23,6 +23,10 @@ std::string address_of(std::string_view field);
 /// nothing does.
 std::string find_wrong(std::string_view address);
 
+/// Whether a CR or an LF stands alone. What servers disagree about could hide a second mail within
+/// the first.
+bool has_stray_line_end(std::string_view message);
+
 /// The envelope of a message whose Message-ID is <token@…>. `return_path` is the address that
 /// bounces go to; empty: the sender's. Throws Rejected: `mail.recipient` where the recipient can't
 /// be written to, `mail.message` where the message isn't as it has to be.

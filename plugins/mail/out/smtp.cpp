@@ -11,16 +11,6 @@ namespace {
 constexpr std::size_t kShownReply = 200;
 constexpr std::size_t kMessageBytesMax = 900u << 10;  // of one request to a server
 
-/// Lines end in CR and LF together, alone in neither: what servers disagree about could hide a
-/// second mail within the first.
-bool has_stray_line_end(std::string_view message) {
-  for (std::size_t i = 0; i < message.size(); ++i) {
-    const bool after_cr = i > 0 && message[i - 1] == '\r';
-    if ((message[i] == '\n') != after_cr) return true;
-  }
-  return message.ends_with('\r');
-}
-
 /// Throws unless the mail was taken.
 void require_taken(const Transfer::Reply& reply) {
   const std::string_view said = reply.header("reply");

@@ -176,6 +176,21 @@ TEST_F(GrantedDirectory, ADeliveryIsWrittenWholeUnderItsName) {
   EXPECT_EQ(content(granted_ / "letters/l.pdf"), "second");
 }
 
+TEST_F(GrantedDirectory, ADeliveryMayBeBegunAndFinishedLaterOrNever) {
+  const auto first = child("outbox");
+  auto second = child("outbox");
+  std::string receipt;
+  const std::string body(1'000'000, 'b');
+  first->begin_delivery({"key-1", "a.pdf", "application/pdf", body});
+  second->begin_delivery({"key-2", "b.pdf", "application/pdf", body});
+  ASSERT_TRUE(first->finish_delivery(receipt).ok());
+  EXPECT_EQ(receipt, "receipt for key-1");
+  EXPECT_EQ(content(granted_ / "a.pdf"), body);
+  second.reset();
+  ASSERT_TRUE(first->deliver("key-3", "c.pdf", "", "third", receipt).ok());
+  EXPECT_EQ(content(granted_ / "c.pdf"), "third");
+}
+
 TEST_F(GrantedDirectory, ADeliveryStepsOverWhatACrashLeftBehind) {
   put(granted_ / ".l.pdf.part", "half");
   std::string receipt;

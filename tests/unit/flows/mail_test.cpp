@@ -77,9 +77,13 @@ class MailFlow : public testing::Test {
     propose();
     ASSERT_EQ(queue().queued, 3);
   }
+  /// As a run does first.
   std::deque<store::SentMail> claim() {
-    return desk.book.write(
-        [&](soci::session& sql) { return claim_next(desk.environment(), sql, "outgoing"); });
+    return desk.book.write([&](soci::session& sql) {
+      store::drop_claims(sql, "outgoing");  // of a run that was abandoned
+      store::MailHandover book(sql);
+      return claim_next(desk.environment(), book, "outgoing");
+    });
   }
   void start_anew() {
     desk.book.write([&](soci::session& sql) { store::settle_claims(sql, store::boot_id()); });
@@ -93,7 +97,8 @@ class MailFlow : public testing::Test {
       const std::string token = claimed.front().token;
       claimed.pop_front();
       begun = desk.book.write([&](soci::session& sql) {
-        return begin_claimed(desk.environment(), sql, "outgoing", token, totals);
+        store::MailHandover book(sql);
+        return begin_claimed(desk.environment(), book, "outgoing", token, totals);
       });
     }
     return begun;
@@ -104,8 +109,9 @@ class MailFlow : public testing::Test {
   }
   Settled settle(const store::SentMail& mail, const Outcome& outcome, bool untried = false) {
     return desk.book.write([&](soci::session& sql) {
+      store::MailHandover book(sql);
       return settle_mail(
-          desk.environment(), sql, "outgoing",
+          desk.environment(), book, "outgoing",
           {.mail = mail, .outcome = outcome, .receipt = "250 ok", .untried = untried}, totals);
     });
   }
@@ -215,8 +221,9 @@ TEST_F(MailFlow, AfterAPowerCutEachThatWasClaimedMayHaveGoneOut) {
   queue_three();
   // What was committed behind the claims is lost: beginnings and outcomes.
   desk.book.write([&](soci::session& sql) {
-    for (const auto& mail : store::due_mails(sql, "outgoing", desk.clock.now(), 2))
-      store::claim_mail(sql, mail.token, "the boot before");
+    store::MailHandover book(sql);
+    for (const auto& mail : book.due("outgoing", desk.clock.now(), 2))
+      book.claim(mail.token, "the boot before");
   });
   start_anew();
   EXPECT_EQ(mail_state(), "sending,sending,queued");
@@ -225,6 +232,23 @@ TEST_F(MailFlow, AfterAPowerCutEachThatWasClaimedMayHaveGoneOut) {
   while (const auto mail = begin()) settle(*mail, {});
   EXPECT_EQ(totals.sent, 3);
   EXPECT_EQ(totals.doubts, 2);
+}
+
+TEST_F(MailFlow, WhatIsClaimedIsNotClaimedAgainUntilItsRunIsOver) {
+  queue_three();
+  const auto claim_some = [&](int limit) {
+    return desk.book.write([&](soci::session& sql) {
+      store::MailHandover book(sql);
+      const auto due = book.due("outgoing", desk.clock.now(), limit);
+      for (const auto& mail : due) book.claim(mail.token, store::boot_id());
+      return due.size();
+    });
+  };
+  EXPECT_EQ(claim_some(2), 2);
+  EXPECT_EQ(claim_some(2), 1);
+  EXPECT_EQ(claim_some(2), 0);
+  desk.book.write([&](soci::session& sql) { store::drop_claims(sql, "outgoing"); });
+  EXPECT_EQ(claim_some(9), 3);
 }
 
 TEST_F(MailFlow, AClaimedMailIsRecalledLikeAnyOther) {

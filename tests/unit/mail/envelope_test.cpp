@@ -54,5 +54,16 @@ TEST(Envelope, AReturnPathThatIsTooLongWithTheTokenIsTheConfigurations) {
   }
 }
 
+TEST(LineEnds, OfCrAndLfTogetherAreFine) {
+  for (const char* mail : {"", "a", "\r\n", "a\r\n", "a: b\r\n\r\nc\r\n\r\n", "a\r\nb"})
+    EXPECT_FALSE(has_stray_line_end(mail)) << mail;
+}
+
+TEST(LineEnds, OneThatStandsAloneIsFoundWhereverItIs) {
+  for (const char* mail : {"\r", "\n", "a\nb\r\n", "a\rb\r\n", "a\r\n\n", "a\r\n\r", "a\r\r\n",
+                           "a\r\n.\n", "\n\r", "a\r\nb\n"})
+    EXPECT_TRUE(has_stray_line_end(mail)) << mail;
+}
+
 }  // namespace
 }  // namespace saldo::mail

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "store/dunning.hpp"
 #include "store/dunning_accounts.hpp"
 #include "store/exports.hpp"
+#include "store/overtaken.hpp"
 #include "unit/store/book.hpp"
 
 namespace saldo::store {
@@ -64,8 +66,18 @@ class Notices : public testing::Test {
       return finish_sending(sql, id, "mail", "<id@provider>", day("2026-02-03"), at_second(4));
     });
   }
+  /// As all notices tell, and each by itself.
   std::vector<Overtaken> overtaken() {
-    return book.read([](soci::session& sql) { return overtaken_notices(sql, day("2026-02-02")); });
+    return book.read([&](soci::session& sql) {
+      const Date today = day("2026-02-02");
+      auto found = overtaken_notices(sql, today);
+      OvertakenCheck check(sql);
+      for (std::int64_t id = 1; id <= model::raw(last()); ++id) {
+        const bool is_found = std::ranges::count(found, model::NoticeId{id}, &Overtaken::id) != 0;
+        EXPECT_EQ(check.is_overtaken(model::NoticeId{id}, today), is_found) << id;
+      }
+      return found;
+    });
   }
   TestBook book;
 };

@@ -75,15 +75,18 @@ TEST_F(Runs, OneRunOfAJobAtATime) {
   EXPECT_EQ(claim(1), second);
 }
 
-TEST_F(Runs, OneOfCashApplicationAtATimeWhateverItsJob) {
-  NewRun other = new_run("cash of another company");
-  other.kind = "reconcile";
-  const std::int64_t first = queue(new_run("cash")), second = queue(other);
-  EXPECT_EQ(claim(), first);
-  EXPECT_EQ(claim(), 0);
-  EXPECT_FALSE(book.read([](soci::session& sql) { return next_due(sql).has_value(); }));
-  finish(first, 1);
-  EXPECT_EQ(claim(1), second);
+TEST_F(Runs, OneOfCashApplicationAndOneThatDeliversAtATimeWhateverTheirJobs) {
+  for (const char* kind : {"reconcile", "deliver"}) {
+    NewRun one = new_run("of one company"), other = new_run("of another company");
+    one.kind = other.kind = kind;
+    const std::int64_t first = queue(one), second = queue(other);
+    EXPECT_EQ(claim(), first) << kind;
+    EXPECT_EQ(claim(), 0) << kind;
+    EXPECT_FALSE(book.read([](soci::session& sql) { return next_due(sql).has_value(); })) << kind;
+    finish(first, 1);
+    EXPECT_EQ(claim(1), second) << kind;
+    finish(second, 1);
+  }
 }
 
 TEST_F(Runs, AreClaimedInTheOrderInWhichTheyAreDue) {

@@ -152,6 +152,17 @@ TEST(Store, BothDurabilitiesSetWhatACommitSurvives) {
   }
 }
 
+TEST(Store, IsBroughtToDiskWhileAnotherWrites) {
+  TestBook book;
+  book.write([](soci::session& sql) { put_cursor(sql, "before"); });
+  WriteTransaction transaction(book.store());
+  put_cursor(transaction.sql(), "meanwhile");
+  book.store().sync();
+  transaction.commit();
+  book.store().sync();
+  EXPECT_EQ(cursor(book), "meanwhile");
+}
+
 TEST(Store, ACopyHoldsWhatWasCommittedAndNothingElse) {
   TestBook book;
   book.write([](soci::session& sql) { put_cursor(sql, "committed"); });
