@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -84,7 +85,7 @@ class PastFacts {
                 .period = {Date::from_days(from), Date::from_days(to)}};
       if (item != 0) hold.item = model::ItemId{item};
       if (amount != 0) hold.amount_minor = amount;
-      (item != 0 ? item_holds_[item] : customer_holds_[customer]).push_back(std::move(hold));
+      (item != 0 ? item_holds_[item] : customer_holds_[customer]).push_back(hold);
     }
   }
 

@@ -12,8 +12,6 @@ std::size_t find_line_end(std::string_view view, std::size_t from) {
   return text::find_mark<'\n', '\r'>(view, from);
 }
 
-constexpr std::string_view kAts = "@@";
-
 bool stands(std::string_view view, std::size_t at, char first, char second) {
   return at + 1 < view.size() && view[at] == first && view[at + 1] == second;
 }
