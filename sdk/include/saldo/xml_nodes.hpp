@@ -155,9 +155,10 @@ class XmlNodes {
   static constexpr std::size_t kIncomplete = static_cast<std::size_t>(-1);
   static constexpr std::size_t kNoXml = static_cast<std::size_t>(-2);
 
+  /// `why` goes on after the element's name; null: it lies too deep.
   [[noreturn]] void fail(std::size_t offset, const char* why) const {
     const Place place = slices_->place_in(offset);
-    if (why == kTooDeep)
+    if (why == nullptr)
       throw Rejected("xml.limit",
                      xml::where(place) + "more than 256 elements stand inside each other")
           .at_place(place);
@@ -167,8 +168,6 @@ class XmlNodes {
                    xml::where(place) + "the XML is broken: " + text::quoted(inside) + " " + why)
         .at_place(place);
   }
-  static constexpr const char* kTooDeep = "is too deep";
-
   std::size_t no_xml(std::size_t at, const char* why) {
     fault_at_ = at;
     fault_ = why;
@@ -228,7 +227,7 @@ class XmlNodes {
   }
 
   std::size_t read_start_tag(std::string_view s, std::size_t tag) {
-    if (depth_ == kMaxDepth) return no_xml(tag, kTooDeep);
+    if (depth_ == kMaxDepth) return no_xml(tag, nullptr);
     std::size_t name = tag + 1, at = name;
     for (;; name = ++at) {  // behind each prefix
       at = xml::find_name_end(s, at);
