@@ -123,15 +123,21 @@ void end_hold(soci::session& sql, std::int64_t id, const std::string& actor, Ins
 }
 
 void for_each_hold(soci::session& sql, const std::function<void(const Hold&)>& each) {
+  for_each_hold_at(sql, Instant::max(), each);
+}
+
+void for_each_hold_at(soci::session& sql, Instant instant,
+                      const std::function<void(const Hold&)>& each) {
+  const auto at = to_column(instant);
   std::int64_t id = 0, customer = 0, item = 0, amount = 0;
   int from = 0, to = 0;
   std::string kind;
   soci::statement query =
       (sql.prepare << "SELECT id, customer_id, COALESCE(item_id, 0), kind, COALESCE(amount_minor, "
                       "0), from_day, COALESCE(to_day, -2147483648) FROM dunning_hold WHERE "
-                      "ended_at IS NULL ORDER BY id",
-       soci::into(id), soci::into(customer), soci::into(item), soci::into(kind), soci::into(amount),
-       soci::into(from), soci::into(to));
+                      "recorded_at < :at AND (ended_at IS NULL OR ended_at >= :at) ORDER BY id",
+       soci::use(at, "at"), soci::into(id), soci::into(customer), soci::into(item),
+       soci::into(kind), soci::into(amount), soci::into(from), soci::into(to));
   query.execute();
   while (query.fetch()) {
     Hold hold{.id = id,

@@ -55,5 +55,8 @@ std::int64_t add_hold(soci::session& sql, const NewHold& hold, Instant now);
 void end_hold(soci::session& sql, std::int64_t id, const std::string& actor, Instant now);
 /// Every hold that nobody has ended.
 void for_each_hold(soci::session& sql, const std::function<void(const Hold&)>& each);
+/// Every hold that was recorded before an instant and that nobody had ended by then.
+void for_each_hold_at(soci::session& sql, Instant instant,
+                      const std::function<void(const Hold&)>& each);
 
 }  // namespace saldo::store

@@ -13,8 +13,6 @@ namespace saldo::store {
 
 namespace {
 
-constexpr std::int64_t kDayMicroseconds = 86'400'000'000;
-
 /// What stood beside the items at the end of a day.
 class PastFacts {
  public:
@@ -66,27 +64,11 @@ class PastFacts {
   }
 
   void read_holds(soci::session& sql) {
-    std::int64_t id = 0, customer = 0, item = 0, amount = 0;
-    int from = 0, to = 0;
-    std::string kind;
-    const std::int64_t end = (std::int64_t{day_.days()} + 1) * kDayMicroseconds;
-    soci::statement query =
-        (sql.prepare << "SELECT id, customer_id, COALESCE(item_id, 0), kind, "
-                        "COALESCE(amount_minor, 0), from_day, COALESCE(to_day, -2147483648) FROM "
-                        "dunning_hold WHERE recorded_at < :end AND (ended_at IS NULL OR ended_at "
-                        ">= :end) ORDER BY id",
-         soci::use(end, "end"), soci::into(id), soci::into(customer), soci::into(item),
-         soci::into(kind), soci::into(amount), soci::into(from), soci::into(to));
-    query.execute();
-    while (query.fetch()) {
-      Hold hold{.id = id,
-                .customer = model::CustomerId{customer},
-                .kind = parse_hold_kind(kind).value(),
-                .period = {Date::from_days(from), Date::from_days(to)}};
-      if (item != 0) hold.item = model::ItemId{item};
-      if (amount != 0) hold.amount_minor = amount;
-      (item != 0 ? item_holds_[item] : customer_holds_[customer]).push_back(hold);
-    }
+    const Instant end{std::chrono::sys_days{day_.plus_days(1).ymd()}};
+    for_each_hold_at(sql, end, [&](const Hold& h) {
+      (h.item ? item_holds_[model::raw(*h.item)] : customer_holds_[model::raw(h.customer)])
+          .push_back(h);
+    });
   }
 
   void read_released(soci::session& sql) {
