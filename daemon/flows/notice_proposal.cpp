@@ -43,7 +43,7 @@ store::NewNotice new_notice(const store::AccountToDun& account, const std::strin
   hash.update(d.idempotency_basis);
   hash.update("|" + account.company_code + "|" + account.customer_number);
   store::NewNotice notice{.run = by.run,
-                          .idempotency_key = hash.hex_digest(),
+                          .idempotency_key = account.customer_number + "-" + hash.hex_digest(),
                           .procedure = by.procedure,
                           .config_version = by.config_version,
                           .company_code = account.company_code,

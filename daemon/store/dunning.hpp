@@ -38,7 +38,9 @@ struct NoticeItem {
 };
 struct NewNotice {
   model::RunId run{};
-  std::string idempotency_key, procedure, config_version, company_code, area;
+  /// Begins with the customer's number: a run writes the index of the keys in its own order then.
+  std::string idempotency_key;
+  std::string procedure, config_version, company_code, area;
   model::CustomerId customer{};
   Date run_date;
   int level = 0;

@@ -31,6 +31,7 @@ const std::vector<Migration>& migrations() {
       {19, "windows and evidence of deductions", deduction_schema()},
       {20, "charges of what notices claim", charge_schema()},
       {21, "dunning areas, what is looked up often", lookup_schema()},
+      {22, "keys of notices in the order of customers", notice_key_schema()},
   };
   return all;
 }

@@ -28,5 +28,6 @@ std::vector<const char*> mail_queue_schema();
 std::vector<const char*> deduction_schema();
 std::vector<const char*> charge_schema();
 std::vector<const char*> lookup_schema();
+std::vector<const char*> notice_key_schema();
 
 }  // namespace saldo::store

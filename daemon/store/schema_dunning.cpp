@@ -69,4 +69,16 @@ std::vector<const char*> charge_schema() {
   };
 }
 
+std::vector<const char*> notice_key_schema() {
+  return {
+      // A key begins with the customer's number, so that a run, which goes by customer, writes the
+      // index of the keys from its beginning to its end.
+      R"(UPDATE dunning_notice SET
+        idempotency_key = (SELECT number FROM customer c WHERE c.id = customer_id) || '-' ||
+          idempotency_key,
+        former_key = (SELECT number FROM customer c WHERE c.id = customer_id) || '-' ||
+          former_key)",
+  };
+}
+
 }  // namespace saldo::store

@@ -61,6 +61,9 @@ std::map<std::string, std::string> columns_of_all_tables(soci::session& sql) {
   return all;
 }
 
+/// The one migration that writes other values into columns that were there.
+constexpr int kKeysChange = 22;
+
 TEST(Migrations, AreNumberedFromOneWithoutGaps) {
   int expected = 0;
   for (const Migration& step : migrations()) EXPECT_EQ(step.version, ++expected);
@@ -74,7 +77,8 @@ TEST(Migrations, EachVersionComesFromTheOneBeforeAndKeepsItsData) {
     const auto sql = connect(folder);
     ASSERT_EQ(migrate(*sql, from), from);
     fill(*sql);
-    const auto columns = columns_of_all_tables(*sql);
+    auto columns = columns_of_all_tables(*sql);
+    if (from + 1 == kKeysChange) columns.erase("dunning_notice");
     const auto before = content(*sql, columns);
     ASSERT_FALSE(before.empty());
     ASSERT_EQ(migrate(*sql, from + 1), from + 1);
@@ -133,6 +137,23 @@ TEST(Migrations, DunningAreasAreTakenFromWhatTheErpToldLast) {
                   "COALESCE(dunning_procedure, '-') || '/' || COALESCE(dunning_block, '-') FROM "
                   "customer_dunning_area ORDER BY area"),
             (std::vector<std::string>{"7/1000/Z1/0002/A", "7/1000/Z2/-/-"}));
+}
+
+TEST(Migrations, KeysOfNoticesGetTheNumberOfTheirCustomerInFront) {
+  const TemporaryFolder folder;
+  const auto sql = connect(folder);
+  ASSERT_EQ(migrate(*sql, kKeysChange - 1), kKeysChange - 1);
+  fill(*sql);
+  *sql << "UPDATE customer SET number = '0000100002'";
+  *sql << "UPDATE dunning_notice SET idempotency_key = 'ab/7', former_key = 'ab'";
+  *sql << "INSERT INTO dunning_notice (run_id, idempotency_key, procedure_name, config_version, "
+          "customer_id, company_code, run_day, level, amount_minor, fee_minor, currency, state, "
+          "proposed_at) VALUES (7, 'cd', 'p', 'v', 7, '1000', 1, 1, 1, 0, 'EUR', 'sent', 1)";
+  ASSERT_EQ(migrate(*sql, kKeysChange), kKeysChange);
+  EXPECT_EQ(texts(*sql,
+                  "SELECT idempotency_key || ' ' || COALESCE(former_key, 'none') FROM "
+                  "dunning_notice ORDER BY id"),
+            (std::vector<std::string>{"0000100002-ab/7 0000100002-ab", "0000100002-cd none"}));
 }
 
 TEST(Migrations, StepByStepGivesTheSchemaThatAllAtOnceGives) {
