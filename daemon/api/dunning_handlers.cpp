@@ -4,6 +4,7 @@
 #include "api/handlers.hpp"
 #include "api/request.hpp"
 #include "flows/charges.hpp"
+#include "flows/edit_notice.hpp"
 #include "flows/exclude_item.hpp"
 #include "flows/notice_letter.hpp"
 #include "flows/notices.hpp"
@@ -122,6 +123,16 @@ void exclude_item(const Application& app, Exchange& exchange) {
   exchange.answer(200,
                   flows::exclude_item(app.environment(), notice_of(exchange), request.text("item"),
                                       request.text("reason"), exchange.actor));
+}
+
+void edit_notice(const Application& app, Exchange& exchange) {
+  const Request request(exchange, {"level", "channel", "reason"});
+  constexpr std::int64_t kAsItIs = -1;
+  flows::NoticeEdit edit{.channel = request.text("channel")};
+  if (const std::int64_t level = request.number("level", kAsItIs); level != kAsItIs)
+    edit.level = level;
+  exchange.answer(200, flows::edit_notice(app.environment(), notice_of(exchange), edit,
+                                          request.text("reason"), exchange.actor));
 }
 
 void waive_charge(const Application& app, Exchange& exchange) {

@@ -29,6 +29,7 @@ void approve_run(const Application&, Exchange&);
 void void_notice(const Application&, Exchange&);
 void void_run(const Application&, Exchange&);
 void exclude_item(const Application&, Exchange&);
+void edit_notice(const Application&, Exchange&);
 void waive_charge(const Application&, Exchange&);
 void charge_notice(const Application&, Exchange&);
 void approve_charge(const Application&, Exchange&);

@@ -36,6 +36,7 @@ constexpr Route kRoutes[] = {
     {"POST", "v1/dunning/notices/*/approve", approve_notice},
     {"POST", "v1/dunning/notices/*/void", void_notice},
     {"POST", "v1/dunning/notices/*/exclude", exclude_item},
+    {"POST", "v1/dunning/notices/*/edit", edit_notice},
     {"POST", "v1/dunning/notices/*/waive", waive_charge},
     {"POST", "v1/dunning/notices/*/charge", charge_notice},
     {"POST", "v1/dunning/notices/*/charge/approve", approve_charge},

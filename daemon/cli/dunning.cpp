@@ -165,6 +165,13 @@ int exclude_dunning(const DunningActOptions& options) {
   return act_on(options, "exclude", {{"item", options.item}, {"reason", options.reason}});
 }
 
+int edit_dunning(const DunningActOptions& options) {
+  json::object body{{"reason", options.reason}};
+  add(body, "level", options.level);
+  add(body, "channel", options.channel);
+  return act_on(options, "edit", body);
+}
+
 int waive_dunning(const DunningActOptions& options) {
   return act_on(options, "waive", {{"charge", options.charge}, {"reason", options.reason}});
 }

@@ -38,12 +38,13 @@ int check_dunning(const DunningCheckOptions& options);
 struct DunningActOptions {
   std::string socket, format;
   std::vector<std::string> notices;
-  std::string run, reason, receipt, charge, item;
+  std::string run, reason, receipt, charge, item, level, channel;
   bool approve = false, withdraw = false;
 };
 int approve_dunning(const DunningActOptions& options);
 int void_dunning(const DunningActOptions& options);
 int exclude_dunning(const DunningActOptions& options);
+int edit_dunning(const DunningActOptions& options);
 int waive_dunning(const DunningActOptions& options);
 int charge_dunning(const DunningActOptions& options);
 int send_dunning(const DunningActOptions& options);

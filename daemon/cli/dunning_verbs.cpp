@@ -72,6 +72,19 @@ void add_edits(CLI::App& dunning, std::string& socket, Action& action) {
       .connected(socket)
       .runs(action, exclude_dunning);
 
+  Verb<DunningActOptions>(dunning, "edit",
+                          "Propose a notice at a lower level or by another channel instead; "
+                          "another person approves it",
+                          "saldo dunning edit 17 --level 1 --reason 'agreed on the phone'\n"
+                          "  saldo dunning edit 17 --channel letter --reason 'wants it on paper'")
+      .word("NOTICE", &DunningActOptions::notices, "Number of the notice")
+      .option("--level", "N", &DunningActOptions::level, "Lower than the notice's")
+      .option("--channel", "NAME", &DunningActOptions::channel, "letter, email or phone")
+      .option("--reason", "TEXT", &DunningActOptions::reason, "Why", /*required=*/true)
+      .formatted()
+      .connected(socket)
+      .runs(action, edit_dunning);
+
   Verb<DunningActOptions>(dunning, "waive",
                           "Take a charge off proposed notices; another person approves them then",
                           "saldo dunning waive 17 --charge fee --reason 'first time late'")

@@ -152,7 +152,8 @@ class Decider {
     const bool changed = std::any_of(works_.begin(), works_.end(), [](const Work& w) {
       return w.reason == ItemReason::dunnable && !w.credit() && w.level != w.previous;
     });
-    if (changed || account_.legal || rules_.procedure.level(highest).always) return false;
+    if (changed || rules_.repeats || account_.legal || rules_.procedure.level(highest).always)
+      return false;
     return stop(AccountOutcome::no_change,
                 "No item's level has changed since the last notice, and level " +
                     std::to_string(highest) + " doesn't repeat.");

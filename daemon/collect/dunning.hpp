@@ -145,6 +145,7 @@ struct DunningRules {
   const model::DunningProcedure& procedure;
   const model::Calendar* calendar = nullptr;  ///< the customer's; null: every day is a business day
   const model::LateRates* rates = nullptr;    ///< null: no interest
+  bool repeats = false;  ///< a notice whose levels all were sent before goes out again
 };
 
 /// Decides on one account. All amounts must be in the account's currency (FormatError otherwise).

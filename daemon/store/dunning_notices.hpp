@@ -40,6 +40,8 @@ struct NoticeOrigin {
   model::CustomerId customer{};
   Currency currency;
   Date run_date;
+  int level = 0;
+  bool legal = false;
   std::vector<std::string> items;  ///< numbers
 };
 /// Throws FailureException (not_found).

@@ -1,0 +1,156 @@
+#include "flows/edit_notice.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "flows/dun.hpp"
+#include "flows/exclude_item.hpp"
+#include "flows/notices.hpp"
+#include "store/dunning_notices.hpp"
+#include "unit/flows/desk.hpp"
+
+namespace saldo::flows {
+namespace {
+
+namespace json = boost::json;
+
+/// 100001 owes 300.00, due on 31 December, and 200.00, due on 20 January; on 1 February it gets a
+/// notice of level 2 with a fee, by mail.
+class EditNotice : public testing::Test {
+ protected:
+  void SetUp() override {
+    model::DunningProcedure procedure;
+    procedure.name = "standard";
+    procedure.version = "1";
+    procedure.progressive = false;
+    procedure.levels.resize(2);
+    procedure.levels[0].days = 5;
+    procedure.levels[1].days = 30;
+    procedure.levels[1].fee["EUR"] = eur(500);
+    for (model::DunningLevel& level : procedure.levels) level.channels = {"email", "letter"};
+    desk.config->procedures["standard"] = procedure;
+    Customer c = customer("100001");
+    c.dunning_procedure = "standard";
+    c.contacts = {{"email", "ap@kunde.example"}};
+    Item late = item("90000002", "100001", 20'000);
+    late.due_date = day("2026-01-20");
+    desk.book.post_receivables("erp", {c}, {item("90000001", "100001", 30'000), late});
+    desk.book.post_bank("bank", statement(0, 0), {});
+    run("2026-02-01");
+    first = newest();
+  }
+  void run(const char* on) {
+    desk.clock.time = store::at_second(86'400LL * (days_between(day("2026-01-01"), day(on))));
+    run_dunning(desk.environment(), {.procedure = "standard", .run_date = day(on)},
+                RunControl{.run = run_++});
+  }
+  model::NoticeId newest() {
+    return model::NoticeId{desk.book.number("SELECT MAX(id) FROM dunning_notice")};
+  }
+  json::object edit(const NoticeEdit& change, const char* reason = "agreed on the phone") {
+    return edit_notice(desk.environment(), newest(), change, reason, "unix:anna");
+  }
+  std::string refusal(const NoticeEdit& change, const char* reason = "agreed on the phone") {
+    try {
+      edit(change, reason);
+      return "none";
+    } catch (const FailureException& e) {
+      return e.failure.message;
+    }
+  }
+  json::object shown(model::NoticeId id) {
+    return desk.book.read([&](soci::session& sql) { return store::show_notice(sql, id); });
+  }
+  void send(model::NoticeId id) {
+    approve_notice(desk.environment(), id, "unix:bert");
+    send_notice(desk.environment(), id, "unix:bert");
+    note_sent(desk.environment(), id, "receipt", "unix:bert");
+  }
+  std::string name() { return "notice " + std::to_string(model::raw(newest())); }
+
+  Desk desk;
+  model::NoticeId first{};
+  std::int64_t run_ = 7;
+};
+
+TEST_F(EditNotice, ALowerLevelBringsItsFeeAndKeepsTheAmount) {
+  ASSERT_EQ(shown(first).at("level"), 2);
+  const json::object answer = edit({.level = 1});
+  EXPECT_EQ(answer.at("instead"), model::raw(newest()));
+  const json::object second = shown(newest());
+  EXPECT_EQ(second.at("level"), 1);
+  EXPECT_EQ(second.at("amount"), "500.00");
+  EXPECT_EQ(second.at("fee"), "0.00");
+  EXPECT_EQ(second.at("channel"), "email");
+  EXPECT_EQ(shown(first).at("state"), "voided");
+  EXPECT_EQ(shown(first).at("acts").as_array().back().at("reason"),
+            "edited to level 1: agreed on the phone");
+}
+
+TEST_F(EditNotice, AnotherChannelChangesNothingElse) {
+  edit({.channel = "letter"});
+  const json::object second = shown(newest());
+  EXPECT_EQ(second.at("channel"), "letter");
+  EXPECT_EQ(second.at("level"), 2);
+  EXPECT_EQ(second.at("fee"), "5.00");
+}
+
+TEST_F(EditNotice, WhoEditedIsNotWhoApproves) {
+  edit({.level = 1});
+  EXPECT_THROW(approve_notice(desk.environment(), newest(), "unix:anna"), FailureException);
+  EXPECT_EQ(approve_notice(desk.environment(), newest(), "unix:bert").at("state"), "approved");
+}
+
+TEST_F(EditNotice, ARunOfTheSameDayLeavesItAndALaterOneDecidesByTheProcedure) {
+  edit({.level = 1});
+  const model::NoticeId edited = newest();
+  run("2026-02-01");
+  EXPECT_EQ(newest(), edited);
+  EXPECT_EQ(shown(edited).at("state"), "proposed");
+  run("2026-02-02");
+  EXPECT_EQ(shown(newest()).at("level"), 2);
+  EXPECT_EQ(shown(edited).at("state"), "superseded");
+}
+
+TEST_F(EditNotice, EditingBackAndForthEndsWithWhatWasWantedLast) {
+  edit({.channel = "letter"});
+  edit({.channel = "email"});
+  edit({.channel = "letter"});
+  EXPECT_EQ(shown(newest()).at("channel"), "letter");
+  EXPECT_EQ(shown(newest()).at("state"), "proposed");
+  EXPECT_EQ(desk.book.number("SELECT COUNT(*) FROM dunning_notice WHERE state = 'proposed'"), 1);
+}
+
+TEST_F(EditNotice, ALevelThatWasSentBeforeGoesOutOnceMore) {
+  edit({.level = 1});
+  send(newest());
+  run("2026-02-20");
+  ASSERT_EQ(shown(newest()).at("level"), 2);
+  edit({.level = 1});
+  EXPECT_EQ(shown(newest()).at("level"), 1);
+  EXPECT_EQ(shown(newest()).at("state"), "proposed");
+  send(newest());
+  run("2026-03-20");
+  EXPECT_EQ(shown(newest()).at("level"), 2) << "the procedure goes on";
+}
+
+TEST_F(EditNotice, RefusesWhatCannotBeAndLeavesTheNotice) {
+  EXPECT_EQ(refusal({.level = 1}, ""), "a notice is edited with a reason; give one");
+  EXPECT_EQ(refusal({}), "say what is to change: the level, the channel, or both");
+  for (const std::int64_t level : {std::int64_t{0}, std::int64_t{2}, std::int64_t{5'000'000'000}})
+    EXPECT_EQ(refusal({.level = level}),
+              name() + " is of level 2, which can only be lowered, to 1 at least, not to " +
+                  std::to_string(level) + "; a higher level comes with its days");
+  EXPECT_EQ(refusal({.channel = "phone"}),
+            "the customer can't be reached by 'phone', only by letter, email");
+  EXPECT_EQ(shown(first).at("state"), "proposed");
+  EXPECT_EQ(newest(), first);
+  approve_notice(desk.environment(), first, "unix:bert");
+  send_notice(desk.environment(), first, "unix:bert");
+  EXPECT_EQ(refusal({.level = 1}),
+            name() + " is sending; only what is proposed or approved can be edited");
+}
+
+}  // namespace
+}  // namespace saldo::flows
