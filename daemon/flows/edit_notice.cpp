@@ -27,6 +27,10 @@ std::string check(const NoticeEdit& edit, const store::NoticeOrigin& origin,
   if (edit.level) {
     if (origin.legal)
       refuse(FailureKind::invalid, name + " is of the legal stage, which has no levels");
+    if (origin.level == 1)
+      refuse(FailureKind::invalid, name +
+                                       " is of level 1, the lowest; void it, if it isn't to go "
+                                       "out");
     if (*edit.level < 1 || *edit.level >= origin.level)
       refuse(FailureKind::invalid, name + " is of level " + std::to_string(origin.level) +
                                        ", which can only be lowered, to 1 at least, not to " +

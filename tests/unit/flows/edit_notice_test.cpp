@@ -135,6 +135,12 @@ TEST_F(EditNotice, ALevelThatWasSentBeforeGoesOutOnceMore) {
   EXPECT_EQ(shown(newest()).at("level"), 2) << "the procedure goes on";
 }
 
+TEST_F(EditNotice, BelowTheLowestLevelThereIsNone) {
+  edit({.level = 1});
+  EXPECT_EQ(refusal({.level = 1}),
+            name() + " is of level 1, the lowest; void it, if it isn't to go out");
+}
+
 TEST_F(EditNotice, RefusesWhatCannotBeAndLeavesTheNotice) {
   EXPECT_EQ(refusal({.level = 1}, ""), "a notice is edited with a reason; give one");
   EXPECT_EQ(refusal({}), "say what is to change: the level, the channel, or both");
