@@ -186,15 +186,20 @@ class Typesetter {
   // ---- how to pay
 
   void add(const PaymentDetails& p) {
-    constexpr double kLabels = 38;
+    constexpr double kLabelsMin = 38, kLabelsMax = 60;
+    constexpr Style kLabel{.size = 9, .grey = 0.3};
     const double code_height = p.code.empty() ? 0 : kQrWidth + 6;
     make_room(std::max(code_height, 6.0 * static_cast<double>(p.lines.size() + 1)));
     const double top = y_;
     y_ += pages_.text(kLeft, y_, kTextWidth, p.title, {.size = 10, .bold = true}) + 1;
-    const double width = kTextWidth - kLabels - (p.code.empty() ? 0 : kQrWidth + 5);
+    double labels = kLabelsMin;
+    for (const auto& [label, value] : p.lines)
+      labels = std::max(labels, pages_.width_of(label, kLabel) + kCellGap);
+    labels = std::min(labels, kLabelsMax);
+    const double width = kTextWidth - labels - (p.code.empty() ? 0 : kQrWidth + 5);
     for (const auto& [label, value] : p.lines) {
-      pages_.text(kLeft, y_, kLabels, label, {.size = 9, .grey = 0.3});
-      y_ += pages_.text(kLeft + kLabels, y_, width, value, kTable) + 0.6;
+      const double labelled = pages_.text(kLeft, y_, labels, label, kLabel);
+      y_ += std::max(labelled, pages_.text(kLeft + labels, y_, width, value, kTable)) + 0.6;
     }
     if (!p.code.empty()) draw_code(p, top);
     y_ = std::max(y_, top + code_height) + kGap;

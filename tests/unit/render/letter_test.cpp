@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <vector>
 
 #include "base/result.hpp"
 #include "render/letter_mail.hpp"
@@ -20,8 +23,20 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+
+/// In points. Boxes have room for descenders, so that those of two lines may touch.
+struct Word {
+  double left, top, right, bottom;
+  std::string text;
+  bool lies_over(const Word& o) const {
+    const double wide = std::min(right, o.right) - std::max(left, o.left);
+    const double high = std::min(bottom, o.bottom) - std::max(top, o.top);
+    return wide > 0.5 && high > 0.4 * std::min(bottom - top, o.bottom - o.top);
+  }
+};
 
 class PdfFile {
  public:
@@ -30,6 +45,22 @@ class PdfFile {
   }
   std::string file() const { return (folder_.path() / "letter.pdf").string(); }
   std::string text() const { return with_blanks(output_of("pdftotext -layout " + file() + " -")); }
+  /// Each two words that lie over one another.
+  std::vector<std::string> overlaps() const {
+    std::vector<Word> words;
+    const std::string boxes = output_of("pdftotext -bbox " + file() + " -");
+    const std::regex word(
+        "<word xMin=\"([0-9.]+)\" yMin=\"([0-9.]+)\" xMax=\"([0-9.]+)\" "
+        "yMax=\"([0-9.]+)\">([^<]*)<");
+    for (std::sregex_iterator at(boxes.begin(), boxes.end(), word), end; at != end; ++at)
+      words.push_back({std::stod((*at)[1]), std::stod((*at)[2]), std::stod((*at)[3]),
+                       std::stod((*at)[4]), (*at)[5]});
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < words.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (words[i].lies_over(words[j])) found.push_back(words[j].text + "/" + words[i].text);
+    return words.empty() ? std::vector<std::string>{"no words"} : found;
+  }
   std::string info() const { return output_of("pdfinfo " + file()); }
   /// What a camera reads off the first page.
   std::string scanned() const {
@@ -211,6 +242,14 @@ TEST(LetterPdf, TheDateStaysInOneLineHoweverLongItIs) {
     const Letter letter = notice_letter(shipped(), language, "", "reminder", september, sender());
     EXPECT_THAT(PdfFile(letter).text(), HasSubstr(with_blanks(date))) << language;
   }
+}
+
+TEST(LetterPdf, NoWordLiesOverAnotherInAnyLanguage) {
+  for (const std::string& language : shipped().languages())
+    for (const char* letter : {"reminder", "final"}) {
+      const PdfFile pdf(notice_letter(shipped(), language, "", letter, facts(), sender()));
+      EXPECT_THAT(pdf.overlaps(), IsEmpty()) << language << "/" << letter;
+    }
 }
 
 TEST(LetterPdf, TheCodeOnItIsReadByACamera) {
