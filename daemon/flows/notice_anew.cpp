@@ -20,8 +20,12 @@ const model::DunningProcedure& procedure_of(const Environment& environment,
   return found->second;
 }
 
+bool reaches(const collect::DunningAccount& account, const std::string& channel) {
+  return std::ranges::find(account.channels, channel) != account.channels.end();
+}
+
 void need_channel(const collect::DunningAccount& account, const std::string& channel) {
-  if (std::ranges::find(account.channels, channel) != account.channels.end()) return;
+  if (reaches(account, channel)) return;
   std::string reached;
   for (const std::string& by : account.channels) reached += (reached.empty() ? "" : ", ") + by;
   throw FailureException(
@@ -31,13 +35,17 @@ void need_channel(const collect::DunningAccount& account, const std::string& cha
 
 /// What comes of one account by the person's wish.
 collect::DunningDecision decide(collect::DunningAccount account, collect::DunningRules rules,
-                                Date day, const NoticeWish& wish) {
+                                const store::NoticeOrigin& origin, const NoticeWish& wish) {
   if (!wish.channel.empty()) need_channel(account, wish.channel);
   rules.repeats = wish.level.has_value();
+  const int highest = wish.level.value_or(origin.level);
   for (collect::DunningItem& item : account.items)
-    if (wish.level) item.level_cap = std::min(item.level_cap.value_or(*wish.level), *wish.level);
-  collect::DunningDecision d = collect::decide(account, rules, day);
-  if (!wish.channel.empty()) d.channel = wish.channel;
+    item.level_cap = std::min(item.level_cap.value_or(highest), highest);
+  collect::DunningDecision d = collect::decide(account, rules, origin.run_date);
+  if (!wish.channel.empty())
+    d.channel = wish.channel;
+  else if (d.level == origin.level && reaches(account, origin.channel))
+    d.channel = origin.channel;
   d.idempotency_basis += wish.mark;
   d.needs_approval = true;
   d.eyes = std::max(d.eyes, 2);
@@ -63,7 +71,7 @@ void propose_anew(const Environment& environment, soci::session& sql,
     const collect::DunningRules rules = basis.rules(a.customer_country);
     for (const collect::DunningAccount& one : to_accounts(a, basis, origin.run_date)) {
       if (one.area != origin.area) continue;
-      const collect::DunningDecision d = decide(one, rules, origin.run_date, wish);
+      const collect::DunningDecision d = decide(one, rules, origin, wish);
       answer["because"] = d.reason;
       if (d.outcome != collect::AccountOutcome::notice) continue;
       const store::NewNotice notice =

@@ -103,12 +103,14 @@ NoticeOrigin notice_origin(soci::session& sql, model::NoticeId notice) {
   std::string currency, item;
   int day = 0, legal = 0;
   sql << "SELECT n.run_id, n.procedure_name, n.customer_id, c.number, n.company_code, n.area, "
-         "n.currency, n.run_day, n.level, n.legal FROM dunning_notice n JOIN customer c ON c.id = "
+         "n.currency, n.run_day, n.level, n.legal, COALESCE(n.channel, '') FROM dunning_notice n "
+         "JOIN customer c ON c.id = "
          "n.customer_id "
          "WHERE n.id = :id",
       soci::use(id, "id"), soci::into(run), soci::into(origin.procedure), soci::into(customer),
       soci::into(origin.customer_number), soci::into(origin.company_code), soci::into(origin.area),
-      soci::into(currency), soci::into(day), soci::into(origin.level), soci::into(legal);
+      soci::into(currency), soci::into(day), soci::into(origin.level), soci::into(legal),
+      soci::into(origin.channel);
   origin.legal = legal != 0;
   origin.run = model::RunId{run};
   origin.customer = model::CustomerId{customer};

@@ -36,7 +36,7 @@ std::vector<model::NoticeId> waiting_in_run(soci::session& sql, std::int64_t run
 /// Whence a notice comes: what its account was decided on by, and the items that it reminds of.
 struct NoticeOrigin {
   model::RunId run{};
-  std::string state, procedure, customer_number, company_code, area;
+  std::string state, procedure, customer_number, company_code, area, channel;
   model::CustomerId customer{};
   Currency currency;
   Date run_date;

@@ -122,6 +122,15 @@ TEST_F(EditNotice, EditingBackAndForthEndsWithWhatWasWantedLast) {
   EXPECT_EQ(desk.book.number("SELECT COUNT(*) FROM dunning_notice WHERE state = 'proposed'"), 1);
 }
 
+TEST_F(EditNotice, AnItemThatIsLeftOffAfterwardsTakesNothingBack) {
+  edit({.level = 1, .channel = "letter"});
+  exclude_item(desk.environment(), newest(), "90000002", "came late", "unix:anna");
+  const json::object left = shown(newest());
+  EXPECT_EQ(left.at("amount"), "300.00");
+  EXPECT_EQ(left.at("level"), 1);
+  EXPECT_EQ(left.at("channel"), "letter");
+}
+
 TEST_F(EditNotice, ALevelThatWasSentBeforeGoesOutOnceMore) {
   edit({.level = 1});
   send(newest());
