@@ -38,7 +38,19 @@ class Cursor {
   std::size_t at_ = 0;
 };
 
-/// YYMMDD. Banks that count interest by 30/360 have a 30 February.
+/// Banks that count interest by 30/360 have a 29 and a 30 February in every year.
+std::optional<Date> day_of(int year, unsigned month, unsigned day) {
+  const auto date = Date::from_ymd(year, month, day);
+  if (date || month != 2 || (day != 29 && day != 30)) return date;
+  return Date::from_ymd(year, 3, 1)->plus_days(-1);
+}
+
+std::string read_as(std::string_view digits, Date last) {
+  return "date '" + std::string(digits) + "' counts days as 30/360 and was read as " +
+         last.to_string();
+}
+
+/// YYMMDD.
 Date read_date(const Field& field, std::size_t position, std::string_view digits, Notes& notes) {
   try {
     return Date::parse_short(digits);
@@ -48,8 +60,7 @@ Date read_date(const Field& field, std::size_t position, std::string_view digits
         text::all_digits(digits.substr(0, 2))) {
       const Date first = Date::parse_short(std::string(digits.substr(0, 2)) + "0301");
       const Date last = first.plus_days(-1);
-      notes.push_back("date '" + std::string(digits) + "' counts days as 30/360 and was read as " +
-                      last.to_string());
+      notes.push_back(read_as(digits, last));
       return last;
     }
     throw field.fault("date.invalid", position, e.what());
@@ -58,7 +69,7 @@ Date read_date(const Field& field, std::size_t position, std::string_view digits
 
 /// The entry date has no year: it is the one that brings it nearest to the value date.
 Date read_entry_date(const Field& field, std::size_t position, std::string_view digits,
-                     Date value_date) {
+                     Date value_date, Notes& notes) {
   constexpr int kHalfAYear = 180;
   const int value_year = static_cast<int>(value_date.ymd().year());
   const auto number = [&](std::size_t i) {
@@ -66,7 +77,7 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
   };
   Date best;
   for (const int year : {value_year, value_year - 1, value_year + 1}) {
-    const auto date = Date::from_ymd(year, number(0), number(2));
+    const auto date = day_of(year, number(0), number(2));
     if (!date) continue;
     if (best.empty() ||
         std::abs(days_between(value_date, *date)) < std::abs(days_between(value_date, best)))
@@ -76,6 +87,7 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
   if (best.empty())
     throw field.fault("date.invalid", position,
                       "entry date " + text::quoted(digits) + " is not a day of the form MMDD");
+  if (static_cast<unsigned>(best.ymd().day()) != number(2)) notes.push_back(read_as(digits, best));
   return best;
 }
 
@@ -229,7 +241,7 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
       throw field.fault(
           "date.invalid", entry,
           "entry date " + text::quoted(entry_date) + " is not a day of the form MMDD");
-    t.booking_date = read_entry_date(field, entry, entry_date, t.value_date);
+    t.booking_date = read_entry_date(field, entry, entry_date, t.value_date, notes);
   }
   const Mark mark = read_mark(in, field, options.flip_reversals);
   t.reversal = mark.reversal;

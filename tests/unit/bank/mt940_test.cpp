@@ -178,7 +178,6 @@ TEST(Mt940, PutsTheEntryDateNearestToTheValueDate) {
   EXPECT_EQ(line("2512310102C1,NTRFX").booking_date.to_string(), "2026-01-02");
   EXPECT_EQ(line("2601021231C1,NTRFX").booking_date.to_string(), "2025-12-31");
   EXPECT_EQ(line("2406300701C1,NTRFX").booking_date.to_string(), "2024-07-01");
-  EXPECT_EQ(line("2302280229C1,NTRFX").booking_date.to_string(), "2024-02-29");
   EXPECT_TRUE(line("260102C1,NTRFX").booking_date.empty()) << "not given, so not there";
 }
 
@@ -204,6 +203,14 @@ TEST(Mt940, ReadsThirtiethOfFebruaryAsTheMonthsLastDayAndSaysSo) {
   EXPECT_EQ(result.transactions()[0].value_date.to_string(), "2016-02-29");
   ASSERT_EQ(host.logs.size(), 1u);
   EXPECT_THAT(host.logs[0], ::testing::HasSubstr("was read as 2016-02-29"));
+}
+
+TEST(Mt940, AnEntryDateThatFebruaryDoesNotHaveIsItsLastDayInTheYearOfTheValueDate) {
+  EXPECT_EQ(line("2302280229C1,NTRFX").booking_date.to_string(), "2023-02-28");
+  EXPECT_EQ(line("2502280229C1,N024NONREF").booking_date.to_string(), "2025-02-28");
+  EXPECT_EQ(line("2503010230C1,N024NONREF").booking_date.to_string(), "2025-02-28");
+  EXPECT_EQ(line("2402290230C1,N024NONREF").booking_date.to_string(), "2024-02-29");
+  EXPECT_EQ(line("2402290229C1,N024NONREF").booking_date.to_string(), "2024-02-29");
 }
 
 TEST(Mt940, SplitsReferencesAtTheFirstDoubleSlash) {
