@@ -56,9 +56,14 @@ json::object edit_notice(const Environment& environment, model::NoticeId id, con
                            environment.clock->now());
     answer["state"] = "voided";
     answer["edit"] = changes;
-    NoticeWish wish{.channel = edit.channel, .mark = "|" + changes + " instead of " + name};
+    NoticeWish wish{
+        .channel = edit.channel, .repeats = true, .mark = "|" + changes + " instead of " + name};
     if (edit.level) wish.level = static_cast<int>(*edit.level);
     propose_anew(environment, sql, origin, wish, actor, answer);
+    if (!answer.contains("instead"))
+      refuse(FailureKind::conflict, name +
+                                        " stays as it is, since its account would get none now: " +
+                                        answer.at("because").as_string().c_str());
   });
 }
 

@@ -22,7 +22,7 @@ struct NoticeEdit {
 /// its place, whose letter, fee and effects are those of its level, and which another person has to
 /// approve. Throws FailureException: `invalid` without a reason or a change, when the level isn't
 /// lower, or the channel doesn't reach the customer; `conflict` when the notice isn't proposed or
-/// approved.
+/// approved, or its account would get none any more: it stays then.
 boost::json::object edit_notice(const Environment& environment, model::NoticeId id,
                                 const NoticeEdit& edit, const std::string& reason,
                                 const std::string& actor);

@@ -37,7 +37,7 @@ void need_channel(const collect::DunningAccount& account, const std::string& cha
 collect::DunningDecision decide(collect::DunningAccount account, collect::DunningRules rules,
                                 const store::NoticeOrigin& origin, const NoticeWish& wish) {
   if (!wish.channel.empty()) need_channel(account, wish.channel);
-  rules.repeats = wish.level.has_value();
+  rules.repeats = wish.repeats;
   const int highest = wish.level.value_or(origin.level);
   for (collect::DunningItem& item : account.items)
     item.level_cap = std::min(item.level_cap.value_or(highest), highest);

@@ -11,10 +11,10 @@ namespace saldo::flows {
 
 /// What a person wants otherwise of a notice.
 struct NoticeWish {
-  std::optional<int>
-      level;            ///< no item above it, and its level goes out although it was sent before
-  std::string channel;  ///< empty: as decided
-  std::string mark;     ///< keeps it apart from what a run would propose; empty: nothing to keep
+  std::optional<int> level;  ///< no item above it
+  std::string channel;       ///< empty: as decided
+  bool repeats = false;      ///< also where all its levels were sent before
+  std::string mark;          ///< keeps it apart from what a run would propose; empty: needn't
 };
 
 /// Decides on the account of a notice that was withdrawn, as on the day of its run, and proposes

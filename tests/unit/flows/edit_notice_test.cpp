@@ -7,6 +7,7 @@
 #include "flows/dun.hpp"
 #include "flows/exclude_item.hpp"
 #include "flows/notices.hpp"
+#include "store/dunning_holds.hpp"
 #include "store/dunning_notices.hpp"
 #include "unit/flows/desk.hpp"
 
@@ -137,7 +138,9 @@ TEST_F(EditNotice, ALevelThatWasSentBeforeGoesOutOnceMore) {
   run("2026-02-20");
   ASSERT_EQ(shown(newest()).at("level"), 2);
   edit({.level = 1});
+  edit({.channel = "letter"});
   EXPECT_EQ(shown(newest()).at("level"), 1);
+  EXPECT_EQ(shown(newest()).at("channel"), "letter");
   EXPECT_EQ(shown(newest()).at("state"), "proposed");
   send(newest());
   run("2026-03-20");
@@ -148,6 +151,23 @@ TEST_F(EditNotice, BelowTheLowestLevelThereIsNone) {
   edit({.level = 1});
   EXPECT_EQ(refusal({.level = 1}),
             name() + " is of level 1, the lowest; void it, if it isn't to go out");
+}
+
+TEST_F(EditNotice, StaysAsItIsWhereTheAccountWouldGetNoneNow) {
+  desk.book.write([](soci::session& sql) {
+    store::add_hold(sql,
+                    {.customer = "100001",
+                     .kind = store::HoldKind::block,
+                     .period = {day("2026-02-01"), {}},
+                     .reason = "audit",
+                     .actor = "unix:bert"},
+                    store::at_second(0));
+  });
+  EXPECT_EQ(refusal({.level = 1}), name() +
+                                       " stays as it is, since its account would get none now: The "
+                                       "customer is blocked for dunning.");
+  EXPECT_EQ(newest(), first);
+  EXPECT_EQ(shown(first).at("state"), "proposed");
 }
 
 TEST_F(EditNotice, RefusesWhatCannotBeAndLeavesTheNotice) {
