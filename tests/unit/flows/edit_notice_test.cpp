@@ -4,51 +4,18 @@
 
 #include <boost/json.hpp>
 
-#include "flows/dun.hpp"
 #include "flows/exclude_item.hpp"
 #include "flows/notices.hpp"
 #include "store/dunning_holds.hpp"
-#include "store/dunning_notices.hpp"
-#include "unit/flows/desk.hpp"
+#include "unit/flows/late_customer.hpp"
 
 namespace saldo::flows {
 namespace {
 
 namespace json = boost::json;
 
-/// 100001 owes 300.00, due on 31 December, and 200.00, due on 20 January; on 1 February it gets a
-/// notice of level 2 with a fee, by mail.
-class EditNotice : public testing::Test {
+class EditNotice : public LateCustomer {
  protected:
-  void SetUp() override {
-    model::DunningProcedure procedure;
-    procedure.name = "standard";
-    procedure.version = "1";
-    procedure.progressive = false;
-    procedure.levels.resize(2);
-    procedure.levels[0].days = 5;
-    procedure.levels[1].days = 30;
-    procedure.levels[1].fee["EUR"] = eur(500);
-    for (model::DunningLevel& level : procedure.levels) level.channels = {"email", "letter"};
-    desk.config->procedures["standard"] = procedure;
-    Customer c = customer("100001");
-    c.dunning_procedure = "standard";
-    c.contacts = {{"email", "ap@kunde.example"}};
-    Item late = item("90000002", "100001", 20'000);
-    late.due_date = day("2026-01-20");
-    desk.book.post_receivables("erp", {c}, {item("90000001", "100001", 30'000), late});
-    desk.book.post_bank("bank", statement(0, 0), {});
-    run("2026-02-01");
-    first = newest();
-  }
-  void run(const char* on) {
-    desk.clock.time = store::at_second(86'400LL * (days_between(day("2026-01-01"), day(on))));
-    run_dunning(desk.environment(), {.procedure = "standard", .run_date = day(on)},
-                RunControl{.run = run_++});
-  }
-  model::NoticeId newest() {
-    return model::NoticeId{desk.book.number("SELECT MAX(id) FROM dunning_notice")};
-  }
   json::object edit(const NoticeEdit& change, const char* reason = "agreed on the phone") {
     return edit_notice(desk.environment(), newest(), change, reason, "unix:anna");
   }
@@ -60,19 +27,11 @@ class EditNotice : public testing::Test {
       return e.failure.message;
     }
   }
-  json::object shown(model::NoticeId id) {
-    return desk.book.read([&](soci::session& sql) { return store::show_notice(sql, id); });
-  }
   void send(model::NoticeId id) {
     approve_notice(desk.environment(), id, "unix:bert");
     send_notice(desk.environment(), id, "unix:bert");
     note_sent(desk.environment(), id, "receipt", "unix:bert");
   }
-  std::string name() { return "notice " + std::to_string(model::raw(newest())); }
-
-  Desk desk;
-  model::NoticeId first{};
-  std::int64_t run_ = 7;
 };
 
 TEST_F(EditNotice, ALowerLevelBringsItsFeeAndKeepsTheAmount) {
@@ -150,7 +109,7 @@ TEST_F(EditNotice, ALevelThatWasSentBeforeGoesOutOnceMore) {
 TEST_F(EditNotice, BelowTheLowestLevelThereIsNone) {
   edit({.level = 1});
   EXPECT_EQ(refusal({.level = 1}),
-            name() + " is of level 1, the lowest; void it, if it isn't to go out");
+            name(newest()) + " is of level 1, the lowest; void it, if it isn't to go out");
 }
 
 TEST_F(EditNotice, StaysAsItIsWhereTheAccountWouldGetNoneNow) {
@@ -163,7 +122,7 @@ TEST_F(EditNotice, StaysAsItIsWhereTheAccountWouldGetNoneNow) {
                      .actor = "unix:bert"},
                     store::at_second(0));
   });
-  EXPECT_EQ(refusal({.level = 1}), name() +
+  EXPECT_EQ(refusal({.level = 1}), name(newest()) +
                                        " stays as it is, since its account would get none now: The "
                                        "customer is blocked for dunning.");
   EXPECT_EQ(newest(), first);
@@ -175,7 +134,7 @@ TEST_F(EditNotice, RefusesWhatCannotBeAndLeavesTheNotice) {
   EXPECT_EQ(refusal({}), "say what is to change: the level, the channel, or both");
   for (const std::int64_t level : {std::int64_t{0}, std::int64_t{2}, std::int64_t{5'000'000'000}})
     EXPECT_EQ(refusal({.level = level}),
-              name() + " is of level 2, which can only be lowered, to 1 at least, not to " +
+              name(newest()) + " is of level 2, which can only be lowered, to 1 at least, not to " +
                   std::to_string(level) + "; a higher level comes with its days");
   EXPECT_EQ(refusal({.channel = "phone"}),
             "the customer can't be reached by 'phone', only by letter, email");
@@ -184,7 +143,7 @@ TEST_F(EditNotice, RefusesWhatCannotBeAndLeavesTheNotice) {
   approve_notice(desk.environment(), first, "unix:bert");
   send_notice(desk.environment(), first, "unix:bert");
   EXPECT_EQ(refusal({.level = 1}),
-            name() + " is sending; only what is proposed or approved can be edited");
+            name(newest()) + " is sending; only what is proposed or approved can be edited");
 }
 
 }  // namespace
