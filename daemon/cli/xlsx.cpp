@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/file.hpp"
 #include "cli/exit.hpp"
@@ -25,11 +24,20 @@ std::string_view last_part(std::string_view column) { return column.substr(colum
 
 /// What a column holds goes by its name: an account number may look like an amount.
 bool holds_amounts(std::string_view column) {
-  static constexpr std::array<std::string_view, 18> kNames = {
-      "amount",  "open_amount", "total_credit", "total_debit", "discount",     "write_off",
-      "paid",    "fee",         "opening",      "closing",     "credit_limit", "unapplied",
-      "current", "1_30",        "31_60",        "61_90",       "over_90",      "total"};
-  return std::ranges::find(kNames, last_part(column)) != kNames.end();
+  static constexpr std::string_view kNames[] = {"amount",        "open_amount",
+                                                "total_credit",  "total_debit",
+                                                "discount",      "write_off",
+                                                "paid",          "fee",
+                                                "opening",       "closing",
+                                                "credit_limit",  "unapplied",
+                                                "current",       "1_30",
+                                                "31_60",         "61_90",
+                                                "over_90",       "total",
+                                                "balance",       "open",
+                                                "gross",         "disputed",
+                                                "promised",      "waived",
+                                                "interest_memo", "compensation_memo"};
+  return std::ranges::find(kNames, last_part(column)) != std::ranges::end(kNames);
 }
 bool holds_dates(std::string_view column) {
   const auto name = last_part(column);

@@ -55,6 +55,14 @@ TEST(Xlsx, HasAmountsAsNumbersWithTheDecimalsOfTheirCurrency) {
   EXPECT_THAT(book.cell("A2"), Not(HasSubstr("inlineStr")));
 }
 
+TEST(Xlsx, HasBalancesAndOpenAmountsOfAStatementAsNumbersThatCanBeSummed) {
+  const Opened book(
+      {R"({"record":"open_item","amount":"833.00","open":"333.00","balance":"-5.10"})"});
+  EXPECT_THAT(book.cell("B2"), HasSubstr("<v>833</v>"));
+  EXPECT_THAT(book.cell("C2"), HasSubstr("<v>333</v>"));
+  EXPECT_THAT(book.cell("D2"), HasSubstr("<v>-5.1</v>"));
+}
+
 TEST(Xlsx, KeepsAnAmountThatANumberDoesNotHoldExactlyAsText) {
   const Opened book({R"({"amount":"9999999999999.99"})", R"({"amount":"99999999999999.99"})"});
   EXPECT_THAT(book.cell("A2"), HasSubstr("<v>9999999999999.99</v>"));
