@@ -176,7 +176,8 @@ void StatementReader::begin_movement(const FixedRecord& record) {
     sequence_ = is;
     std::int64_t& sum = amount.minor < 0 ? debit_ : credit_;
     sum = checked_sum(sum, amount.minor < 0 ? (-amount).minor : amount.minor, record.at);
-  } else if (movement_->sequence() != sequence_ || movement_->detail() <= detail_) {
+  } else if (entry_.empty() || movement_->sequence() != sequence_ ||
+             movement_->detail() <= detail_) {
     throw record.fault("record.sequence", {kSequence.begin, kDetail.end, "sequence and detail"},
                        "do not follow those of the movement before");
   }

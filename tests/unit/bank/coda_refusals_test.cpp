@@ -142,6 +142,11 @@ const Case kCases[] = {
      "line 8: record '9' can't stand here, only 2, 3 or 8; fetch the file again", "2, 3 or 8", "9"},
     {changed({{7, 1, "7"}}), "record.order",
      "line 7: record '7' can't stand here, only 2, 3 or 8; fetch the file again", "2, 3 or 8", "7"},
+    {statement(0, {{.sequence = 0, .detail = 1, .cents = 5, .code = "80150100"}}),
+     "record.sequence",
+     "line 3, columns 3 to 10: sequence and detail '00000001' do not follow those of the movement "
+     "before; ask the bank for a correct file",
+     "", ""},
     {without_line(1), "record.order",
      "line 1: record '1' stands outside a statement, where only a header, 0, can stand; fetch the "
      "file again",
