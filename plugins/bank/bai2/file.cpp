@@ -45,6 +45,7 @@ void File::take(const Record& record) {
   if (record.code == 16) return begin_detail(record);
   if (record.code == 3) return begin_account(record);
   small_ = record;
+  small_from_ = count_ - 1;
   small_body_.assign(record.body);
   open_ = Open::kSmall;
 }
@@ -147,7 +148,7 @@ void File::begin_file(const Record& record) {
                        "is neither 2 (BAI2) nor 3 (BTRS)");
   inside_ = Inside::kFile;
   ++files_;
-  file_level_ = Level(count_ - 1);
+  file_level_ = Level(small_from_);
 }
 
 void File::begin_detail(const Record& record) {

@@ -72,7 +72,8 @@ class File {
   Open open_ = Open::kNone;  // which record the next 88 continues
   Record small_;             // a header or trailer, and its continuations, in small_body_
   std::string small_body_;
-  std::int64_t count_ = 0;  // records of the document
+  std::int64_t small_from_ = 0;  // records before it
+  std::int64_t count_ = 0;       // records of the document
   std::int64_t files_ = 0;
 
   Group group_;

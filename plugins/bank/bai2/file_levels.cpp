@@ -44,7 +44,7 @@ void File::begin_group(const Record& record) {
                                   ? "stands outside a file (01 to 99)"
                                   : "begins a group before the one at hand has its trailer (98)");
   inside_ = Inside::kGroup;
-  group_level_ = Level(count_ - 1);
+  group_level_ = Level(small_from_);
   group_waits_from_ = waiting_.size();
   group_accounts_ = 0;
   group_ = {};

@@ -102,6 +102,12 @@ TEST(Bai2Controls, ALostRecordCostsItsAccount) {
             "2 booked; 1 statement.count; ");
 }
 
+TEST(Bai2Controls, HeadersThatGoOnCountWithTheirContinuations) {
+  const std::string file = "01,021000021,SALDO,260106/\n88,0600,1,,,2/\n";
+  const std::string group = bai2_group({kFirst}, "02,SALDO,021000021,1/\n88,260105,2359,USD,2/\n");
+  EXPECT_EQ(outcome(decode("bai2", file + group + "99,210,1,9/\n")), "1 booked; ");
+}
+
 TEST(Bai2Controls, WhereTheFileTrailerIsWrongTooTheFirstFaultIsNamed) {
   const std::string good = bai2_document({kFirst, kSecond});
   const auto result =
