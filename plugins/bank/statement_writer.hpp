@@ -37,6 +37,8 @@ class StatementWriter {
 
   /// The statement at hand is proved, and emitted with the sums of its lines.
   void accept(Currency currency);
+  /// The statement at hand has nothing to tell, and isn't emitted.
+  void leave_out() { open_ = false; }
   /// The statement at hand is set aside, or one that couldn't even begin; the rest of the document
   /// goes on.
   void refuse(const Rejected& fault);

@@ -110,8 +110,12 @@ void BatchReader::take_sums(const FixedRecord& record) {
   check(record, kCorrectionCount, kCorrectionSum, corrections_);
   if (!record.is_blank(kFailedCount) || !record.is_blank(kFailedSum) || failed_.count != 0)
     check(record, kFailedCount, kFailedSum, failed_);
-  writer_.accept(kEuro);
   open_ = false;
+  // Only payments name the account, and no statement is without one.
+  if (!account_.empty()) return writer_.accept(kEuro);
+  writer_.leave_out();
+  host_.log(SALDO_LOG_INFO, "line " + std::to_string(record.at.line) + ": the batch " +
+                                text::quoted(id_) + " has no payments");
 }
 
 void BatchReader::check(const FixedRecord& record, const Columns& count, const Columns& sum,

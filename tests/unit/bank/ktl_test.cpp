@@ -108,8 +108,16 @@ TEST(Ktl, GivesEachAccountAStatement) {
   EXPECT_EQ(result.statements()[1].total_credit->to_string(), "0.02");
 }
 
-TEST(Ktl, ReadsSeveralBatchesAndEmptyOnes) {
-  EXPECT_EQ(decode_ok(kFile + batch() + sums(0, 0)).statements().size(), 2u);
+TEST(Ktl, ReadsSeveralBatches) { EXPECT_EQ(decode_ok(kFile + kFile).statements().size(), 2u); }
+
+TEST(Ktl, MakesNoStatementOfABatchWithoutPaymentsWhichNamesNoAccount) {
+  TestHost host(bank_entry(), "ktl");
+  const auto result = host.decode(batch() + sums(0, 0) + kFile);
+  ASSERT_EQ(result.statements().size(), 1u);
+  EXPECT_EQ(result.statements()[0].account_number, "12345600000785");
+  EXPECT_THAT(host.logs,
+              testing::ElementsAre("line 2: the batch '020840699/260105-1946' has no payments"));
+  EXPECT_TRUE(decode_ok(batch() + sums(0, 0)).statements().empty());
 }
 
 TEST(Ktl, IsRecognisedByItsContent) {
