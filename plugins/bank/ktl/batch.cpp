@@ -66,9 +66,11 @@ void BatchReader::take_payment(const FixedRecord& record) {
   const std::string_view account = record.text(kAccount);
   if (!text::all_digits(account)) throw record.fault("number.invalid", kAccount, "is not a number");
   if (!account_.empty() && account != account_) {
+    const Date written = writer_.statement().to;
     writer_.accept(kEuro);
     Statement& next = writer_.begin("notification", record.at);
     next.id = id_;
+    next.to = written;
     next.account_currency = kEuro.code();
     ++accounts_;
   }

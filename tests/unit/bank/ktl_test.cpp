@@ -106,6 +106,7 @@ TEST(Ktl, GivesEachAccountAStatement) {
   ASSERT_EQ(result.statements().size(), 2u);
   EXPECT_EQ(result.statements()[1].account_number, "99999900000785");
   EXPECT_EQ(result.statements()[1].total_credit->to_string(), "0.02");
+  EXPECT_EQ(result.statements()[1].to, result.statements()[0].to);
 }
 
 TEST(Ktl, ReadsSeveralBatches) { EXPECT_EQ(decode_ok(kFile + kFile).statements().size(), 2u); }
