@@ -90,6 +90,7 @@ void Detail::take_amount(const Record& record, std::string_view field) {
   t_.amount = Money{direction * figure_, currency_};
   const std::string_view status = figure_ == 0 || direction == 0 ? "info" : "booked";
   if (t_.status != status) t_.status = status;
+  t_.reversal = is_return(type_);
   due_ = Due::kFunds;
 }
 

@@ -43,6 +43,25 @@ constexpr int direction_of(int type_code) {
   return 0;
 }
 
+/// True for details that undo an earlier one: reversals, checks and ACH entries that come back.
+constexpr bool is_return(int type_code) {
+  switch (type_code) {
+    case 252:  // debit reversal
+    case 255:  // check posted and returned
+    case 257:  // ACH return item
+    case 258:  // ACH reversal
+    case 266:  // return item
+    case 552:  // credit reversal
+    case 555:  // deposited item returned
+    case 557:  // ACH return item
+    case 558:  // ACH reversal
+    case 566:  // return item
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// When an amount is available: a funds type and the fields that belong to it.
 class Funds {
  public:

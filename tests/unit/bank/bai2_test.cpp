@@ -158,6 +158,18 @@ TEST(Bai2, SignsByTheTypeCodeAndKeepsUnknownCodes) {
   EXPECT_EQ(corrected.transactions().at(1).amount->to_string(), "0.05");
 }
 
+TEST(Bai2, WhatComesBackIsAReversal) {
+  const auto reversal = [](const std::string& code) {
+    const auto result = decode_details("16," + code + ",7,Z,,,/\n16,475,5,Z,,,/\n", 12);
+    EXPECT_FALSE(result.transactions().at(1).reversal) << code;
+    return result.transactions().at(0).reversal;
+  };
+  for (const char* code : {"252", "255", "257", "258", "266", "552", "555", "557", "558", "566"})
+    EXPECT_TRUE(reversal(code)) << code;
+  for (const char* code : {"142", "165", "195", "254", "475", "554", "567", "699"})
+    EXPECT_FALSE(reversal(code)) << code;
+}
+
 TEST(Bai2, TakesTheCurrencyOfTheAccountThenOfItsGroupThenDollars) {
   const auto currency = [](const char* group, const char* account) {
     const auto result = decode(
