@@ -23,6 +23,13 @@ bool is_sepa_payment(std::string_view code) {
   return code[0] != '1' && code[0] != '2' && (family == "01" || family == "02" || family == "05");
 }
 
+/// What a transaction code says of a direct debit that came back, whatever its reason.
+std::string_view return_of(std::string_view code) {
+  const auto family_and_operation = code.substr(1, 4);
+  if (family_and_operation == "0503") return "unpaid debt";
+  return family_and_operation == "0505" ? "reimbursement" : std::string_view();
+}
+
 /// The category of a transaction code: whether it is what the bank takes for its service. The
 /// categories from 003 to 049 are commissions, postage, costs and taxes on them, but for premiums
 /// (024, 028); 061, 073 and 074 are single fees; those from 200 are documentary charges.
@@ -134,6 +141,8 @@ Transaction Movement::finish() {
   const std::vector<std::string> information = std::move(line_.remittance);
   line_.remittance.clear();
   read_communication(text_, structured_, line_);
+  if (line_.return_code.empty() && line_.return_text.empty())
+    line_.return_text = return_of(line_.code_proprietary);
   line_.remittance.insert(line_.remittance.end(), information.begin(), information.end());
   return std::move(line_);
 }

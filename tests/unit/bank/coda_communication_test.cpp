@@ -146,6 +146,14 @@ TEST(CodaCommunication, ReadsTheReasonOfAReturnFromRecord22) {
   EXPECT_TRUE(line({.cents = -5000, .code = "00599000"}).reversal);
 }
 
+TEST(CodaCommunication, ADirectDebitThatCameBackIsAReturnEvenWithoutAReason) {
+  EXPECT_EQ(line({.cents = -5000, .code = "00503000"}).return_text, "unpaid debt");
+  EXPECT_EQ(line({.cents = -5000, .code = "00505000"}).return_text, "reimbursement");
+  EXPECT_EQ(line({.cents = -5000, .code = "00501000"}).return_text, "");
+  EXPECT_EQ(line({.cents = -50, .code = "00537000"}).return_text, "");
+  EXPECT_EQ(line({.cents = -5000, .code = "00105000"}).return_text, "");
+}
+
 TEST(CodaCommunication, TakesTheEndToEndReferenceOfSinglePaymentsOnly) {
   EXPECT_EQ(line({.cents = 1, .code = "00150000", .customer = "REF"}).end_to_end_id, "REF");
   EXPECT_EQ(line({.cents = 1, .code = "10150000", .customer = "REF"}).end_to_end_id, "");
