@@ -76,10 +76,10 @@ Movement::Movement(const FixedRecord& record, Currency currency)
 void Movement::take_part2(const FixedRecord& record) {
   has_part2_ = true;
   append_padded(text_, record, kText2);
-  if (const std::string_view own = record.text(kCustomerReference); !is_zeros(own))
+  if (const std::string_view own = record.text(kCustomerReference);
+      !is_zeros(own) && own != "NOTPROVIDED")
     line_.customer_reference = own;
-  if (is_sepa_payment(line_.code_proprietary) && line_.customer_reference != "NOTPROVIDED")
-    line_.end_to_end_id = line_.customer_reference;
+  if (is_sepa_payment(line_.code_proprietary)) line_.end_to_end_id = line_.customer_reference;
   line_.counterparty_bic = record.text(kBic);
   const std::string_view kind = record.text(kReturnKind);
   if (kind.empty() || name_of_return(kind[0]).empty()) return;

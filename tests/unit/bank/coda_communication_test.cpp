@@ -158,8 +158,13 @@ TEST(CodaCommunication, TakesTheEndToEndReferenceOfSinglePaymentsOnly) {
   EXPECT_EQ(line({.cents = 1, .code = "00150000", .customer = "REF"}).end_to_end_id, "REF");
   EXPECT_EQ(line({.cents = 1, .code = "10150000", .customer = "REF"}).end_to_end_id, "");
   EXPECT_EQ(line({.cents = 1, .code = "04150000", .customer = "REF"}).end_to_end_id, "");
-  EXPECT_EQ(line({.cents = 1, .code = "00150000", .customer = "NOTPROVIDED"}).end_to_end_id, "");
-  EXPECT_EQ(line({.cents = 1, .code = "00150000", .customer = "0000000"}).customer_reference, "");
+}
+
+TEST(CodaCommunication, ZerosAndTheWordForNoneAreNoReference) {
+  for (const char* none : {"0000000", "NOTPROVIDED"}) {
+    const auto t = line({.cents = 1, .code = "00150000", .customer = none});
+    EXPECT_EQ(t.customer_reference + t.end_to_end_id, "") << none;
+  }
 }
 
 TEST(CodaCommunication, ReadsInformationRecords) {
