@@ -77,7 +77,7 @@ inline std::size_t count_characters(std::string_view s) {
 }
 
 inline bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+  return c == ' ' || (c >= '\t' && c <= '\r');  // and \n, \v, \f between them
 }
 
 /// Without the ASCII white space at both ends.

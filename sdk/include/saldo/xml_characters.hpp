@@ -118,11 +118,15 @@ inline bool needs_a_look(std::uint64_t word) {
   return (((word - kSpaces) | word) & kHigh) != 0;
 }
 
-/// True if one of the bytes of four words is.
-inline bool need_a_look(const std::uint64_t (&words)[4]) {
-  std::uint64_t any = 0;
-  for (const std::uint64_t word : words) any |= (word - 0x2020202020202020u) | word;
-  return (any & 0x8080808080808080u) != 0;
+/// True if one of 32 bytes is.
+inline bool need_a_look(const unsigned char* p) {
+  typedef signed char Vector __attribute__((vector_size(16)));  // above 0x7F is negative
+  Vector halves[2];
+  std::memcpy(halves, p, sizeof halves);
+  const auto found = (halves[0] < 0x20) | (halves[1] < 0x20);
+  std::uint64_t words[2];
+  std::memcpy(words, &found, sizeof words);
+  return (words[0] | words[1]) != 0;
 }
 
 template <class PlaceOf>
@@ -148,11 +152,8 @@ template <class PlaceOf>
 void check_utf8(std::string_view s, const PlaceOf& place_of) {
   const auto* p = reinterpret_cast<const unsigned char*>(s.data());
   for (std::size_t i = 0; i < s.size();) {
-    std::uint64_t word = 0, words[4];
-    for (; i + sizeof words <= s.size(); i += sizeof words) {
-      std::memcpy(words, p + i, sizeof words);
-      if (impl::need_a_look(words)) break;
-    }
+    while (i + 32 <= s.size() && !impl::need_a_look(p + i)) i += 32;
+    std::uint64_t word = 0;
     for (; i + sizeof word <= s.size(); i += sizeof word) {
       std::memcpy(&word, p + i, sizeof word);
       if (impl::needs_a_look(word)) break;

@@ -9,50 +9,13 @@
 #include <vector>
 
 #include "saldo/find_mark.hpp"
+#include "saldo/xml_names.hpp"
 #include "saldo/xml_slices.hpp"
 
 /// One subtree of XmlSlices as a tree of views: nothing is copied and no library is needed.
 namespace saldo {
 
 class XmlNodes;
-
-namespace xml {
-
-template <class Word>
-bool same_word(const char* a, const char* b) {
-  Word x, y;
-  std::memcpy(&x, a, sizeof x);
-  std::memcpy(&y, b, sizeof y);
-  return x == y;
-}
-
-/// True if the `n` bytes are the same; for names, which are too short for a call. Where a word is
-/// longer than what is left, the last one goes over bytes that were looked at.
-inline bool same_bytes(const char* a, const char* b, std::size_t n) {
-  using Word = std::uint64_t;
-  using Half = std::uint32_t;
-  if (n >= sizeof(Word)) {
-    for (std::size_t i = 0; i + sizeof(Word) <= n; i += sizeof(Word))
-      if (!same_word<Word>(a + i, b + i)) return false;
-    return same_word<Word>(a + n - sizeof(Word), b + n - sizeof(Word));
-  }
-  if (n >= sizeof(Half))
-    return same_word<Half>(a, b) && same_word<Half>(a + n - sizeof(Half), b + n - sizeof(Half));
-  for (std::size_t i = 0; i < n; ++i)
-    if (a[i] != b[i]) return false;
-  return true;
-}
-
-/// Where the name at `at`, or a part of it before a colon, ends; the size of `s` if it goes on
-/// there.
-inline std::size_t find_name_end(std::string_view s, std::size_t at) {
-  for (;; ++at) {
-    at = text::find_below<'A', '0', '9'>(s, at);
-    if (at == s.size() || (s[at] != '-' && s[at] != '.')) return at;
-  }
-}
-
-}  // namespace xml
 
 /// An element, or none. A value type, valid until its XmlNodes parse the next subtree. Elements are
 /// known by local name: `node.child("Amt")` finds <ns2:Amt> too.
@@ -63,14 +26,17 @@ class XmlNode {
   /// Without prefix; empty for none.
   std::string_view name() const;
   bool is_called(std::string_view name) const;
+  /// As is_called, for a caller that knows the name's xml::head_of.
+  bool is_called(std::string_view name, std::uint32_t head) const;
   /// The first child, or the first one of that name; none if there isn't one.
   XmlNode child() const;
   XmlNode child(std::string_view name) const;
   /// As child, for a name whose length the compiler knows.
   template <std::size_t N>
   XmlNode child(const char (&name)[N]) const {
+    const std::uint32_t head = xml::head_of({name, N - 1}, N - 1);
     XmlNode node = child();
-    while (node && !node.is_called({name, N - 1})) node = node.next();
+    while (node && !node.is_called({name, N - 1}, head)) node = node.next();
     return node;
   }
   /// The next element beside this one, or the next one of that name.
@@ -113,11 +79,12 @@ class XmlNodes {
   XmlReach advance(std::string_view read) {
     for (;;) {
       const std::size_t next = read_markup(read, at_);
-      if (next == kIncomplete) return XmlReach::kMore;
-      if (next == kNoXml) return XmlReach::kBroken;
+      if (next >= kNoXml) return next == kNoXml ? XmlReach::kBroken : XmlReach::kMore;
       at_ = next;
-      if (depth_ == 0) return XmlReach::kWhole;
+      if (depth_ == 0) break;
     }
+    elements_[count_].depth = 0;  // ends the last siblings
+    return XmlReach::kWhole;
   }
   /// How many bytes of it were gone through.
   std::size_t length() const { return at_; }
@@ -132,7 +99,8 @@ class XmlNodes {
     if (!node) return {};
     const Element& e = elements_[node.index_];
     const auto raw = xml_.substr(e.text, e.text_end - e.text);
-    return text::trim(e.plain ? raw : resolve(raw));
+    const bool plain = e.plain && !has_child(node.index_);
+    return text::trim(plain ? raw : resolve(raw));
   }
 
  private:
@@ -143,13 +111,10 @@ class XmlNodes {
     std::uint32_t tag;             // of its '<'
     std::uint32_t name, name_end;  // without prefix
     std::uint32_t text, text_end;  // of its content
-    std::uint32_t next;            // its next sibling's index, or 0
-    bool parent;                   // the next element is its first child
-    bool plain;                    // its content is text as it is written
-  };
-  struct Open {
-    std::uint32_t element;
-    std::uint32_t last_child;  // or 0
+    std::uint32_t next;            // the index of what begins behind it
+    std::uint32_t head;            // of its name
+    std::uint16_t depth;           // from 1 for the subtree's own
+    bool plain;                    // its own text is as it is written
   };
 
   static constexpr std::size_t kIncomplete = static_cast<std::size_t>(-1);
@@ -162,8 +127,8 @@ class XmlNodes {
       throw Rejected("xml.limit",
                      xml::where(place) + "more than 256 elements stand inside each other")
           .at_place(place);
-    const auto inside = depth_ == 0 ? xml::local_name(xml::tag_name(xml_))
-                                    : name_of(elements_[open_[depth_ - 1].element]);
+    const auto inside =
+        depth_ == 0 ? xml::local_name(xml::tag_name(xml_)) : name_of(elements_[open_[depth_ - 1]]);
     throw Rejected("xml.invalid",
                    xml::where(place) + "the XML is broken: " + text::quoted(inside) + " " + why)
         .at_place(place);
@@ -182,16 +147,31 @@ class XmlNodes {
   std::string_view name_of(const Element& e) const {
     return xml_.substr(e.name, e.name_end - e.name);
   }
-  Element& innermost() { return elements_[open_[depth_ - 1].element]; }
+  Element& innermost() { return elements_[open_[depth_ - 1]]; }
 
-  // What is read is handed on by value, so that it stays in registers.
+  // Elements stand in document order, so depths tell how they are related: behind a parent stands
+  // its first child, one deeper; behind an element and what is in it, its next sibling.
+  bool has_child(std::uint32_t index) const {
+    return elements_[index + 1].depth == elements_[index].depth + 1;
+  }
+  /// The index of the next sibling, or 0.
+  std::uint32_t sibling(std::uint32_t index) const {
+    const Element& e = elements_[index];
+    return elements_[e.next].depth == e.depth ? e.next : 0;
+  }
+
+  // What is read is handed on by value, so that it stays in registers; a call for each tag would
+  // cost a sixth of the time.
 
   /// Reads what stands at `at` up to behind the next tag.
-  std::size_t read_markup(std::string_view s, std::size_t at) {
-    std::size_t tag = text::find_mark<'<', '&', '\r'>(s, at);
-    if (tag != s.size() && s[tag] != '<') {
-      if (depth_ != 0) innermost().plain = false;
-      tag = std::min(s.find('<', tag), s.size());
+  [[gnu::always_inline]] std::size_t read_markup(std::string_view s, std::size_t at) {
+    std::size_t tag = at;
+    if (at == s.size() || s[at] != '<') {
+      tag = text::find_mark<'<', '&', '\r'>(s, at);
+      if (tag != s.size() && s[tag] != '<') {
+        if (depth_ != 0) innermost().plain = false;
+        tag = std::min(s.find('<', tag), s.size());
+      }
     }
     if (tag + 1 >= s.size()) return incomplete(s.size(), "has no end");
     const char next = s[tag + 1];
@@ -209,7 +189,7 @@ class XmlNodes {
     return end;
   }
 
-  std::size_t read_end_tag(std::string_view s, std::size_t tag) {
+  [[gnu::always_inline]] std::size_t read_end_tag(std::string_view s, std::size_t tag) {
     if (depth_ == 0) return no_xml(tag, "goes on behind its end");
     Element& e = innermost();
     const std::size_t size = e.name_end - e.tag - 1;  // with prefix
@@ -222,11 +202,12 @@ class XmlNodes {
     if (at == s.size()) return incomplete(tag, kOther);
     if (s[at] != '>') return no_xml(tag, kOther);
     e.text_end = static_cast<std::uint32_t>(tag);
+    e.next = static_cast<std::uint32_t>(count_);
     --depth_;
     return at + 1;
   }
 
-  std::size_t read_start_tag(std::string_view s, std::size_t tag) {
+  [[gnu::always_inline]] std::size_t read_start_tag(std::string_view s, std::size_t tag) {
     if (depth_ == kMaxDepth) return no_xml(tag, nullptr);
     std::size_t name = tag + 1, at = name;
     for (;; name = ++at) {  // behind each prefix
@@ -238,30 +219,29 @@ class XmlNodes {
     if (end == s.size()) return incomplete(tag, "holds a tag without an end");
     if (s[end] == '<') return no_xml(tag, "holds a tag without an end");
     const auto u32 = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
-    if (count_ == elements_.size()) elements_.resize(2 * count_ + 64);
-    const auto index = u32(count_);
-    elements_[count_++] = {u32(tag),     u32(name), u32(at), u32(end + 1),
-                           u32(end + 1), 0,         false,   true};
-    link(index);
-    if (s[end - 1] != '/') open_[depth_++] = {index, 0};
+    if (count_ + 1 >= elements_.size()) elements_.resize(2 * count_ + 64);  // one for the end
+    const auto index = count_++;
+    elements_[index] = {.tag = u32(tag),
+                        .name = u32(name),
+                        .name_end = u32(at),
+                        .text = u32(end + 1),
+                        .text_end = u32(end + 1),
+                        .next = u32(count_),
+                        .head = xml::head_of({s.data() + name, s.size() - name}, at - name),
+                        .depth = static_cast<std::uint16_t>(depth_ + 1),
+                        .plain = true};
+    if (s[end - 1] != '/') open_[depth_++] = u32(index);
     return end + 1;
   }
 
   /// Where the tag's '>' stands, behind its name or attributes; or a '<' that can't stand there.
   static std::size_t find_tag_end(std::string_view s, std::size_t at) {
-    for (; at < s.size() && s[at] != '>' && s[at] != '<'; ++at)
-      if (s[at] == '"' || s[at] == '\'') at = std::min(s.find(s[at], at + 1), s.size() - 1);
+    for (; at < s.size() && s[at] != '>'; ++at) {
+      at = text::find_mark<'>', '<', '"', '\''>(s, at);
+      if (at == s.size() || s[at] == '>' || s[at] == '<') break;
+      at = std::min(s.find(s[at], at + 1), s.size() - 1);
+    }
     return at;
-  }
-
-  /// Makes the element a child of the one that is open.
-  void link(std::uint32_t index) {
-    if (depth_ == 0) return;
-    Open& above = open_[depth_ - 1];
-    elements_[above.element].parent = true;
-    elements_[above.element].plain = false;
-    if (above.last_child != 0) elements_[above.last_child].next = index;
-    above.last_child = index;
   }
 
   /// Content that isn't plain text: its own text, without that of its children, with references
@@ -326,8 +306,8 @@ class XmlNodes {
   }
 
   std::string_view xml_;
-  std::vector<Element> elements_;  // in document order, the first count_ of them
-  std::array<Open, kMaxDepth> open_;
+  std::vector<Element> elements_;  // in document order, the first count_ of them, and an end
+  std::array<std::uint32_t, kMaxDepth> open_;  // indices of elements
   std::size_t count_ = 0, depth_ = 0;
   std::size_t at_ = 0;  // how far the subtree was read
   std::size_t fault_at_ = 0;
@@ -342,12 +322,19 @@ inline std::string_view XmlNode::name() const {
 }
 
 inline bool XmlNode::is_called(std::string_view name) const {
-  const auto own = this->name();
-  return own.size() == name.size() && xml::same_bytes(own.data(), name.data(), name.size());
+  return xml::same_bytes(this->name(), name);
+}
+
+inline bool XmlNode::is_called(std::string_view name, std::uint32_t head) const {
+  if (nodes_ == nullptr) return false;
+  const auto& e = nodes_->elements_[index_];
+  if (e.head != head || e.name_end - e.name != name.size()) return false;
+  return name.size() <= sizeof head ||
+         xml::same_bytes(nodes_->xml_.data() + e.name, name.data(), name.size());
 }
 
 inline XmlNode XmlNode::child() const {
-  if (nodes_ == nullptr || !nodes_->elements_[index_].parent) return {};
+  if (nodes_ == nullptr || !nodes_->has_child(index_)) return {};
   return {nodes_, index_ + 1};
 }
 
@@ -358,8 +345,9 @@ inline XmlNode XmlNode::child(std::string_view name) const {
 }
 
 inline XmlNode XmlNode::next() const {
-  if (nodes_ == nullptr || nodes_->elements_[index_].next == 0) return {};
-  return {nodes_, nodes_->elements_[index_].next};
+  if (nodes_ == nullptr) return {};
+  const std::uint32_t next = nodes_->sibling(index_);
+  return next == 0 ? XmlNode() : XmlNode(nodes_, next);
 }
 
 inline XmlNode XmlNode::next(std::string_view name) const {
@@ -374,14 +362,16 @@ inline std::string_view XmlNode::attribute(std::string_view name) const {
   auto rest = nodes_->xml_.substr(e.name_end, e.text - 1 - e.name_end);
   for (;;) {
     rest = text::trim(rest);
-    const auto equals = rest.find('=');
-    if (equals == rest.npos) return {};
+    const auto equals = text::find_mark<'='>(rest, 0);
+    if (equals == rest.size()) return {};
     const auto found = text::trim(rest.substr(0, equals));
     rest = text::trim(rest.substr(equals + 1));
     const char quote = rest.empty() ? '\0' : rest[0];
-    const auto end = quote == '"' || quote == '\'' ? rest.find(quote, 1) : rest.npos;
-    if (end == rest.npos) return {};
-    if (found == name) return rest.substr(1, end - 1);
+    std::size_t end = rest.size();
+    if (quote == '"') end = text::find_mark<'"'>(rest, 1);
+    if (quote == '\'') end = text::find_mark<'\''>(rest, 1);
+    if (end == rest.size()) return {};
+    if (xml::same_bytes(found, name)) return rest.substr(1, end - 1);
     rest.remove_prefix(end + 1);
   }
 }
