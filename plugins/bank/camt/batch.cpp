@@ -6,6 +6,14 @@ namespace saldo::bank::camt {
 
 namespace {
 
+constexpr Slot<DetailNodes> kDetailSlots[] = {
+    {"Refs", &DetailNodes::references},   {"Amt", &DetailNodes::amt},
+    {"CdtDbtInd", &DetailNodes::mark},    {"AmtDtls", &DetailNodes::amounts},
+    {"BkTxCd", &DetailNodes::code},       {"Chrgs", &DetailNodes::charges},
+    {"RltdPties", &DetailNodes::parties}, {"RltdAgts", &DetailNodes::agents},
+    {"RmtInf", &DetailNodes::remittance}, {"RtrInf", &DetailNodes::returned},
+    {"AddtlTxInf", &DetailNodes::info}};
+
 /// Where a detail's amount stands: in different elements by version and bank,
 /// and perhaps in the payer's currency or including charges. Which one is meant
 /// the sum shows.
@@ -59,17 +67,7 @@ EntryReader::Detail EntryReader::read_detail(Node tx) const {
   Detail detail;
   DetailNodes& n = detail.nodes;
   n.self = tx;
-  pick(tx, {{"Refs", &n.references},
-            {"Amt", &n.amt},
-            {"CdtDbtInd", &n.mark},
-            {"AmtDtls", &n.amounts},
-            {"BkTxCd", &n.code},
-            {"Chrgs", &n.charges},
-            {"RltdPties", &n.parties},
-            {"RltdAgts", &n.agents},
-            {"RmtInf", &n.remittance},
-            {"RtrInf", &n.returned},
-            {"AddtlTxInf", &n.info}});
+  pick(tx, kDetailSlots, n);
   return detail;
 }
 
@@ -85,19 +83,19 @@ void EntryReader::check_batch(Node btch, std::size_t first) {
     const Detail& common = details_[first];
     bool own = false;
     for (std::size_t source = 0; source < kSources; ++source)
-      if (const Node amt = amount_at(common.nodes, source); amt)
-        own = own || !Fields::is_in(amt, entry_.amount.currency) ||
-              fields_.amount(amt).minor != std::abs(entry_.amount.minor);
+      if (const Node amt = amount_at(common.nodes, source); amt) {
+        const auto amount = fields_.amount_in(amt, entry_.amount.currency);
+        own = own || !amount || amount->minor != std::abs(entry_.amount.minor);
+      }
     if (!own) return;
   }
   batch_fault_ = BatchFault{btch.child("NbOfTxs"), *says, lists};
 }
 
 std::optional<Money> EntryReader::amount_of(const Detail& detail, Node amt) {
-  if (!Fields::is_in(amt, entry_.amount.currency)) return std::nullopt;
   const int sign = detail.mark != 0 ? detail.mark : entry_.amount.minor < 0 ? -1 : 1;
-  const Money amount = fields_.amount(amt);
-  return sign < 0 ? -amount : amount;
+  const auto amount = fields_.amount_in(amt, entry_.amount.currency);
+  return amount && sign < 0 ? -*amount : amount;
 }
 
 /// Gives all details the amount from the one source, or each from the first

@@ -26,9 +26,9 @@ void for_each_charge(Node chrgs, F each) {
 std::int64_t EntryReader::signed_charges(Node chrgs) {
   std::int64_t sum = 0;
   for_each_charge(chrgs, [&](Node amt, Node mark) {
-    if (!Fields::is_in(amt, entry_.amount.currency)) return;
-    const std::int64_t minor = fields_.amount(amt).minor;
-    sum = checked_sum(sum, fields_.sign(mark) > 0 ? minor : -minor, entry_.at);
+    const auto charge = fields_.amount_in(amt, entry_.amount.currency);
+    if (!charge) return;
+    sum = checked_sum(sum, fields_.sign(mark) > 0 ? charge->minor : -charge->minor, entry_.at);
   });
   return sum;
 }
@@ -47,8 +47,9 @@ void EntryReader::fill_charges(Transaction& line, Node chrgs) {
 void EntryReader::fill_instructed(Transaction& line, const DetailNodes& tx, Node amt_dtls) {
   const Money& booked = *line.amount;
   const auto differs = [&](Node amt) {
-    return amt && (!Fields::is_in(amt, booked.currency) ||
-                   fields_.amount(amt).minor != std::abs(booked.minor));
+    if (!amt) return false;
+    const auto amount = fields_.amount_in(amt, booked.currency);
+    return !amount || amount->minor != std::abs(booked.minor);
   };
   Node amt = amt_dtls.child("InstdAmt").child("Amt");
   if (!amt && differs(tx.amt)) amt = tx.amt;

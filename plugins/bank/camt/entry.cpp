@@ -2,6 +2,24 @@
 
 namespace saldo::bank::camt {
 
+namespace {
+
+constexpr Slot<EntryNodes> kEntrySlots[] = {{"NtryRef", &EntryNodes::own_reference},
+                                            {"Amt", &EntryNodes::amt},
+                                            {"CdtDbtInd", &EntryNodes::mark},
+                                            {"RvslInd", &EntryNodes::reversal},
+                                            {"Sts", &EntryNodes::status},
+                                            {"BookgDt", &EntryNodes::booking},
+                                            {"ValDt", &EntryNodes::value},
+                                            {"AcctSvcrRef", &EntryNodes::bank_reference},
+                                            {"BkTxCd", &EntryNodes::code},
+                                            {"AmtDtls", &EntryNodes::amounts},
+                                            {"Chrgs", &EntryNodes::charges},
+                                            {"NtryDtls", &EntryNodes::details},
+                                            {"AddtlNtryInf", &EntryNodes::info}};
+
+}  // namespace
+
 std::span<Transaction> EntryReader::read(Node ntry) {
   used_ = 0;
   batch_fault_.reset();
@@ -19,19 +37,7 @@ std::span<Transaction> EntryReader::read(Node ntry) {
 void EntryReader::read_head(Node ntry) {
   nodes_ = {};
   EntryNodes& n = nodes_;
-  pick(ntry, {{"NtryRef", &n.own_reference},
-              {"Amt", &n.amt},
-              {"CdtDbtInd", &n.mark},
-              {"RvslInd", &n.reversal},
-              {"Sts", &n.status},
-              {"BookgDt", &n.booking},
-              {"ValDt", &n.value},
-              {"AcctSvcrRef", &n.bank_reference},
-              {"BkTxCd", &n.code},
-              {"AmtDtls", &n.amounts},
-              {"Chrgs", &n.charges},
-              {"NtryDtls", &n.details},
-              {"AddtlNtryInf", &n.info}});
+  pick(ntry, kEntrySlots, n);
   if (!n.amt) throw fields_.fault("entry.incomplete", ntry, "the entry has no <Amt>");
   int sign = fields_.sign(n.mark);
   if (sign == 0) throw fields_.fault("entry.incomplete", ntry, "the entry has no <CdtDbtInd>");

@@ -3,6 +3,20 @@
 /// What TxDtls says about one line: references, codes, returns.
 namespace saldo::bank::camt {
 
+namespace {
+
+/// The children of a Refs that are read.
+struct References {
+  Node bank, payment, order, end_to_end, unique, mandate, cheque;
+};
+constexpr Slot<References> kReferenceSlots[] = {
+    {"AcctSvcrRef", &References::bank}, {"PmtInfId", &References::payment},
+    {"InstrId", &References::order},    {"EndToEndId", &References::end_to_end},
+    {"UETR", &References::unique},      {"MndtId", &References::mandate},
+    {"ChqNb", &References::cheque}};
+
+}  // namespace
+
 void EntryReader::fill_from_detail(Transaction& line, const DetailNodes& tx) {
   fill_references(line, tx.references);
   if (tx.code) fill_codes(line, tx.code);
@@ -15,14 +29,8 @@ void EntryReader::fill_from_detail(Transaction& line, const DetailNodes& tx) {
 }
 
 void EntryReader::fill_references(Transaction& line, Node refs) {
-  Node bank, order, payment, cheque, end_to_end, unique, mandate;
-  pick(refs, {{"AcctSvcrRef", &bank},
-              {"PmtInfId", &payment},
-              {"InstrId", &order},
-              {"EndToEndId", &end_to_end},
-              {"UETR", &unique},
-              {"MndtId", &mandate},
-              {"ChqNb", &cheque}});
+  References found;
+  pick(refs, kReferenceSlots, found);
   const auto prefer = [&](std::string& field, auto... nodes) {
     for (const Node node : {nodes...})
       if (const auto value = fields_.reference(node); !value.empty()) {
@@ -30,10 +38,10 @@ void EntryReader::fill_references(Transaction& line, Node refs) {
         return;
       }
   };
-  prefer(line.bank_reference, bank);
-  prefer(line.customer_reference, order, cheque, payment);
-  prefer(line.end_to_end_id, end_to_end, unique);
-  prefer(line.mandate_id, mandate);
+  prefer(line.bank_reference, found.bank);
+  prefer(line.customer_reference, found.order, found.cheque, found.payment);
+  prefer(line.end_to_end_id, found.end_to_end, found.unique);
+  prefer(line.mandate_id, found.mandate);
 }
 
 void EntryReader::fill_codes(Transaction& line, Node bk_tx_cd) {

@@ -10,22 +10,27 @@ namespace saldo::bank::camt {
 
 using Node = XmlNode;
 
-/// A child element to be found by name.
+/// Where a child element is to be put, by name.
+template <class Nodes>
 struct Slot {
+  template <std::size_t N>
+  constexpr Slot(const char (&its_name)[N], Node Nodes::*its_node)
+      : name(its_name, N - 1), head(xml::head_of(name, N - 1)), node(its_node) {}
   std::string_view name;
-  Node* node;
+  std::uint32_t head;
+  Node Nodes::*node;
 };
 
-/// Sets each slot to the first child of its name, in one pass over the children. Schemas order
+/// Fills each slot with the first child of its name, in one pass over the children. Schemas order
 /// them, so the next child is mostly the next slot.
-template <std::size_t N>
-void pick(Node parent, const Slot (&slots)[N]) {
+template <class Nodes, std::size_t N>
+void pick(Node parent, const Slot<Nodes> (&slots)[N], Nodes& nodes) {
   std::size_t next = 0;
   for (Node child = parent.child(); child; child = child.next()) {
     for (std::size_t i = 0; i < N; ++i) {
       const std::size_t at = next + i < N ? next + i : next + i - N;
-      if (!child.is_called(slots[at].name)) continue;
-      if (!*slots[at].node) *slots[at].node = child;
+      if (!child.is_called(slots[at].name, slots[at].head)) continue;
+      if (Node& node = nodes.*slots[at].node; !node) node = child;
       next = at;
       break;
     }
@@ -71,6 +76,10 @@ class Fields {
   std::optional<Money> told_amount(Node amt) {
     if (!amt || !Currency::find(amt.attribute("Ccy"))) return std::nullopt;
     return amount(amt);
+  }
+  /// As amount, but nothing where there is none in this currency.
+  std::optional<Money> amount_in(Node amt, Currency currency) {
+    return is_in(amt, currency) ? std::optional(sum(amt, currency)) : std::nullopt;
   }
   /// A number without currency of its own.
   Money sum(Node node, Currency currency);
