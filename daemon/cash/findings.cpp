@@ -279,12 +279,17 @@ class Finder {
   /// look alike, so the amount must be the item's, and nothing else may be named.
   void look_up_payers_reference() {
     if (found_.names_items() || !found_.unknown.empty() || !found_.ambiguous.empty()) return;
-    const std::string key = model::number_key(payment_.end_to_end_id);
+    look_up_payers_reference("end_to_end_id", payment_.end_to_end_id);
+    // BAI2 and Norma 43 have no other place for it.
+    if (found_.by_number.empty())
+      look_up_payers_reference("customer_reference", payment_.instruction_id);
+  }
+  void look_up_payers_reference(const char* kind, const std::string& reference) {
+    const std::string key = model::number_key(reference);
     if (key.size() < kShortestPayersReference || !book_.number_forms().matches(key)) return;
     auto items = book_.items_by_number(key);
     std::erase_if(items, [&](const OpenItem& item) { return item.open != payment_.amount; });
-    take(std::move(items), found_.by_number, {"end_to_end_id", payment_.end_to_end_id, 0, 0},
-         /*weak=*/true);
+    take(std::move(items), found_.by_number, {kind, reference, 0, 0}, /*weak=*/true);
   }
   void note_advices() {
     for (std::size_t i = 1; i < scanned_.chunks.size(); ++i) {

@@ -21,7 +21,7 @@ struct Payment {
   std::vector<std::string> remittance;
   std::string creditor_reference;  ///< structured (ISO 20022 CdtrRefInf/Ref)
   std::string end_to_end_id, mandate_id;
-  std::string instruction_id;       ///< our own reference, as the bank gives it back
+  std::string instruction_id;       ///< of who ordered it; ours, as the bank gives it back
   std::optional<Money> instructed;  ///< what the payer ordered, often in another currency
   std::string code;                 ///< the bank's transaction code, "PMNT/RCDT/ESCT"
   std::vector<Money> charges;       ///< what banks kept of it

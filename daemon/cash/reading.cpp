@@ -23,13 +23,17 @@ const OpenItem* neighbour_of(const Finding& finding, std::vector<OpenItem>& near
   return other == near.end() ? nullptr : &*other;
 }
 
+bool is_of_payer(const Evidence& evidence) {
+  return evidence.kind == "end_to_end_id" || evidence.kind == "customer_reference";
+}
+
 void doubt_unconfirmed(const Reading& reading, const Book& book, std::vector<std::string>& doubts) {
   for (const Finding& f : reading.findings) {
     // Check digits rule slips out, and a collection's number is our own.
     if (f.evidence.kind == "creditor_reference" || f.evidence.kind == "collection_id") continue;
     if (f.weak)
       doubts.push_back("'" + f.evidence.value + "' may be a " +
-                       (f.evidence.kind == "end_to_end_id" ? "number of the payer's" : "date") +
+                       (is_of_payer(f.evidence) ? "number of the payer's" : "date") +
                        ", and nothing else names the payer.");
     std::vector<OpenItem> near;
     if (const OpenItem* other = neighbour_of(f, near, book))

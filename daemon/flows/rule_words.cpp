@@ -59,6 +59,8 @@ constexpr Words kEvidence[] = {
     {"creditor_reference", "the structured reference"},
     {"invoice_number", "our number"},
     {"purchase_order", "a purchase order"},
+    {"end_to_end_id", "the payer's reference"},
+    {"customer_reference", "the payer's reference"},
     {"corrupted_number", "a number that is nearly one of ours"},
     {"unknown_number", "a number that isn't in the book"},
     {"customer_number", "our customer number"},

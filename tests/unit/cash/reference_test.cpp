@@ -120,6 +120,19 @@ TEST(NumberStage, TakesThePayersReferenceWhereNothingElseIsSaid) {
   EXPECT_NE(decide(p, desk.book).status, Status::applied) << "it may be a number of the payer's";
 }
 
+TEST(NumberStage, TakesTheReferenceOfABankThatGivesThePayersAsTheCustomers) {
+  Desk desk;
+  desk.add(desk.a, "0090000001", 1200);
+  Payment p = Desk::payment(1200, "thank you", kIbanOfNobody);
+  p.counterparty_name = "Bäckerei Alvarez GmbH";
+  p.instruction_id = "0090000001";
+  const Decision d = decide(p, desk.book);
+  EXPECT_EQ(told(d), "applied reference.exact 0090000001=12.00 rest 0.00");
+  EXPECT_EQ(d.evidence.front().kind, "customer_reference");
+  p.amount = cents(1199);
+  EXPECT_NE(decide(p, desk.book).status, Status::applied) << "it may be a number of the payer's";
+}
+
 TEST(NumberStage, ReadsLettersThatLookLikeDigits) {
   Desk desk;
   desk.add(desk.a, "RE-2026/0012", 1200);
