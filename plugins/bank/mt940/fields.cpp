@@ -19,7 +19,15 @@ bool is_tag_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c 
 
 /// Where a tag can stand. In a header stands no text, so whatever looks like a tag is one.
 struct FieldReader::KnownTag {
-  std::string_view name;
+  constexpr KnownTag(std::string_view name, Tag its_tag, unsigned its_places)
+      : key(key_of(name)), tag(its_tag), where(its_places) {}
+  /// Two or three characters as one number, to be compared in one go; 0 for longer ones.
+  static constexpr unsigned key_of(std::string_view name) {
+    const auto byte = [&](std::size_t i) { return unsigned{static_cast<unsigned char>(name[i])}; };
+    if (name.size() == 2) return byte(0) | byte(1) << 8;
+    return name.size() == 3 ? byte(0) | byte(1) << 8 | byte(2) << 16 : 0;
+  }
+  unsigned key;
   Tag tag;
   unsigned where;
 };
@@ -45,10 +53,9 @@ const FieldReader::KnownTag FieldReader::kTags[] = {
     {"65", Tag::kAvailable, kClosed}};
 
 const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
+  const unsigned key = KnownTag::key_of(name);
   for (const KnownTag& tag : kTags)
-    if (tag.name.size() == name.size() && tag.name[0] == name[0] && tag.name[1] == name[1] &&
-        tag.name == name)
-      return &tag;
+    if (tag.key == key) return &tag;
   return nullptr;
 }
 

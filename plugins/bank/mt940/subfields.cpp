@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "mt940/information.hpp"
+#include "saldo/find_mark.hpp"
 #include "saldo/text.hpp"
 
 /// "166?00GUTSCHRIFT?20EREF+…?21SVWZ+…?30BIC?31IBAN?32NAME": the German banks' form of :86:
@@ -36,9 +37,10 @@ bool begins_subfield(std::string_view s, std::size_t i, Delimiter delimiter) {
 
 /// Where the subfield that begins before `from` ends.
 std::size_t find_subfield_end(std::string_view s, std::size_t from, Delimiter delimiter) {
-  for (auto i = s.find(delimiter.sign, from); i != s.npos; i = s.find(delimiter.sign, i + 1))
-    if (begins_subfield(s, i, delimiter)) return i;
-  return s.size();
+  while ((from = text::find_mark(s, from, delimiter.sign)) != s.size() &&
+         !begins_subfield(s, from, delimiter))
+    ++from;
+  return from;
 }
 
 enum class Keyword : unsigned char {
@@ -233,13 +235,10 @@ struct InformationReader::Subfields {
 
 void InformationReader::read_purpose(Transaction& t) {
   const std::string_view purpose = purpose_;
-  const bool colons = purpose.find(':') != purpose.npos;
   const KnownKeyword* current = nullptr;
   std::size_t start = 0;
-  const auto next_mark = [&](std::size_t from) {
-    return colons ? purpose.find_first_of("+:", from) : purpose.find('+', from);
-  };
-  for (std::size_t i = next_mark(0); i != purpose.npos; i = next_mark(i + 1)) {
+  const auto next_mark = [&](std::size_t from) { return text::find_mark<'+', ':'>(purpose, from); };
+  for (std::size_t i = next_mark(0); i != purpose.size(); i = next_mark(i + 1)) {
     const KnownKeyword* next = keyword_before(purpose, start, i);
     if (next == nullptr) continue;
     take_keyword(current, purpose.substr(start, i - next->text.size() - start), t);

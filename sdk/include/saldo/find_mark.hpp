@@ -20,6 +20,8 @@ class Bytes {
   std::size_t find() const {
     return first_of(((bytes_ == static_cast<unsigned char>(marks)) | ...));
   }
+  /// As find, for a mark that the compiler doesn't know.
+  std::size_t find(char mark) const { return first_of(bytes_ == static_cast<unsigned char>(mark)); }
   /// Of the first byte below `limit` that isn't one from `first` to `last`.
   template <char limit, char first, char last>
   std::size_t find_below() const {
@@ -53,6 +55,16 @@ std::size_t find_mark(std::string_view s, std::size_t at) {
     if (found != Bytes::kCount) return at + found;
   }
   while (at < s.size() && ((s[at] != marks) && ...)) ++at;
+  return at;
+}
+
+/// As find_mark, for a mark that the compiler doesn't know.
+inline std::size_t find_mark(std::string_view s, std::size_t at, char mark) {
+  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
+    const std::size_t found = Bytes(s.data() + at).find(mark);
+    if (found != Bytes::kCount) return at + found;
+  }
+  while (at < s.size() && s[at] != mark) ++at;
   return at;
 }
 

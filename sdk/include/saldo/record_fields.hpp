@@ -71,7 +71,8 @@ class FieldWriter {
 
  private:
   saldo_field& push(std::uint16_t id, std::uint16_t type) {
-    if (count_ == room_.size()) room_.resize(2 * count_ + 16);
+    if (count_ == room_.size()) [[unlikely]]
+      room_.resize(2 * count_ + 16);
     saldo_field& f = room_[count_++];
     f.id = id;
     f.type = type;
