@@ -9,7 +9,7 @@
 namespace saldo::cli {
 
 /// One table of everything that was decoded, for whoever looks after the money: a line a statement
-/// with account, period, balances, money in and out, and what was proved; a line for what was
+/// with account, period, balances, money in and out as booked, and what was proved; a line for what was
 /// refused; in the end the totals of each currency.
 class StatementTable {
  public:
@@ -21,7 +21,7 @@ class StatementTable {
 
  private:
   boost::json::object head(const Reading& reading) const;
-  void add_sheet(const Reading& reading, std::int64_t index, const DecodedTotals::Sheet& sheet);
+  void add_sheet(const Reading& reading, const DecodedTotals::Sheet& sheet);
   void add_refused(const Reading& reading, const Failure& why);
 
   std::unique_ptr<Rows> rows_;

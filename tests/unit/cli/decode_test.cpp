@@ -133,6 +133,35 @@ TEST_F(Decode, MakesOneTableOfAFolderWithTotalsOfEachCurrency) {
   EXPECT_THAT(lines[6], MatchesRegex("total +250.50 +10.00 +USD +2 +1 statement"));
 }
 
+TEST_F(Decode, TableCountsBookedMoneyOnlySoThatItsBalancesTieOut) {
+  folder.put("reports/day.xml",
+             R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id>
+</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">100.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">130.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-02</Dt></Dt></Bal>
+<Ntry><Amt Ccy="EUR">30.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts></Ntry>
+<Ntry><Amt Ccy="EUR">20.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts></Ntry>
+</Stmt></BkToCstmrStmt></Document>)");
+  const auto lines = lines_of(saldo({"decode", folder.path("reports")}).out);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[1], MatchesRegex("day.xml .* 100.00 +30.00 +0.00 +130.00 +EUR +2 +"
+                                     "foots; 1 line isn't booked"));
+  EXPECT_THAT(lines[2], MatchesRegex("total +30.00 +0.00 +EUR +2 +1 statement"));
+}
+
+TEST_F(Decode, TableShowsAReportThatNamesNoCurrencyBecauseNothingHappened) {
+  folder.put("reports/day.xml",
+             R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.08"><BkToCstmrAcctRpt>
+<GrpHdr><MsgId>M</MsgId></GrpHdr><Rpt><Id>R</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id>
+</Acct></Rpt></BkToCstmrAcctRpt></Document>)");
+  const auto lines = lines_of(saldo({"decode", folder.path("reports")}).out);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_THAT(lines[1], MatchesRegex("day.xml +camt +DE89370400440532013000 +R .* 0 +intraday, "
+                                     "provisional"));
+}
+
 TEST_F(Decode, ReadsWhatIsPacked) {
   const std::string gz = folder.path("good.sta.gz");
   ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
