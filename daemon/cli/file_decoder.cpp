@@ -31,6 +31,22 @@ Result<void> none_begun() {
   return Failure{.kind = FailureKind::denied, .message = "no document was begun"};
 }
 
+/// All files below the folder. False when a part of it can't be read, which is told; the rest is
+/// found all the same.
+bool add_files_of(const fs::path& folder, std::vector<std::string>& files) {
+  bool whole = true;
+  std::error_code error, gone;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    if (it->is_directory(gone) && !it->is_symlink(gone))
+      whole = add_files_of(it->path(), files) && whole;
+    else if (it->is_regular_file(gone))
+      files.push_back(it->path().string());
+  }
+  if (!error) return whole;
+  tell(folder.string() + ": can't be read: " + error.message());
+  return false;
+}
+
 void tell_lines(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
@@ -174,23 +190,19 @@ bool names_a_folder(const std::vector<std::string>& arguments) {
   });
 }
 
-std::vector<std::string> files_of(const std::vector<std::string>& arguments) {
-  std::vector<std::string> files;
+bool find_files(const std::vector<std::string>& arguments, std::vector<std::string>& files) {
+  bool whole = true;
   for (const std::string& argument : arguments) {
     std::error_code error;
     if (!fs::is_directory(argument, error)) {
       files.push_back(argument);
       continue;
     }
-    std::vector<std::string> found;
-    for (fs::recursive_directory_iterator it(argument, error), end; it != end && !error;
-         it.increment(error))
-      if (std::error_code gone; it->is_regular_file(gone)) found.push_back(it->path().string());
-    if (error) tell(argument + ": can't be read: " + error.message());
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
+    const auto first = static_cast<std::ptrdiff_t>(files.size());
+    whole = add_files_of(argument, files) && whole;
+    std::sort(files.begin() + first, files.end());
   }
-  return files;
+  return whole;
 }
 
 }  // namespace saldo::cli

@@ -162,6 +162,19 @@ TEST_F(Decode, TableShowsAReportThatNamesNoCurrencyBecauseNothingHappened) {
                                      "provisional"));
 }
 
+TEST_F(Decode, AFolderWithinThatCantBeReadIsToldAndTheOthersAreStillRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  for (const char* file : {"in/a/1.sta", "in/b/2.sta", "in/c/3.sta"})
+    folder.put(file, statement("EUR", "340,50"));
+  const std::string closed = folder.path("in/b");
+  std::filesystem::permissions(closed, std::filesystem::perms::none);
+  const Ran ran = saldo({"decode", folder.path("in"), "--format", "count"});
+  std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(lines_of(ran.out).size(), 2u) << ran.out;
+  EXPECT_THAT(ran.err, HasSubstr(closed + ": can't be read: Permission denied"));
+}
+
 TEST_F(Decode, ReadsWhatIsPacked) {
   const std::string gz = folder.path("good.sta.gz");
   ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
