@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <boost/json.hpp>
+#include <thread>
 
 #include "program.hpp"
 
@@ -111,6 +113,16 @@ TEST_F(Decode, RefusesAFileThatNoDecoderRecognises) {
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.out, IsEmpty());
   EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
+}
+
+TEST_F(Decode, APipeIsEmptyOnlyIfNothingComesOutOfIt) {
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "no bank wrote this"; });
+  const Ran ran = saldo({"decode", pipe});
+  writer.join();
+  EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
+  EXPECT_THAT(ran.err, HasSubstr("found another format"));
 }
 
 TEST_F(Decode, RefusesAnEmptyFile) {
