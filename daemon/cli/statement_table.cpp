@@ -53,6 +53,12 @@ void note_unbooked(json::object& row, std::int64_t lines) {
   row["result"] = result == nullptr ? note : std::string(result->as_string()) + "; " + note;
 }
 
+/// As the totals call it.
+std::string kind_of(const DecodedTotals::Sheet& sheet) {
+  const std::string kind = sheet.statements.empty() ? "booked" : sheet.statements.front().kind;
+  return kind == "booked" ? "statement" : kind == "intraday" ? "intraday report" : kind;
+}
+
 /// Zeros in the statement's currency where nothing is booked; nothing if it names none.
 Turnovers turnovers_of(const DecodedTotals::Sheet& sheet) {
   Turnovers turnovers = sheet.turnovers;
@@ -106,11 +112,12 @@ void StatementTable::add_sheet(const Reading& reading, const DecodedTotals::Shee
     row["currency"] = std::string(currency.code());
     rows_->add(row);
     const Money nothing{0, currency};
-    Turnover& total = totals_.try_emplace(currency, Turnover{nothing, nothing}).first->second;
-    total.credit += sums.credit;
-    total.debit += sums.debit;
-    ++statements_[currency];
-    transactions_[currency] += sheet.transactions;
+    Total& total =
+        totals_.try_emplace({currency, kind_of(sheet)}, Total{{nothing, nothing}}).first->second;
+    total.sums.credit += sums.credit;
+    total.sums.debit += sums.debit;
+    ++total.statements;
+    total.transactions += sheet.transactions;
   }
 }
 
@@ -121,14 +128,15 @@ void StatementTable::add_refused(const Reading& reading, const Failure& why) {
 }
 
 void StatementTable::finish() {
-  for (const auto& [currency, sums] : totals_) {
+  for (const auto& [of, total] : totals_) {
+    const auto& [currency, kind] = of;
     json::object row{{"file", "total"}};
-    row["in"] = sums.credit.to_string();
-    row["out"] = sums.debit.to_string();
+    row["in"] = total.sums.credit.to_string();
+    row["out"] = total.sums.debit.to_string();
     row["currency"] = std::string(currency.code());
-    row["lines"] = transactions_[currency];
-    row["result"] = std::to_string(statements_[currency]) +
-                    (statements_[currency] == 1 ? " statement" : " statements");
+    row["lines"] = total.transactions;
+    row["result"] =
+        std::to_string(total.statements) + " " + kind + (total.statements == 1 ? "" : "s");
     rows_->add(row);
   }
   rows_->finish();

@@ -163,6 +163,17 @@ TEST_F(Decode, TableCountsBookedMoneyOnlySoThatItsBalancesTieOut) {
   EXPECT_THAT(lines[2], MatchesRegex("total +30.00 +0.00 +EUR +2 +1 statement"));
 }
 
+TEST_F(Decode, TableSumsUpReportsApartBecauseStatementsHaveTheirMoneyToo) {
+  folder.put("day/1.sta", statement("EUR", "340,50"));
+  folder.put("day/2.sta",
+             ":20:R\r\n:25:50880050/0194774600888\r\n:28C:1\r\n:34F:EURD0,\r\n"
+             ":13D:2601021200+0100\r\n:61:2601020102CR250,50NTRFINV-4711//BANK-1\r\n-\r\n");
+  const auto lines = lines_of(saldo({"decode", folder.path("day")}).out);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_THAT(lines[3], MatchesRegex("total +250.50 +0.00 +EUR +1 +1 intraday report"));
+  EXPECT_THAT(lines[4], MatchesRegex("total +250.50 +10.00 +EUR +2 +1 statement"));
+}
+
 TEST_F(Decode, TableShowsAReportThatNamesNoCurrencyBecauseNothingHappened) {
   folder.put("reports/day.xml",
              R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.08"><BkToCstmrAcctRpt>
