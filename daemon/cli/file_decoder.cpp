@@ -37,7 +37,9 @@ bool add_files_of(const fs::path& folder, std::vector<std::string>& files) {
   bool whole = true;
   std::error_code error, gone;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->is_directory(gone) && !it->is_symlink(gone))
+    if (it->is_directory(gone) && it->is_symlink(gone))
+      tell(it->path().string() + ": a link to a folder isn't followed; name the folder itself");
+    else if (it->is_directory(gone))
       whole = add_files_of(it->path(), files) && whole;
     else if (it->is_regular_file(gone))
       files.push_back(it->path().string());

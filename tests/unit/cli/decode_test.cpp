@@ -198,6 +198,15 @@ TEST_F(Decode, AFolderWithinThatCantBeReadIsToldAndTheOthersAreStillRead) {
   EXPECT_THAT(ran.err, HasSubstr(closed + ": can't be read: Permission denied"));
 }
 
+TEST_F(Decode, ALinkToAFolderIsNotFollowedAndThatIsTold) {
+  folder.put("archive/1.sta", statement("EUR", "340,50"));
+  folder.put("in/2.sta", statement("EUR", "340,50"));
+  std::filesystem::create_directory_symlink(folder.path("archive"), folder.path("in/old"));
+  const Ran ran = saldo({"decode", folder.path("in"), "--format", "count"});
+  EXPECT_EQ(lines_of(ran.out).size(), 1u) << ran.out;
+  EXPECT_THAT(ran.err, HasSubstr("in/old: a link to a folder isn't followed"));
+}
+
 TEST_F(Decode, ReadsWhatIsPacked) {
   const std::string gz = folder.path("good.sta.gz");
   ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
