@@ -10,6 +10,7 @@ namespace saldo::cli {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
@@ -91,6 +92,12 @@ TEST_F(Decode, CountsAFileALine) {
   EXPECT_EQ(ran.out.substr(0, second), good + "\tmt940\t1\t2\t250.50\t10.00\n");
   EXPECT_THAT(ran.out.substr(second), StartsWith(bad + "\terror\t"));
   EXPECT_THAT(ran.out.substr(second), HasSubstr("340.51"));
+}
+
+TEST_F(Decode, AFileIsOneLineOfCountsWhateverItsNameHolds) {
+  const std::string odd = folder.put("a\tb\nc\x1B[31m.sta", statement("EUR", "340,50"));
+  EXPECT_THAT(saldo({"decode", odd, "--format", "count"}).out,
+              EndsWith("/a b c [31m.sta\tmt940\t1\t2\t250.50\t10.00\n"));
 }
 
 TEST_F(Decode, CountsEachCurrencyByItself) {
