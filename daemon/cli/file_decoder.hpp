@@ -41,8 +41,7 @@ class FileDecoder {
  private:
   struct Source;
   class Opened;
-  void decode_source(const Source& source, int depth,
-                     const std::function<void(const Reading&)>& each);
+  void decode_source(Source& source, int depth, const std::function<void(const Reading&)>& each);
 
   std::vector<config::ComponentUse> decoders_;
   Keep keep_;

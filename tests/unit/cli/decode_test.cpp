@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <boost/json.hpp>
@@ -220,6 +221,21 @@ TEST_F(Decode, ReadsWhatIsPacked) {
   const Ran ran = saldo({"decode", gz, "--format", "count"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("good.sta.gz/good.sta\tmt940\t1\t2\t250.50\t10.00\n"));
+}
+
+TEST_F(Decode, AnArchiveMayHoldMoreDocumentsThanFilesMayBeOpen) {
+  for (int i = 0; i < 200; ++i)
+    folder.put("many/" + std::to_string(i) + ".sta", statement("EUR", "340,50"));
+  const std::string tar = folder.path("many.tar");
+  ASSERT_EQ(std::system(("tar -cf " + tar + " -C " + folder.path("many") + " .").c_str()), 0);
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit few{100, usual.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  const Ran ran = saldo({"decode", tar, "--format", "count"});
+  ::setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_EQ(ran.code, 0) << ran.err.substr(0, 500);
+  EXPECT_EQ(lines_of(ran.out).size(), 200u);
 }
 
 TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {
