@@ -235,6 +235,12 @@ void Interchange::finish() {
   if (interchanges_ == 0)
     throw Rejected("document.empty", xml::where(at) + "the file holds no segment: fetch it again")
         .at_place(at);
+  if (sets_.count() == 0)
+    throw Rejected("document.empty",
+                   xml::where(at) + "the file holds no remittance advice (820)" +
+                       (passed_over_ ? ", only transaction sets of other kinds" : "") +
+                       "; ask the sender for one")
+        .at_place(at);
   sets_.finish();
 }
 
