@@ -175,6 +175,7 @@ class File {
 
 int BgMax::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   return head.starts_with("01BGMAX") ? 95 : 0;
 }
 

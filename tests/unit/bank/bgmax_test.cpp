@@ -163,6 +163,7 @@ TEST(BgMax, IsRecognisedByItsContent) {
   EXPECT_EQ(host.identify("\xEF\xBB\xBF"
                           "01BGMAX"),
             95);
+  EXPECT_EQ(host.identify("\r\n\n" + std::string(kFile)), 95);
   EXPECT_EQ(host.identify("05BGMAX"), 0);
 }
 
