@@ -36,7 +36,10 @@ class File {
     }
     finish();
   }
-  std::optional<Money> held() const { return writer_.held(); }
+  std::optional<Money> held() {
+    deposit_.give_up();
+    return writer_.held();
+  }
 
  private:
   void take(const FixedRecord& record) {
@@ -146,6 +149,7 @@ class File {
     }
   }
   void refuse(const Rejected& fault) {
+    deposit_.give_up();
     writer_.refuse(fault);
     skips_ = true;
   }
