@@ -37,11 +37,13 @@ bool add_files_of(const fs::path& folder, std::vector<std::string>& files) {
   bool whole = true;
   std::error_code error, gone;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (it->is_directory(gone) && it->is_symlink(gone))
+    const fs::file_type type = it->status(gone).type();
+    const bool link = it->is_symlink(gone);
+    if (type == fs::file_type::directory && link)
       tell(it->path().string() + ": a link to a folder isn't followed; name the folder itself");
-    else if (it->is_directory(gone))
+    else if (type == fs::file_type::directory)
       whole = add_files_of(it->path(), files) && whole;
-    else if (it->is_regular_file(gone))
+    else if (type == fs::file_type::regular || (link && type == fs::file_type::not_found))
       files.push_back(it->path().string());
   }
   if (!error) return whole;

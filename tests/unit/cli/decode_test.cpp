@@ -215,6 +215,14 @@ TEST_F(Decode, ALinkToAFolderIsNotFollowedAndThatIsTold) {
   EXPECT_THAT(ran.err, HasSubstr("in/old: a link to a folder isn't followed"));
 }
 
+TEST_F(Decode, ALinkInAFolderThatLeadsNowhereIsTold) {
+  folder.put("in/1.sta", statement("EUR", "340,50"));
+  std::filesystem::create_symlink(folder.path("gone.sta"), folder.path("in/2.sta"));
+  const Ran ran = saldo({"decode", folder.path("in")});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("in/2.sta: can't be read"));
+}
+
 TEST_F(Decode, ReadsWhatIsPacked) {
   const std::string gz = folder.path("good.sta.gz");
   ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
