@@ -15,9 +15,10 @@ std::string shown(const Failure& failure) {
 
 /// file, decoder, statements, transactions, credit, debit; or file, "error", why.
 std::string count_line(const Reading& reading) {
-  if (!reading.outcome) return reading.file + "\terror\t" + shown(reading.outcome.error());
+  const std::string file = wire::shown(reading.file);  // whoever packed it chose its name
+  if (!reading.outcome) return file + "\terror\t" + shown(reading.outcome.error());
   const Turnovers turnovers = reading.totals.turnovers();
-  std::string line = reading.file + '\t' + reading.decoder + '\t' +
+  std::string line = file + '\t' + reading.decoder + '\t' +
                      std::to_string(reading.totals.statements()) + '\t' +
                      std::to_string(reading.totals.transactions()) + '\t' +
                      total_credit(turnovers) + '\t' + total_debit(turnovers);

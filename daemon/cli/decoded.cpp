@@ -157,25 +157,31 @@ void DecodedTotals::take(const saldo_record& record) {
   }
 }
 
-/// Reads two fields of many: a large file has nothing but transactions.
+/// Reads three fields of many: a large file has nothing but transactions.
 void DecodedTotals::take_transaction(const saldo_record& record) {
-  constexpr std::uint16_t kStatement = 1, kAmount = 5;  // as describe_transaction numbers them
+  // As describe_transaction numbers them.
+  constexpr std::uint16_t kStatement = 1, kAmount = 5, kStatus = 6;
   std::int64_t statement = 0;
   const saldo_money* amount = nullptr;
-  for (std::uint32_t i = 0; i < record.field_count && record.fields[i].id <= kAmount; ++i) {
+  std::string_view status;
+  for (std::uint32_t i = 0; i < record.field_count && record.fields[i].id <= kStatus; ++i) {
     const saldo_field& field = record.fields[i];
     if (field.id == kStatement && field.type == SALDO_FIELD_INTEGER)
       statement = field.value.integer;
     if (field.id == kAmount && field.type == SALDO_FIELD_MONEY) amount = &field.value.money;
+    if (field.id == kStatus && field.type == SALDO_FIELD_TEXT)
+      status = {field.value.text.data, field.value.text.size};
   }
   if (last_ == nullptr || last_index_ != statement) {
     last_ = &sheets_[statement];
     last_index_ = statement;
   }
+  const bool booked = status == "booked";
   ++last_->transactions;
+  if (!booked) ++last_->unbooked;
   if (amount == nullptr) return;
   const Money money = from_abi(*amount);
-  turnover_in(last_->turnovers, money.currency).add(money);
+  turnover_in(booked ? last_->turnovers : last_->beside, money.currency).add(money);
 }
 
 std::int64_t DecodedTotals::statements() const {
@@ -196,11 +202,12 @@ Turnovers DecodedTotals::turnovers() const {
   Turnovers all;
   for (const auto& [index, sheet] : sheets_)
     if (!is_refused(index))
-      for (const auto& [currency, sums] : sheet.turnovers) {
-        Turnover& sum = turnover_in(all, currency);
-        sum.credit += sums.credit;
-        sum.debit += sums.debit;
-      }
+      for (const Turnovers* part : {&sheet.turnovers, &sheet.beside})
+        for (const auto& [currency, sums] : *part) {
+          Turnover& sum = turnover_in(all, currency);
+          sum.credit += sums.credit;
+          sum.debit += sums.debit;
+        }
   return all;
 }
 

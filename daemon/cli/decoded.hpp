@@ -35,7 +35,9 @@ class DecodedTotals {
   struct Sheet {
     std::vector<Statement> statements;  ///< the statement itself, once it was proved
     std::int64_t transactions = 0;
-    Turnovers turnovers;
+    std::int64_t unbooked = 0;  ///< of them: pending, or information
+    Turnovers turnovers;        ///< of those that are booked
+    Turnovers beside;           ///< of the others
   };
   /// By the statement's index; 0: what belongs to none.
   const std::map<std::int64_t, Sheet>& sheets() const { return sheets_; }

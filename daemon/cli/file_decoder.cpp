@@ -31,6 +31,26 @@ Result<void> none_begun() {
   return Failure{.kind = FailureKind::denied, .message = "no document was begun"};
 }
 
+/// All files below the folder. False when a part of it can't be read, which is told; the rest is
+/// found all the same.
+bool add_files_of(const fs::path& folder, std::vector<std::string>& files) {
+  bool whole = true;
+  std::error_code error, gone;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const fs::file_type type = it->status(gone).type();
+    const bool link = it->is_symlink(gone);
+    if (type == fs::file_type::directory && link)
+      tell(it->path().string() + ": a link to a folder isn't followed; name the folder itself");
+    else if (type == fs::file_type::directory)
+      whole = add_files_of(it->path(), files) && whole;
+    else if (type == fs::file_type::regular || (link && type == fs::file_type::not_found))
+      files.push_back(it->path().string());
+  }
+  if (!error) return whole;
+  tell(folder.string() + ": can't be read: " + error.message());
+  return false;
+}
+
 void tell_lines(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
@@ -41,13 +61,32 @@ void tell_lines(const std::string& text) {
 
 }  // namespace
 
-/// Bytes with a name.
+/// Bytes with a name: a file, or a part of one.
 struct FileDecoder::Source {
   std::string label, name;
-  FileHandle handle;
+  int file = -1;
+  std::uint64_t size = 0;
+  std::optional<std::uint64_t> at;  ///< of a part, what is to be read next and has `size` bytes
+
+  Result<std::size_t> read(std::span<char> buffer) {
+    if (!at) return done(::read(file, buffer.data(), buffer.size()));
+    const auto n = done(::pread(file, buffer.data(), std::min<std::uint64_t>(buffer.size(), size),
+                                static_cast<off_t>(*at)));
+    if (!n) return n;
+    *at += *n;
+    size -= *n;
+    return n;
+  }
+
+ private:
+  static Result<std::size_t> done(ssize_t n) {
+    if (n < 0) return unreadable(errno);
+    return static_cast<std::size_t>(n);
+  }
 };
 
-/// Takes what comes out of a document; documents within it go to unnamed files.
+/// Takes what comes out of a document. Documents within it, of which there may be many, go to one
+/// unnamed file.
 class FileDecoder::Opened final : public flows::DecodeSink {
  public:
   Opened(const Source& source, Keep keep)
@@ -58,19 +97,22 @@ class FileDecoder::Opened final : public flows::DecodeSink {
     return keep_ == Keep::records ? stage_.add(batch) : Result<void>{};
   }
   Result<void> begin_document(const connect::DocumentOffer& offer) override {
-    const auto folder = scratch_folder();
-    FileHandle file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), folder);
-    if (!file) return unreadable(errno);
-    members_.push_back({source_.label + "/" + offer.name, offer.name, std::move(file)});
+    if (!packed_) {
+      const auto folder = scratch_folder();
+      packed_ = FileHandle(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), folder);
+      if (!packed_) return unreadable(errno);
+    }
+    members_.push_back({source_.label + "/" + offer.name, offer.name, packed_.get(), 0, written_});
     return {};
   }
   Result<void> write_document(std::string_view bytes) override {
-    return members_.empty() ? none_begun() : members_.back().handle.write_all(bytes);
+    if (members_.empty()) return none_begun();
+    members_.back().size += bytes.size();
+    written_ += bytes.size();
+    return packed_.write_all(bytes);
   }
   Result<void> finish_document() override {
-    if (members_.empty()) return none_begun();
-    ::lseek(members_.back().handle.get(), 0, SEEK_SET);
-    return {};
+    return members_.empty() ? none_begun() : Result<void>{};
   }
   void progress(std::int64_t done, std::int64_t total) override {
     progress_.show(source_.label, done, total);
@@ -79,13 +121,15 @@ class FileDecoder::Opened final : public flows::DecodeSink {
   void clear_progress() { progress_.clear(); }
   const DecodedTotals& totals() const { return totals_; }
   const flows::Stage& stage() const { return stage_; }
-  const std::vector<Source>& members() const { return members_; }
+  std::vector<Source>& members() { return members_; }
 
  private:
   const Source& source_;
   Keep keep_;
   DecodedTotals totals_;
   flows::Stage stage_;
+  FileHandle packed_;
+  std::uint64_t written_ = 0;
   std::vector<Source> members_;
   Progress progress_;
 };
@@ -99,31 +143,26 @@ FileDecoder::FileDecoder(std::vector<config::ComponentUse> decoders, Keep keep)
 }
 
 void FileDecoder::decode(const std::string& file, const std::function<void(const Reading&)>& each) {
-  const Source source{file, fs::path(file).filename().string(),
-                      FileHandle(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file)};
+  const FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file);
   const int error = errno;
   struct stat status {};
-  const bool opened = source.handle && ::fstat(source.handle.get(), &status) == 0;
-  if (opened && !S_ISDIR(status.st_mode)) return decode_source(source, 0, each);
+  const bool opened = handle && ::fstat(handle.get(), &status) == 0;
+  if (opened && !S_ISDIR(status.st_mode)) {
+    Source source{file, fs::path(file).filename().string(), handle.get(),
+                  static_cast<std::uint64_t>(status.st_size), std::nullopt};
+    return decode_source(source, 0, each);
+  }
   const DecodedTotals nothing;
   const flows::Stage empty(scratch_folder());
   each({file, {}, unreadable(opened ? EISDIR : error), nothing, empty});
 }
 
-void FileDecoder::decode_source(const Source& source, int depth,
+void FileDecoder::decode_source(Source& source, int depth,
                                 const std::function<void(const Reading&)>& each) {
   file_ = source.label;
-  struct stat status {};
-  ::fstat(source.handle.get(), &status);
-  const flows::DecodeJob job{.connector = "decode",
-                             .name = source.name,
-                             .size = static_cast<std::uint64_t>(status.st_size),
-                             .decoders = decoders_};
-  const auto read = [&](std::span<char> buffer) -> Result<std::size_t> {
-    const ssize_t n = ::read(source.handle.get(), buffer.data(), buffer.size());
-    if (n < 0) return unreadable(errno);
-    return static_cast<std::size_t>(n);
-  };
+  const flows::DecodeJob job{
+      .connector = "decode", .name = source.name, .size = source.size, .decoders = decoders_};
+  const auto read = [&](std::span<char> buffer) { return source.read(buffer); };
   Opened opened(source, keep_);
   flows::Decoded decoded =
       flows::decode(job, read, opened, observer_, connect::plugin_host_path(), {});
@@ -136,7 +175,7 @@ void FileDecoder::decode_source(const Source& source, int depth,
                               .rule = "archive.depth"};
   each(reading);
   if (depth < kDepthMax)
-    for (const Source& member : opened.members()) decode_source(member, depth + 1, each);
+    for (Source& member : opened.members()) decode_source(member, depth + 1, each);
 }
 
 Failure to_failure(const Refusal& r) {
@@ -174,23 +213,19 @@ bool names_a_folder(const std::vector<std::string>& arguments) {
   });
 }
 
-std::vector<std::string> files_of(const std::vector<std::string>& arguments) {
-  std::vector<std::string> files;
+bool find_files(const std::vector<std::string>& arguments, std::vector<std::string>& files) {
+  bool whole = true;
   for (const std::string& argument : arguments) {
     std::error_code error;
     if (!fs::is_directory(argument, error)) {
       files.push_back(argument);
       continue;
     }
-    std::vector<std::string> found;
-    for (fs::recursive_directory_iterator it(argument, error), end; it != end && !error;
-         it.increment(error))
-      if (std::error_code gone; it->is_regular_file(gone)) found.push_back(it->path().string());
-    if (error) tell(argument + ": can't be read: " + error.message());
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
+    const auto first = static_cast<std::ptrdiff_t>(files.size());
+    whole = add_files_of(argument, files) && whole;
+    std::sort(files.begin() + first, files.end());
   }
-  return files;
+  return whole;
 }
 
 }  // namespace saldo::cli

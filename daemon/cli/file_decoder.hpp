@@ -41,8 +41,7 @@ class FileDecoder {
  private:
   struct Source;
   class Opened;
-  void decode_source(const Source& source, int depth,
-                     const std::function<void(const Reading&)>& each);
+  void decode_source(Source& source, int depth, const std::function<void(const Reading&)>& each);
 
   std::vector<config::ComponentUse> decoders_;
   Keep keep_;
@@ -62,8 +61,9 @@ std::string place_of(const Failure& failure);
 /// "FILE:12: message (…)" on stderr.
 void tell_failure(const std::string& file, const Failure& failure);
 
-/// The files that arguments name: themselves, and for a folder all files in it, by name.
-std::vector<std::string> files_of(const std::vector<std::string>& arguments);
+/// The files that arguments name: themselves, and for a folder all files in it, by name. False when
+/// a folder can't be read as a whole, which is told.
+bool find_files(const std::vector<std::string>& arguments, std::vector<std::string>& files);
 bool names_a_folder(const std::vector<std::string>& arguments);
 
 }  // namespace saldo::cli

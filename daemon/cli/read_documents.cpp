@@ -83,8 +83,9 @@ class Reader {
 bool read_documents(const ReadOptions& options, FileDecoder::Keep keep,
                     const std::function<bool(const Reading&)>& show) {
   Reader reader(options, keep);
-  bool good = true;
-  for (const std::string& file : files_of(options.files))
+  std::vector<std::string> files;
+  bool good = find_files(options.files, files);
+  for (const std::string& file : files)
     reader.read(file, [&](const Reading& reading) {
       good = tell_faults(reading) && good;
       if (!is_container(reading) || !reading.outcome) good = show(reading) && good;

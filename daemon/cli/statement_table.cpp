@@ -44,6 +44,32 @@ json::object row_of(const Statement& s) {
   return row;
 }
 
+/// What isn't booked is listed, but no part of the sums and balances.
+void note_unbooked(json::object& row, std::int64_t lines) {
+  if (lines == 0) return;
+  const std::string note =
+      std::to_string(lines) + (lines == 1 ? " line isn't booked" : " lines aren't booked");
+  const auto* result = row.if_contains("result");
+  row["result"] = result == nullptr ? note : std::string(result->as_string()) + "; " + note;
+}
+
+/// As the totals call it.
+std::string kind_of(const DecodedTotals::Sheet& sheet) {
+  const std::string kind = sheet.statements.empty() ? "booked" : sheet.statements.front().kind;
+  return kind == "booked" ? "statement" : kind == "intraday" ? "intraday report" : kind;
+}
+
+/// Zeros in the statement's currency where nothing is booked; nothing if it names none.
+Turnovers turnovers_of(const DecodedTotals::Sheet& sheet) {
+  Turnovers turnovers = sheet.turnovers;
+  if (!turnovers.empty()) return turnovers;
+  const auto none = [&](Currency c) { turnovers[c] = {{0, c}, {0, c}}; };
+  for (const auto& [currency, sums] : sheet.beside) none(currency);
+  if (turnovers.empty() && !sheet.statements.empty())
+    if (const auto own = Currency::find(sheet.statements.front().account_currency)) none(*own);
+  return turnovers;
+}
+
 }  // namespace
 
 StatementTable::StatementTable(Sink& sink, const std::string& folder)
@@ -61,7 +87,7 @@ json::object StatementTable::head(const Reading& reading) const {
 void StatementTable::add(const Reading& reading) {
   if (!reading.outcome) return add_refused(reading, reading.outcome.error());
   for (const auto& [index, sheet] : reading.totals.sheets())
-    if (!reading.totals.is_refused(index)) add_sheet(reading, index, sheet);
+    if (!reading.totals.is_refused(index)) add_sheet(reading, sheet);
   for (const Refusal& r : reading.totals.refusals()) add_refused(reading, to_failure(r));
   for (const auto& [name, count] : reading.totals.others()) {
     json::object row = head(reading);
@@ -71,29 +97,27 @@ void StatementTable::add(const Reading& reading) {
   }
 }
 
-void StatementTable::add_sheet(const Reading& reading, std::int64_t,
-                               const DecodedTotals::Sheet& sheet) {
-  // Nearly always one statement with money of one currency; never more than one of either counts.
-  Turnovers turnovers = sheet.turnovers;
-  const Statement* const s = sheet.statements.empty() ? nullptr : &sheet.statements.front();
-  if (turnovers.empty() && s != nullptr)
-    if (const auto currency = Currency::find(s->account_currency))
-      turnovers[*currency] = {{0, *currency}, {0, *currency}};
+void StatementTable::add_sheet(const Reading& reading, const DecodedTotals::Sheet& sheet) {
+  json::object row = head(reading);
+  if (!sheet.statements.empty())
+    for (auto& [column, value] : row_of(sheet.statements.front())) row[column] = std::move(value);
+  row["lines"] = sheet.transactions;
+  note_unbooked(row, sheet.unbooked);
+  const Turnovers turnovers = turnovers_of(sheet);
+  if (turnovers.empty()) rows_->add(row);
+  // Nearly always one currency.
   for (const auto& [currency, sums] : turnovers) {
-    json::object row = head(reading);
-    if (s != nullptr)
-      for (auto& [column, value] : row_of(*s)) row[column] = std::move(value);
     row["in"] = sums.credit.to_string();
     row["out"] = sums.debit.to_string();
     row["currency"] = std::string(currency.code());
-    row["lines"] = sheet.transactions;
     rows_->add(row);
     const Money nothing{0, currency};
-    Turnover& total = totals_.try_emplace(currency, Turnover{nothing, nothing}).first->second;
-    total.credit += sums.credit;
-    total.debit += sums.debit;
-    ++statements_[currency];
-    transactions_[currency] += sheet.transactions;
+    Total& total =
+        totals_.try_emplace({currency, kind_of(sheet)}, Total{{nothing, nothing}}).first->second;
+    total.sums.credit += sums.credit;
+    total.sums.debit += sums.debit;
+    ++total.statements;
+    total.transactions += sheet.transactions;
   }
 }
 
@@ -104,14 +128,15 @@ void StatementTable::add_refused(const Reading& reading, const Failure& why) {
 }
 
 void StatementTable::finish() {
-  for (const auto& [currency, sums] : totals_) {
+  for (const auto& [of, total] : totals_) {
+    const auto& [currency, kind] = of;
     json::object row{{"file", "total"}};
-    row["in"] = sums.credit.to_string();
-    row["out"] = sums.debit.to_string();
+    row["in"] = total.sums.credit.to_string();
+    row["out"] = total.sums.debit.to_string();
     row["currency"] = std::string(currency.code());
-    row["lines"] = transactions_[currency];
-    row["result"] = std::to_string(statements_[currency]) +
-                    (statements_[currency] == 1 ? " statement" : " statements");
+    row["lines"] = total.transactions;
+    row["result"] =
+        std::to_string(total.statements) + " " + kind + (total.statements == 1 ? "" : "s");
     rows_->add(row);
   }
   rows_->finish();

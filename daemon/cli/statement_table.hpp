@@ -9,8 +9,9 @@
 namespace saldo::cli {
 
 /// One table of everything that was decoded, for whoever looks after the money: a line a statement
-/// with account, period, balances, money in and out, and what was proved; a line for what was
-/// refused; in the end the totals of each currency.
+/// with account, period, balances, money in and out as booked, and what was proved; a line for what
+/// was refused; in the end the totals of each currency. Reports and notifications have totals of
+/// their own, for they tell of money that is in statements, too.
 class StatementTable {
  public:
   /// Files are named from `folder` on, where they lie in it.
@@ -20,14 +21,17 @@ class StatementTable {
   void finish();
 
  private:
+  struct Total {
+    Turnover sums;
+    std::int64_t statements = 0, transactions = 0;
+  };
   boost::json::object head(const Reading& reading) const;
-  void add_sheet(const Reading& reading, std::int64_t index, const DecodedTotals::Sheet& sheet);
+  void add_sheet(const Reading& reading, const DecodedTotals::Sheet& sheet);
   void add_refused(const Reading& reading, const Failure& why);
 
   std::unique_ptr<Rows> rows_;
-  std::string folder_;  // with its slash, or empty
-  Turnovers totals_;
-  std::map<Currency, std::int64_t> statements_, transactions_;
+  std::string folder_;                                        // with its slash, or empty
+  std::map<std::pair<Currency, std::string>, Total> totals_;  // by currency and kind
 };
 
 }  // namespace saldo::cli

@@ -66,7 +66,7 @@ connect::Outcome failed(const Failure& failure) {
           .failure = failure};
 }
 
-connect::Outcome unrecognised(const DecodeJob& job) {
+connect::Outcome unrecognised(const DecodeJob& job, bool empty) {
   std::string tried;
   for (const config::ComponentUse& use : job.decoders)
     tried += (tried.empty() ? "" : ", ") + use.component;
@@ -77,9 +77,9 @@ connect::Outcome unrecognised(const DecodeJob& job) {
                                  "read (" +
                                  tried + "); check the file or the connector's decoders",
                       .file = job.name,
-                      .rule = job.size == 0 ? "document.empty" : "document.unrecognised",
+                      .rule = empty ? "document.empty" : "document.unrecognised",
                       .expected = tried,
-                      .found = job.size == 0 ? "an empty file" : "another format"}};
+                      .found = empty ? "an empty file" : "another format"}};
 }
 
 /// Asks decoders how surely a document is theirs: one child for each plugin, one component after
@@ -111,7 +111,7 @@ class Recognition {
       best = &use;
     }
     use_ = best;
-    if (best == nullptr) return unrecognised(job_);
+    if (best == nullptr) return unrecognised(job_, head_.empty());
     return at_hand_ == best ? connect::Outcome{} : set_up(*best);
   }
   const config::ComponentUse* use() const { return use_; }

@@ -42,10 +42,12 @@ std::int64_t account_id(soci::session& sql, const Statement& s) {
 }
 
 /// Banks may leave the booking date out (BookgDt and the entry date of :61: are optional). Then the
-/// entry counts on its value date, and without that on the day that its statement closes.
+/// entry counts on its value date, and without that on the day that its statement closes or, where
+/// it has no balances, is about.
 Date booking_day(const Transaction& t, const Statement& s) {
   if (!t.booking_date.empty()) return t.booking_date;
-  return t.value_date.empty() ? s.closing.date : t.value_date;
+  if (!t.value_date.empty()) return t.value_date;
+  return s.closing.date.empty() && s.from == s.to ? s.to : s.closing.date;
 }
 
 void require_balances(const Statement& s, Currency currency) {

@@ -19,6 +19,12 @@ void StatementWriter::emit(Transaction& line) {
   records_.emit(line);
 }
 
+void StatementWriter::hold(const Transaction& line) {
+  if (line.amount->minor <= 0) return;
+  set_.held().add(*line.amount);
+  all_held_.add(*line.amount);
+}
+
 void StatementWriter::broken(const Rejected& fault) {
   if (!lenient_) throw fault;
   statement_.unbalanced = true;

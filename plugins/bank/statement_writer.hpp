@@ -28,6 +28,8 @@ class StatementWriter {
 
   /// Gives the line its place and emits it.
   void emit(Transaction& line);
+  /// Counts a line that isn't emitted, because its statement is refused, to the money held up.
+  void hold(const Transaction& line);
   /// A control that doesn't hold: thrown, or marked and logged in a lenient reading.
   void broken(const Rejected& fault);
   /// As broken, for what proves opening + lines = closing.

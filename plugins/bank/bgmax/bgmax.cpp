@@ -36,7 +36,10 @@ class File {
     }
     finish();
   }
-  std::optional<Money> held() const { return writer_.held(); }
+  std::optional<Money> held() {
+    deposit_.give_up();
+    return writer_.held();
+  }
 
  private:
   void take(const FixedRecord& record) {
@@ -146,6 +149,7 @@ class File {
     }
   }
   void refuse(const Rejected& fault) {
+    deposit_.give_up();
     writer_.refuse(fault);
     skips_ = true;
   }
@@ -175,6 +179,7 @@ class File {
 
 int BgMax::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   return head.starts_with("01BGMAX") ? 95 : 0;
 }
 

@@ -116,6 +116,11 @@ void DepositReader::emit_waiting(Date date) {
   waiting_.clear();
 }
 
+void DepositReader::give_up() {
+  for (const Transaction& t : waiting_) writer_.hold(t);
+  waiting_.clear();
+}
+
 void DepositReader::take_deposit(const FixedRecord& record) {
   const Date date = record.date(kDate, "YYYYMMDD");
   emit_waiting(date);

@@ -22,6 +22,8 @@ class DepositReader {
   void begin(const FixedRecord& record);
   /// Reads records 20 to 29 and 15. Throws Rejected.
   void take(const FixedRecord& record);
+  /// The deposit at hand is refused: what waits for it is held up.
+  void give_up();
 
  private:
   void take_payment(const FixedRecord& record, bool deduction);

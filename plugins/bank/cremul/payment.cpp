@@ -13,6 +13,7 @@ constexpr const char* kReceived = "119";
 constexpr const char* kOriginal = "98";
 constexpr const char* kCharge = "23";
 constexpr const char* kAllCharges = "131";
+constexpr const char* kRemitted = "12";
 // Of DOC (1001).
 constexpr std::string_view kKid = "999", kCreditNote = "381";
 
@@ -74,8 +75,8 @@ void PaymentReader::take_amount(const Segment& moa) {
     case Part::kPayment:
       amounts_.push_back(std::move(amount));
       break;
-    case Part::kDocument:
-      if (!documents_.back().said.amount)
+    case Part::kDocument:  // what was due, and discounts, may stand beside what was remitted
+      if (!documents_.back().said.amount || amount.qualifier == kRemitted)
         documents_.back().said.amount =
             documents_.back().credit_note ? -amount.money : amount.money;
       break;

@@ -77,18 +77,15 @@ void File::begin_file() {
   count_ = 1;
   origin_ = record_.text(layout_.origin);
   lockbox_.clear();
-  date_ = {};
-  read_date(layout_.file_date);
+  day_ = file_day_ = read_day(layout_.file_date, {});
 }
 
-/// A date that is wrong costs the batches that need it.
-void File::read_date(const Columns& columns) {
-  if (record_.is_blank(columns)) return;
-  lockbox_fault_.reset();
+File::Day File::read_day(const Columns& columns, const Day& instead) const {
+  if (record_.is_blank(columns)) return instead;
   try {
-    date_ = record_.date(columns, "YYMMDD");
+    return {record_.date(columns, "YYMMDD"), std::nullopt};
   } catch (const Rejected& fault) {
-    lockbox_fault_ = fault;
+    return {{}, fault};
   }
 }
 
@@ -96,14 +93,14 @@ void File::read_date(const Columns& columns) {
 void File::begin_lockbox() {
   if (inside_batch_) close_batch(std::nullopt);
   lockbox_ = record_.text(layout_.lockbox);
-  read_date(layout_.deposit_date);
+  day_ = read_day(layout_.deposit_date, file_day_);
 }
 
 void File::begin_batch() {
   inside_batch_ = true;
   batch_ = {};
   lines_ = {};
-  fault_ = lockbox_fault_;
+  fault_ = day_.fault;
   statement_ = {};
   statement_.at = record_.at;
   statement_.index = statements_.begin();
@@ -111,7 +108,7 @@ void File::begin_batch() {
   statement_.account_number = lockbox_;
   statement_.account_bank = origin_;
   statement_.account_currency = currency_.code();
-  statement_.from = statement_.to = date_;
+  statement_.from = statement_.to = day_.date;
   statement_.id = record_.text(layout_.batch);
 }
 
@@ -131,7 +128,7 @@ void File::read_check() {
   Transaction& t = check_.emplace();
   t.at = record_.at;
   t.statement = statement_.index;
-  t.booking_date = date_;
+  t.booking_date = day_.date;
   t.amount = record_.amount(layout_.amount, currency_.decimals(), currency_);
   t.status = t.amount->minor == 0 ? "info" : "booked";
   t.batch_id = record_.text(layout_.batch);

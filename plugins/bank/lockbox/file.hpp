@@ -28,10 +28,16 @@ class File {
     std::int64_t count = 0, minor = 0;
   };
 
+  /// A date that is wrong costs the batches that need it.
+  struct Day {
+    Date date;
+    std::optional<Rejected> fault;
+  };
+
   void take();
   void begin_file();
   void begin_lockbox();
-  void read_date(const Columns& columns);
+  Day read_day(const Columns& columns, const Day& instead) const;
   void take_check();
   void take_overflow();
   void take_documents(const std::vector<Layout::Document>& documents);
@@ -65,12 +71,12 @@ class File {
   bool inside_file_ = false, inside_batch_ = false;
   std::int64_t count_ = 0, files_ = 0;
   std::string origin_, lockbox_;
-  Date date_;
+  Day file_day_, day_;  // of the file, and of the lockbox at hand
 
   Statement statement_;
   StatementLines lines_;
   std::optional<Transaction> check_;
-  std::optional<Rejected> fault_, lockbox_fault_;  // of the batch; of all up to the next record 5
+  std::optional<Rejected> fault_;  // of the batch
   Sums batch_, deposit_is_, deposit_says_;
   std::int64_t deposit_batches_ = 0;
   std::vector<Waiting> waiting_;

@@ -140,6 +140,7 @@ class File {
 
 int OcrGiro::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   if (head.starts_with("NY000010")) return 95;
   const bool record =
       head.starts_with("NY") && head.size() >= 8 && text::all_digits(head.substr(2, 6));

@@ -34,11 +34,12 @@ std::string ungrouped(const std::string& s) {
   return digits + s.substr(point);
 }
 
-/// "1,000": one, as OFX has it, or a thousand, as banks write that group digits.
+/// "1,000" and "1.000": one, as OFX has it, or a thousand, as banks write that group digits.
 bool is_ambiguous(std::string_view s, Currency currency) {
-  const std::size_t comma = s.find(',');
-  return comma != s.npos && s.find('.') == s.npos && s.size() == comma + 4 &&
-         currency.decimals() != 3 && text::all_digits(s.substr(comma + 1));
+  if (s.starts_with('-') || s.starts_with('+')) s.remove_prefix(1);
+  const std::size_t mark = s.find_first_of(".,");
+  return mark != s.npos && mark >= 1 && mark <= 3 && s[0] != '0' && s.size() == mark + 4 &&
+         currency.decimals() != 3 && text::all_digits(s.substr(mark + 1));
 }
 
 /// Time of day and zone, as banks write them: "120000.000[-5:EST]", ":014".
@@ -191,7 +192,7 @@ std::optional<Money> Aggregate::amount(std::string_view path, Currency currency)
   if (value.empty()) return std::nullopt;
   if (is_ambiguous(value, currency))
     throw fault("amount.invalid", path,
-                "the comma of amount " + text::quoted(value) +
+                "the mark in amount " + text::quoted(value) +
                     " may stand before decimals or before the last three digits of thousands");
   const bool both = value.find(',') != value.npos && value.find('.') != value.npos;
   const std::string digits = both ? ungrouped(value) : value;

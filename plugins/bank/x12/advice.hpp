@@ -21,6 +21,8 @@ class Advice {
 
   /// What was read; leniently also after a fault of finish().
   const RemittanceAdvice& record() const { return record_; }
+  /// Of a line of the record.
+  Place place_of(std::size_t line) const { return lines_[line].at; }
 
  private:
   struct Line {

@@ -139,7 +139,7 @@ void Interchange::close_set() {
   if (fault_)
     sets_.refuse(*fault_);
   else
-    emit(advice_->record());
+    emit(*advice_);
 }
 
 void Interchange::leave_set_open(const Segment& segment) {
@@ -147,8 +147,10 @@ void Interchange::leave_set_open(const Segment& segment) {
   close_set();
 }
 
-/// Each record adds up by itself, and all of them to BPR02.
-void Interchange::emit(const RemittanceAdvice& advice) {
+/// Each record adds up by itself, and all of them to BPR02. The place of each tells it from the
+/// others.
+void Interchange::emit(const Advice& read) {
+  const RemittanceAdvice& advice = read.record();
   std::size_t bytes = 0;
   for (const AdviceLine& line : advice.lines) bytes += size_of(line);
   if (bytes <= kBytesOfRecord) return sets_.accept(advice);
@@ -165,8 +167,12 @@ void Interchange::emit(const RemittanceAdvice& advice) {
     bytes = 0;
   };
   bytes = 0;
-  for (const AdviceLine& line : advice.lines) {
-    if (!piece.lines.empty() && bytes + size_of(line) > kBytesOfRecord) give();
+  for (std::size_t i = 0; i < advice.lines.size(); ++i) {
+    const AdviceLine& line = advice.lines[i];
+    if (!piece.lines.empty() && bytes + size_of(line) > kBytesOfRecord) {
+      give();
+      piece.at = read.place_of(i);
+    }
     piece.lines.push_back(line);
     bytes += size_of(line);
   }
@@ -228,6 +234,12 @@ void Interchange::finish() {
         .figures("IEA", "the end of the file");
   if (interchanges_ == 0)
     throw Rejected("document.empty", xml::where(at) + "the file holds no segment: fetch it again")
+        .at_place(at);
+  if (sets_.count() == 0)
+    throw Rejected("document.empty",
+                   xml::where(at) + "the file holds no remittance advice (820)" +
+                       (passed_over_ ? ", only transaction sets of other kinds" : "") +
+                       "; ask the sender for one")
         .at_place(at);
   sets_.finish();
 }

@@ -32,7 +32,7 @@ class Interchange {
 
   void prove_set(const Segment& se);
   void close_set();
-  void emit(const RemittanceAdvice& advice);
+  void emit(const Advice& read);
   void check_control(const Segment& trailer, const Level& level);
   void check_count(const Segment& trailer, const char* what, std::int64_t count);
   Rejected order_fault(const Segment& segment, const std::string& why) const;

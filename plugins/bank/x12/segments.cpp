@@ -10,7 +10,10 @@ namespace {
 constexpr std::size_t kIsaElements = 16;
 constexpr std::size_t kLongestIsa = 400;  // 106, where its elements have their widths
 
-bool is_blank(char c) { return c == '\r' || c == '\n' || c == ' ' || c == '\t' || c == '\x1A'; }
+/// Also what transports append: an end-of-file mark, zeros up to the size of a block.
+bool is_blank(char c) {
+  return c == '\r' || c == '\n' || c == ' ' || c == '\t' || c == '\x1A' || c == '\0';
+}
 bool is_letter_or_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }

@@ -163,6 +163,7 @@ TEST(BgMax, IsRecognisedByItsContent) {
   EXPECT_EQ(host.identify("\xEF\xBB\xBF"
                           "01BGMAX"),
             95);
+  EXPECT_EQ(host.identify("\r\n\n" + std::string(kFile)), 95);
   EXPECT_EQ(host.identify("05BGMAX"), 0);
 }
 
@@ -259,6 +260,17 @@ TEST(BgMaxRefusals, CostOneDepositNotTheFile) {
   EXPECT_EQ(result.refusals()[0].rule, "statement.total");
   EXPECT_EQ(result.refusals()[0].held->to_string(), "0.01");
   EXPECT_EQ(result.refusals()[1].rule, "amount.currency");
+}
+
+TEST(BgMaxRefusals, TellTheMoneyOfPaymentsThatWaitForTheirDeposit) {
+  const std::string payments = start() + section() + payment(100, "1", "1") + payment(20, "2", "2");
+  const std::string bad = "20" + std::string(78, 'x') + "\n";
+  const Decoded one = decode("bgmax", payments + bad + deposit(120, 3) + section() +
+                                          payment(5, "5", "5") + deposit(5, 1) + end(4, 0, 0, 2));
+  ASSERT_EQ(one.refusals().size(), 1u) << one.error.message;
+  EXPECT_EQ(one.refusals()[0].rule, "amount.invalid");
+  EXPECT_EQ(one.refusals()[0].held->to_string(), "1.20");
+  EXPECT_EQ(held_of(decode("bgmax", payments)), "SEK 1.20");  // cut off
 }
 
 TEST(BgMaxRefusals, MarkWhatIsReadLeniently) {

@@ -250,6 +250,18 @@ TEST(Cremul, SeveralKidsOfOnePaymentAreDocuments) {
   EXPECT_EQ(t.remitted_documents[1].amount->to_string(), "200.00");
 }
 
+TEST(Cremul, OfADocumentCountsWhatWasRemittedAndNotWhatWasDue) {
+  for (const char* amounts : {"MOA+9:1000'MOA+12:980'MOA+52:20'", "MOA+12:980'MOA+9:1000'"}) {
+    const auto result = decode(
+        "cremul",
+        file_of(booking("980", payment("980", "PRC+8'DOC+380+4711'" + std::string(amounts))), 1));
+    ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+    const Transaction t = result.transactions().at(0);
+    ASSERT_EQ(t.remitted_documents.size(), 1u);
+    EXPECT_EQ(t.remitted_documents[0].amount->to_string(), "980.00");
+  }
+}
+
 TEST(Cremul, KnowsReferencesOfDanishInpaymentForms) {
   const auto result =
       decode("cremul", file_of(booking("5", payment("5",

@@ -158,6 +158,16 @@ TEST(Lockbox, SaysWhatIsWrongWithItsOptions) {
             "option currency is 'EURO', which is not an ISO 4217 code; use USD or CAD");
 }
 
+TEST(Lockbox, ALockboxWithoutADepositDateHasTheFilesAndNotTheOneBefore) {
+  const auto result = decode(
+      "lockbox", lockbox_file(lockbox_header() + check_record(1, 1, 5) + batch_total(1, 1, 5) +
+                              deposit_total(1, 5) + lockbox_header("0033333", "      ") +
+                              check_record(2, 1, 7) + batch_total(2, 1, 7) + deposit_total(1, 7)));
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  EXPECT_EQ(result.transactions().at(0).booking_date.to_string(), "2026-01-05");
+  EXPECT_EQ(result.transactions().at(1).booking_date.to_string(), "2026-01-06");
+}
+
 TEST(Lockbox, IsRecognisedByItsContent) {
   TestHost host(bank_entry(), "lockbox");
   EXPECT_EQ(host.identify(kDocument.substr(0, 34)), 80);

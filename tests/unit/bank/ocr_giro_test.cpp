@@ -138,6 +138,7 @@ TEST(OcrGiro, ReadsPaymentsBesideAgreements) {
 TEST(OcrGiro, IsRecognisedByItsContent) {
   TestHost host(bank_entry(), "ocr-giro");
   EXPECT_EQ(host.identify(start()), 95);
+  EXPECT_EQ(host.identify("\r\n" + start()), 95);
   EXPECT_EQ(host.identify("NY09213000000012001921320"), 80);
   EXPECT_EQ(host.identify("NYHETER 2026"), 0);
   EXPECT_EQ(host.identify("NY"), 0);

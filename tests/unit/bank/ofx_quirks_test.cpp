@@ -144,10 +144,11 @@ TEST(OfxQuirks, AmountsMayHaveSignsCommasAndThousands) {
   struct Case {
     const char *written, *amount;
   };
-  for (const Case& c : {Case{"+100.00", "100.00"}, Case{"-80", "-80.00"}, Case{"12,5", "12.50"},
-                        Case{"-1,234.56", "-1234.56"}, Case{"1.234.567,8", "1234567.80"},
-                        Case{"5.", "5.00"}, Case{".05", "0.05"}, Case{"277.5700", "277.57"},
-                        Case{" 7.00 ", "7.00"}, Case{"0.00", "0.00"}})
+  for (const Case& c :
+       {Case{"+100.00", "100.00"}, Case{"-80", "-80.00"}, Case{"12,5", "12.50"},
+        Case{"-1,234.56", "-1234.56"}, Case{"1.234.567,8", "1234567.80"}, Case{"5.", "5.00"},
+        Case{".05", "0.05"}, Case{"277.5700", "277.57"}, Case{" 7.00 ", "7.00"},
+        Case{"0.00", "0.00"}, Case{"0.000", "0.00"}, Case{"1234.000", "1234.00"}})
     EXPECT_EQ(only(transactions(transaction(c.written))).amount->to_string(), c.amount);
   EXPECT_EQ(only(file_of(response(list(transaction("500")), "JPY"))).amount->to_string(), "500");
   EXPECT_EQ(only(file_of(response(list(transaction("1,250")), "KWD"))).amount->to_string(),

@@ -30,12 +30,16 @@ const Case kStatements[] = {
     {with(kGood, "<TRNAMT>5.00", "<TRNAMT>$120"), "amount.invalid",
      "<TRNAMT>: amount '$120' is not a decimal number (EUR); ask the bank for a correct file",
      "<TRNAMT>"},
-    {with(kGood, "<TRNAMT>5.00", "<TRNAMT>1.234"), "amount.invalid",
-     "<TRNAMT>: amount '1.234' has more decimals than its currency (EUR); ask the bank for a "
+    {with(kGood, "<TRNAMT>5.00", "<TRNAMT>1.2345"), "amount.invalid",
+     "<TRNAMT>: amount '1.2345' has more decimals than its currency (EUR); ask the bank for a "
      "correct file",
      "<TRNAMT>"},
     {with(kGood, "<TRNAMT>5.00", "<TRNAMT>-1,000"), "amount.invalid",
-     "<TRNAMT>: the comma of amount '-1,000' may stand before decimals or before the last three "
+     "<TRNAMT>: the mark in amount '-1,000' may stand before decimals or before the last three "
+     "digits of thousands; ask the bank for a correct file",
+     "<TRNAMT>"},
+    {with(kGood, "<TRNAMT>5.00", "<TRNAMT>1.000"), "amount.invalid",
+     "<TRNAMT>: the mark in amount '1.000' may stand before decimals or before the last three "
      "digits of thousands; ask the bank for a correct file",
      "<TRNAMT>"},
     {with(kGood, "<TRNAMT>5.00", "<TRNAMT>1,23.456,00"), "amount.invalid",

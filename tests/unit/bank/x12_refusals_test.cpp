@@ -124,6 +124,10 @@ const Case kCases[] = {
     {kIsa + std::string(70'000, 'x'), "text.limit",
      "line 2: the segment is longer than 64 KiB; the file is damaged", "xxx"},
     {"", "document.empty", "line 1: the file holds no segment: fetch it again", ""},
+    {replaced(kGood, "ST*820", "ST*020"), "document.empty",
+     "line 10: the file holds no remittance advice (820), only transaction sets of other kinds; "
+     "ask the sender for one",
+     ""},
 };
 
 TEST(X12Refusals, NameRulePlaceValueAndRemedy) {

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <boost/json.hpp>
+#include <thread>
 
 #include "program.hpp"
 
@@ -8,6 +11,7 @@ namespace saldo::cli {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
@@ -91,6 +95,12 @@ TEST_F(Decode, CountsAFileALine) {
   EXPECT_THAT(ran.out.substr(second), HasSubstr("340.51"));
 }
 
+TEST_F(Decode, AFileIsOneLineOfCountsWhateverItsNameHolds) {
+  const std::string odd = folder.put("a\tb\nc\x1B[31m.sta", statement("EUR", "340,50"));
+  EXPECT_THAT(saldo({"decode", odd, "--format", "count"}).out,
+              EndsWith("/a b c [31m.sta\tmt940\t1\t2\t250.50\t10.00\n"));
+}
+
 TEST_F(Decode, CountsEachCurrencyByItself) {
   const std::string two =
       folder.put("two.sta", statement("EUR", "340,50") + statement("USD", "340,50"));
@@ -113,6 +123,16 @@ TEST_F(Decode, RefusesAFileThatNoDecoderRecognises) {
   EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
 }
 
+TEST_F(Decode, APipeIsEmptyOnlyIfNothingComesOutOfIt) {
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "no bank wrote this"; });
+  const Ran ran = saldo({"decode", pipe});
+  writer.join();
+  EXPECT_THAT(ran.err, HasSubstr("document.unrecognised"));
+  EXPECT_THAT(ran.err, HasSubstr("found another format"));
+}
+
 TEST_F(Decode, RefusesAnEmptyFile) {
   EXPECT_THAT(saldo({"decode", folder.put("empty", "")}).err, HasSubstr("document.empty"));
 }
@@ -133,12 +153,97 @@ TEST_F(Decode, MakesOneTableOfAFolderWithTotalsOfEachCurrency) {
   EXPECT_THAT(lines[6], MatchesRegex("total +250.50 +10.00 +USD +2 +1 statement"));
 }
 
+TEST_F(Decode, TableCountsBookedMoneyOnlySoThatItsBalancesTieOut) {
+  folder.put("reports/day.xml",
+             R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id>
+</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">100.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">130.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-02</Dt></Dt></Bal>
+<Ntry><Amt Ccy="EUR">30.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts></Ntry>
+<Ntry><Amt Ccy="EUR">20.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts></Ntry>
+</Stmt></BkToCstmrStmt></Document>)");
+  const auto lines = lines_of(saldo({"decode", folder.path("reports")}).out);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[1], MatchesRegex("day.xml .* 100.00 +30.00 +0.00 +130.00 +EUR +2 +"
+                                     "foots; 1 line isn't booked"));
+  EXPECT_THAT(lines[2], MatchesRegex("total +30.00 +0.00 +EUR +2 +1 statement"));
+}
+
+TEST_F(Decode, TableSumsUpReportsApartBecauseStatementsHaveTheirMoneyToo) {
+  folder.put("day/1.sta", statement("EUR", "340,50"));
+  folder.put("day/2.sta",
+             ":20:R\r\n:25:50880050/0194774600888\r\n:28C:1\r\n:34F:EURD0,\r\n"
+             ":13D:2601021200+0100\r\n:61:2601020102CR250,50NTRFINV-4711//BANK-1\r\n-\r\n");
+  const auto lines = lines_of(saldo({"decode", folder.path("day")}).out);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_THAT(lines[3], MatchesRegex("total +250.50 +0.00 +EUR +1 +1 intraday report"));
+  EXPECT_THAT(lines[4], MatchesRegex("total +250.50 +10.00 +EUR +2 +1 statement"));
+}
+
+TEST_F(Decode, TableShowsAReportThatNamesNoCurrencyBecauseNothingHappened) {
+  folder.put("reports/day.xml",
+             R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.08"><BkToCstmrAcctRpt>
+<GrpHdr><MsgId>M</MsgId></GrpHdr><Rpt><Id>R</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id>
+</Acct></Rpt></BkToCstmrAcctRpt></Document>)");
+  const auto lines = lines_of(saldo({"decode", folder.path("reports")}).out);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_THAT(lines[1], MatchesRegex("day.xml +camt +DE89370400440532013000 +R .* 0 +intraday, "
+                                     "provisional"));
+}
+
+TEST_F(Decode, AFolderWithinThatCantBeReadIsToldAndTheOthersAreStillRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  for (const char* file : {"in/a/1.sta", "in/b/2.sta", "in/c/3.sta"})
+    folder.put(file, statement("EUR", "340,50"));
+  const std::string closed = folder.path("in/b");
+  std::filesystem::permissions(closed, std::filesystem::perms::none);
+  const Ran ran = saldo({"decode", folder.path("in"), "--format", "count"});
+  std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(lines_of(ran.out).size(), 2u) << ran.out;
+  EXPECT_THAT(ran.err, HasSubstr(closed + ": can't be read: Permission denied"));
+}
+
+TEST_F(Decode, ALinkToAFolderIsNotFollowedAndThatIsTold) {
+  folder.put("archive/1.sta", statement("EUR", "340,50"));
+  folder.put("in/2.sta", statement("EUR", "340,50"));
+  std::filesystem::create_directory_symlink(folder.path("archive"), folder.path("in/old"));
+  const Ran ran = saldo({"decode", folder.path("in"), "--format", "count"});
+  EXPECT_EQ(lines_of(ran.out).size(), 1u) << ran.out;
+  EXPECT_THAT(ran.err, HasSubstr("in/old: a link to a folder isn't followed"));
+}
+
+TEST_F(Decode, ALinkInAFolderThatLeadsNowhereIsTold) {
+  folder.put("in/1.sta", statement("EUR", "340,50"));
+  std::filesystem::create_symlink(folder.path("gone.sta"), folder.path("in/2.sta"));
+  const Ran ran = saldo({"decode", folder.path("in")});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("in/2.sta: can't be read"));
+}
+
 TEST_F(Decode, ReadsWhatIsPacked) {
   const std::string gz = folder.path("good.sta.gz");
   ASSERT_EQ(std::system(("gzip -k " + good).c_str()), 0);
   const Ran ran = saldo({"decode", gz, "--format", "count"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("good.sta.gz/good.sta\tmt940\t1\t2\t250.50\t10.00\n"));
+}
+
+TEST_F(Decode, AnArchiveMayHoldMoreDocumentsThanFilesMayBeOpen) {
+  for (int i = 0; i < 200; ++i)
+    folder.put("many/" + std::to_string(i) + ".sta", statement("EUR", "340,50"));
+  const std::string tar = folder.path("many.tar");
+  ASSERT_EQ(std::system(("tar -cf " + tar + " -C " + folder.path("many") + " .").c_str()), 0);
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit few{100, usual.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  const Ran ran = saldo({"decode", tar, "--format", "count"});
+  ::setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_EQ(ran.code, 0) << ran.err.substr(0, 500);
+  EXPECT_EQ(lines_of(ran.out).size(), 200u);
 }
 
 TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {

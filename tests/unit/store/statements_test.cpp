@@ -302,6 +302,19 @@ TEST(Statements, AnEntryWithoutABookingDateCountsOnItsValueDateElseOnTheClosingD
   EXPECT_EQ(again.duplicates, 2);
 }
 
+TEST(Statements, AnEntryWithoutADateCountsOnTheOneDayOfAStatementWithoutBalances) {
+  TestBook book;
+  Statement deposit = statement(0, 100);
+  deposit.kind = "notification";
+  deposit.opening = deposit.closing = {};
+  deposit.from = deposit.to = day("2026-01-05");
+  Transaction t = transaction(100, "B1");
+  t.booking_date = t.value_date = {};
+  book.post_bank("a.txt", deposit, {t});
+  EXPECT_EQ(book.text("SELECT booking_day FROM bank_transaction"),
+            std::to_string(day("2026-01-05").days()));
+}
+
 TEST(Statements, AnEntryOfNoKnownDayIsRefused) {
   TestBook book;
   Statement s = statement(0, 100);
