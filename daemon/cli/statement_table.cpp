@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "flows/account_names.hpp"
+
 namespace saldo::cli {
 namespace {
 
@@ -10,11 +12,6 @@ namespace json = boost::json;
 const std::vector<std::string> kColumns = {"file",     "format",  "account", "statement", "from",
                                            "to",       "opening", "in",      "out",       "closing",
                                            "currency", "lines",   "result"};
-
-std::string account_of(const Statement& s) {
-  if (!s.account_iban.empty()) return s.account_iban;
-  return s.account_bank.empty() ? s.account_number : s.account_bank + "/" + s.account_number;
-}
 
 /// What was proved: by its balances, or why by nothing.
 std::string result_of(const Statement& s) {
@@ -34,7 +31,7 @@ void put(json::object& row, const char* column, const std::optional<Money>& amou
 
 json::object row_of(const Statement& s) {
   json::object row;
-  put(row, "account", account_of(s));
+  put(row, "account", flows::account_name(s));
   put(row, "statement", s.id.empty() ? s.sequence : s.id);
   put(row, "from", (s.from.empty() ? s.opening.date : s.from).to_string());
   put(row, "to", (s.to.empty() ? s.closing.date : s.to).to_string());

@@ -135,6 +135,8 @@ struct Config {
   std::vector<Connector> connectors;
   std::vector<Receiver> receivers;
   std::vector<Job> jobs;
+  /// Our bank accounts' IBANs by the other names that formats give them.
+  std::map<std::string, std::string> account_names;
   std::map<std::string, model::DunningProcedure> procedures;  ///< by name
   std::map<std::string, model::Calendar> calendars;           ///< by name; installed data
   model::LateRates late_rates;                                ///< installed data

@@ -46,6 +46,8 @@ class Loader {
           read_connectors(*node, Catalogue(manifests, profiles), folder_, names_, faults_);
     if (const Node* node = root_.find("receivers"))
       config_.receivers = read_receivers(*node, config_.connectors, folder_, names_, faults_);
+    if (const Node* node = root_.find("bank_accounts"))
+      config_.account_names = read_bank_accounts(*node, faults_);
     const fs::path data = data_folder(default_plugins);
     config_.calendars = find_calendars(data / "calendars", plugin_faults);
     config_.late_rates = read_late_rates(data / "rates", plugin_faults);

@@ -31,6 +31,11 @@ std::map<std::string, model::DunningProcedure> read_procedures(const Node& node,
 /// The procedure `standard` where the file doesn't define it: three levels without fees.
 model::DunningProcedure standard_procedure();
 
+/// The section `bank_accounts`: the other names of accounts, and their IBANs.
+std::map<std::string, std::string> read_bank_accounts(const Node& node, Faults& faults);
+class Writer;
+void write_bank_accounts(Writer& w, const std::map<std::string, std::string>& ibans);
+
 Letterhead read_letterhead(const Node& node, Faults& faults);
 /// The section `letters`, which may be missing; `shipped` is the folder of the installed wordings.
 Letters read_letters(const Node* node, const std::filesystem::path& folder,
@@ -38,7 +43,6 @@ Letters read_letters(const Node* node, const std::filesystem::path& folder,
 
 /// The section `disputes`, checked by the calendars of `config`.
 model::DisputePolicy read_disputes(const Node& node, const Config& config, Faults& faults);
-class Writer;
 /// The same section with all defaults filled in.
 void write_disputes(Writer& w, const model::DisputePolicy& policy);
 /// The section `deductions`.

@@ -238,6 +238,7 @@ std::string effective_yaml(const Config& config) {
     for (const auto& receiver : config.receivers) write_receiver(w, receiver);
     w.end_list();
   }
+  if (!config.account_names.empty()) write_bank_accounts(w, config.account_names);
   w.key("jobs").list();
   for (const auto& job : config.jobs) write_job(w, job);
   w.end_list();

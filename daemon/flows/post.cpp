@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "flows/account_names.hpp"
 #include "flows/correspondence.hpp"
 #include "flows/run_ahead.hpp"
 #include "saldo/record_fields.hpp"
@@ -259,8 +260,9 @@ Result<Posted> post(const Environment& environment, const store::Document& docum
                     store::Durability durability) {
   try {
     const Instant now = environment.clock->now();
-    const Verdicts verdicts = verdicts_of(stage);
+    Verdicts verdicts = verdicts_of(stage);
     store::WriteTransaction transaction(*environment.store, durability);
+    name_accounts(verdicts.statements, environment.config->account_names, transaction.sql());
     Posting posting(environment, transaction.sql(), document, stage, verdicts, now);
     Posted posted = posting.run();
     store::mark_posted(transaction.sql(), document.id, by, posted.counts, now);

@@ -17,6 +17,9 @@ class session;
 /// Statements and their transactions into the book.
 namespace saldo::store {
 
+/// Whether the book has statements of the account that this one names, in its currency.
+bool has_account(soci::session& sql, const Statement& statement);
+
 /// Posts the statements of one document inside the caller's transaction.
 ///
 /// One identity for one fact. A statement that follows its predecessor by its balances brings new

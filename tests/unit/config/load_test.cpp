@@ -94,8 +94,8 @@ const Broken kKeys[] = {
     {"watch: true", "wtach: true", "saldo.yaml:8:17: unknown key 'wtach'; did you mean 'watch'?"},
     {"log: {", "logging: {",
      "saldo.yaml:27:1: unknown key 'logging'; the keys known here are store, archive, api, log, "
-     "isolation, company_codes, plugins, connectors, receivers, letters, dunning, disputes, "
-     "deductions, jobs"},
+     "isolation, company_codes, plugins, connectors, receivers, bank_accounts, letters, dunning, "
+     "disputes, deductions, jobs"},
     {"pattern: \"*.{xml,sta}\"", "patern: x",
      "saldo.yaml:6:53: unknown key 'patern'; did you mean 'pattern'?"},
     {"  - name: by-hand\n", "  - name: by-hand\n    name: other\n",

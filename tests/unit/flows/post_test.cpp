@@ -79,6 +79,38 @@ TEST(Post, TheSameRecordsInAnotherDocumentChangeNothing) {
   EXPECT_EQ(desk.book.count("item"), 2);
 }
 
+/// The first two of the good records' statement as another format has it: the account by number,
+/// other references.
+std::vector<std::string> same_statement_by_number() {
+  Statement s = statement(0, 500);
+  s.account_iban.clear();
+  s.account_bank = "12030000";
+  s.account_number = "202051";
+  return {batch_of(of_statement(transaction(700, "other 1"), 1)),
+          batch_of(of_statement(transaction(-200, "other 2"), 2)), batch_of(s)};
+}
+
+TEST(Post, AnAccountThatFormatsNameDifferentlyIsOneWhereTheConfigurationSaysSo) {
+  Desk desk;
+  desk.config->account_names = {{"12030000/202051", "DE02120300000000202051"}};
+  ASSERT_TRUE(post_all(desk, desk.deliver("one.xml", "one"), good_records()));
+  const Posted posted =
+      post_all(desk, desk.deliver("one.sta", "two"), same_statement_by_number()).value();
+  EXPECT_EQ(posted.counts.duplicates, 2);
+  EXPECT_EQ(desk.book.count("bank_transaction"), 2);
+  EXPECT_EQ(desk.book.count("bank_account"), 1);
+}
+
+TEST(Post, AnAccountDoesNotGetAnotherNameWhereItsStatementsWouldCountTwice) {
+  Desk desk;
+  ASSERT_TRUE(post_all(desk, desk.deliver("one.sta", "one"), same_statement_by_number()));
+  desk.config->account_names = {{"12030000/202051", "DE02120300000000202051"}};
+  const auto refused = post_all(desk, desk.deliver("two.sta", "two"), same_statement_by_number());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().rule, "statement.account");
+  EXPECT_EQ(desk.book.count("bank_transaction"), 2);
+}
+
 /// Enough records for them to be read ahead of the insert; `last` comes behind the transactions.
 std::vector<std::string> many_records(std::int64_t count, const std::string& last) {
   std::vector<std::string> batches;
