@@ -103,35 +103,34 @@ TEST(NumberStage, ReadsANumberWithoutTheLettersThatItBeginsWith) {
       << "two items end with it";
 }
 
-TEST(NumberStage, TakesThePayersReferenceWhereNothingElseIsSaid) {
+struct PayersReference {
+  std::string Payment::*field;
+  const char* kind;
+};
+class NumberStageTakes : public testing::TestWithParam<PayersReference> {};
+
+TEST_P(NumberStageTakes, ThePayersReferenceWhereNothingElseIsSaid) {
   Desk desk;
   desk.add(desk.a, "0090000001", 1200);
   desk.add(desk.a, "0090000002", 1200);
   Payment p = Desk::payment(1200, "thank you", kIbanOfNobody);
   p.counterparty_name = "Bäckerei Alvarez GmbH";
-  p.end_to_end_id = "0090000001";
+  p.*GetParam().field = "0090000001";
   const Decision d = decide(p, desk.book);
   EXPECT_EQ(told(d), "applied reference.exact 0090000001=12.00 rest 0.00");
-  EXPECT_EQ(d.evidence.front().kind, "end_to_end_id");
+  EXPECT_EQ(d.evidence.front().kind, GetParam().kind);
   p.remittance = {"90000002"};
   EXPECT_EQ(told(decide(p, desk.book)), "applied reference.exact 0090000002=12.00 rest 0.00");
   p.remittance = {};
   p.amount = cents(1199);
   EXPECT_NE(decide(p, desk.book).status, Status::applied) << "it may be a number of the payer's";
 }
-
-TEST(NumberStage, TakesTheReferenceOfABankThatGivesThePayersAsTheCustomers) {
-  Desk desk;
-  desk.add(desk.a, "0090000001", 1200);
-  Payment p = Desk::payment(1200, "thank you", kIbanOfNobody);
-  p.counterparty_name = "Bäckerei Alvarez GmbH";
-  p.instruction_id = "0090000001";
-  const Decision d = decide(p, desk.book);
-  EXPECT_EQ(told(d), "applied reference.exact 0090000001=12.00 rest 0.00");
-  EXPECT_EQ(d.evidence.front().kind, "customer_reference");
-  p.amount = cents(1199);
-  EXPECT_NE(decide(p, desk.book).status, Status::applied) << "it may be a number of the payer's";
-}
+INSTANTIATE_TEST_SUITE_P(EndToEndId, NumberStageTakes,
+                         testing::Values(PayersReference{&Payment::end_to_end_id,
+                                                         "end_to_end_id"}));
+INSTANTIATE_TEST_SUITE_P(OfBanksThatGiveItAsTheCustomers, NumberStageTakes,
+                         testing::Values(PayersReference{&Payment::instruction_id,
+                                                         "customer_reference"}));
 
 TEST(NumberStage, ReadsLettersThatLookLikeDigits) {
   Desk desk;
