@@ -70,8 +70,8 @@ struct FileDecoder::Source {
 
   Result<std::size_t> read(std::span<char> buffer) {
     if (!at) return done(::read(file, buffer.data(), buffer.size()));
-    const auto n = done(::pread(file, buffer.data(), std::min<std::uint64_t>(buffer.size(), size),
-                                static_cast<off_t>(*at)));
+    auto n = done(::pread(file, buffer.data(), std::min<std::uint64_t>(buffer.size(), size),
+                          static_cast<off_t>(*at)));
     if (!n) return n;
     *at += *n;
     size -= *n;
