@@ -13,24 +13,24 @@ std::string account_name(const Statement& s) {
 void name_accounts(std::vector<Statement>& statements,
                    const std::map<std::string, std::string>& ibans, soci::session& sql) {
   for (Statement& s : statements) {
-    const std::string name = account_name(s);
-    const auto known = ibans.find(name);
-    if (known == ibans.end() || known->second == s.account_iban) continue;
-    if (store::has_account(sql, s))
-      throw FailureException(
-          {.kind = FailureKind::invalid,
-           .message = "the book has statements of account " + name +
-                      " from before 'bank_accounts' said that it is " + known->second +
-                      "; both together would count money twice. Take the name out of "
-                      "'bank_accounts' and go on with one kind of file",
-           .line = s.at.line,
-           .offset = s.at.offset,
-           .rule = "statement.account",
-           .expected = known->second,
-           .found = name});
-    s.account_iban = known->second;
-    s.account_bank.clear();
-    s.account_number.clear();
+    if (const auto known = ibans.find(account_name(s)); known != ibans.end()) {
+      s.account_iban = known->second;
+      s.account_bank.clear();
+      s.account_number.clear();
+    }
+    for (const auto& [name, iban] : ibans)
+      if (iban == s.account_iban && store::has_account(sql, name, s.account_currency))
+        throw FailureException(
+            {.kind = FailureKind::invalid,
+             .message = "the book has statements of account " + name +
+                        " from before 'bank_accounts' said that it is " + iban +
+                        "; both together would count money twice. Take the name out of "
+                        "'bank_accounts' and go on with one kind of file",
+             .line = s.at.line,
+             .offset = s.at.offset,
+             .rule = "statement.account",
+             .expected = iban,
+             .found = name});
   }
 }
 

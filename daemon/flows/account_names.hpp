@@ -18,8 +18,8 @@ namespace saldo::flows {
 std::string account_name(const Statement& statement);
 
 /// Gives statements whose account bears one of the names in `ibans` the IBAN instead. Throws
-/// FailureException where the book has statements under that name: those under the IBAN would bring
-/// their money again.
+/// FailureException where the book has statements of such an account under one of the names: what
+/// comes under the IBAN would bring their money again.
 void name_accounts(std::vector<Statement>& statements,
                    const std::map<std::string, std::string>& ibans, soci::session& sql);
 

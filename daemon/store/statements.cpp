@@ -24,15 +24,11 @@ namespace {
                           .found = found});
 }
 
-std::string account_key(const Statement& s) {
+std::int64_t account_id(soci::session& sql, const Statement& s) {
   const std::string owner =
       s.account_iban.empty() ? s.account_bank + "/" + s.account_number : s.account_iban;
   if (owner == "/") refuse("statement.account", "the statement names no account", s.at);
-  return owner + "/" + s.account_currency;
-}
-
-std::int64_t account_id(soci::session& sql, const Statement& s) {
-  const std::string key = account_key(s);
+  const std::string key = owner + "/" + s.account_currency;
   std::int64_t id = 0;
   sql << "INSERT INTO bank_account (account_key, iban, number, bank, name, currency) VALUES "
          "(:key, NULLIF(:iban, ''), NULLIF(:number, ''), NULLIF(:bank, ''), NULLIF(:name, ''), "
@@ -64,11 +60,11 @@ void require_balances(const Statement& s, Currency currency) {
 
 }  // namespace
 
-bool has_account(soci::session& sql, const Statement& statement) {
-  const std::string key = account_key(statement);
+bool has_account(soci::session& sql, const std::string& name, const std::string& currency) {
+  const std::string key = name + "/" + currency, key_without_bank = "/" + key;
   int found = 0;
-  sql << "SELECT COUNT(*) FROM bank_account WHERE account_key = :key", soci::use(key, "key"),
-      soci::into(found);
+  sql << "SELECT COUNT(*) FROM bank_account WHERE account_key IN (:key, :without_bank)",
+      soci::use(key, "key"), soci::use(key_without_bank, "without_bank"), soci::into(found);
   return found != 0;
 }
 

@@ -17,8 +17,9 @@ class session;
 /// Statements and their transactions into the book.
 namespace saldo::store {
 
-/// Whether the book has statements of the account that this one names, in its currency.
-bool has_account(soci::session& sql, const Statement& statement);
+/// Whether the book has statements of an account under this name: an IBAN, "bank code/number" or
+/// "number".
+bool has_account(soci::session& sql, const std::string& name, const std::string& currency);
 
 /// Posts the statements of one document inside the caller's transaction.
 ///

@@ -105,9 +105,11 @@ TEST(Post, AnAccountDoesNotGetAnotherNameWhereItsStatementsWouldCountTwice) {
   Desk desk;
   ASSERT_TRUE(post_all(desk, desk.deliver("one.sta", "one"), same_statement_by_number()));
   desk.config->account_names = {{"12030000/202051", "DE02120300000000202051"}};
-  const auto refused = post_all(desk, desk.deliver("two.sta", "two"), same_statement_by_number());
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().rule, "statement.account");
+  for (const auto& records : {same_statement_by_number(), good_records()}) {
+    const auto refused = post_all(desk, desk.deliver("two", "two"), records);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().rule, "statement.account");
+  }
   EXPECT_EQ(desk.book.count("bank_transaction"), 2);
 }
 
