@@ -20,8 +20,8 @@ inline constexpr std::uint32_t kBodyBytesMax = 1u << 20;
 /// Documents travel in parts of this size.
 inline constexpr std::size_t kPartBytes = 256u << 10;
 /// A batch of records is sent when it holds so many records or bytes.
-inline constexpr std::size_t kBatchRecords = 256;
-inline constexpr std::size_t kBatchBytes = 64u << 10;
+inline constexpr std::size_t kBatchRecords = 1024;
+inline constexpr std::size_t kBatchBytes = 192u << 10;
 
 enum class FrameType : std::uint16_t {
   hello = 1,             ///< child: first frame; or why the plugin can't be used

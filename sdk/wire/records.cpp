@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <span>
 
 #include "wire/utf8.hpp"
 
@@ -47,6 +48,20 @@ char* put_value(char* to, const saldo_field& f) {
   }
 }
 
+char* put_header(char* to, const saldo_record& record) {
+  to = put(to, record.kind);
+  to = put(to, std::uint16_t{0});
+  to = put(to, record.field_count);
+  to = put(to, record.place.line);
+  return put(to, record.place.offset);
+}
+
+char* put_field_header(char* to, const saldo_field& f) {
+  to = put(to, f.id);
+  to = put(to, f.type);
+  return put(to, f.row);
+}
+
 /// Reads a field at `p`, which has `left` bytes; where the next one starts, or nullptr.
 const char* read_field(const char* p, std::size_t left, saldo_field& f) {
   if (left < kSmallestFieldBytes) return nullptr;
@@ -80,17 +95,27 @@ bool is_clean_money(const saldo_money& m) {
   return m.currency[3] == 0 && m.reserved[0] == 0 && m.reserved[1] == 0 && m.reserved[2] == 0;
 }
 
+bool is_sized(const saldo_str& text) {
+  return text.size <= UINT32_MAX && (text.size == 0 || text.data != nullptr);
+}
+
 bool is_good(const saldo_field& f) {
   switch (f.type) {
     case SALDO_FIELD_TEXT:
-      return f.value.text.size <= UINT32_MAX &&
-             (f.value.text.size == 0 || f.value.text.data != nullptr) &&
+      return is_sized(f.value.text) &&
              is_clean_utf8({f.value.text.data, static_cast<std::size_t>(f.value.text.size)});
     case SALDO_FIELD_MONEY:
       return is_clean_money(f.value.money);
     default:
       return f.type == SALDO_FIELD_DATE || f.type == SALDO_FIELD_INTEGER;
   }
+}
+
+/// Where it ends; nullptr if the text isn't clean.
+char* put_clean_text(char* to, const saldo_str& text) {
+  const auto size = static_cast<std::size_t>(text.size);
+  to = put(to, static_cast<std::uint32_t>(size));
+  return copy_clean_utf8(to, {text.data, size}) ? to + size : nullptr;
 }
 
 /// Why it isn't good.
@@ -118,25 +143,31 @@ std::size_t encoded_size(const saldo_record& record) {
 }
 
 void append_record(std::string& batch, const saldo_record& record) {
-  append_record(batch, record, encoded_size(record));
-}
-
-void append_record(std::string& batch, const saldo_record& record, std::size_t size) {
   const std::size_t start = batch.size();
-  batch.resize(start + size);
-  char* p = batch.data() + start;
-  p = put(p, record.kind);
-  p = put(p, std::uint16_t{0});
-  p = put(p, record.field_count);
-  p = put(p, record.place.line);
-  p = put(p, record.place.offset);
+  batch.resize(start + encoded_size(record));
+  char* p = put_header(batch.data() + start, record);
   for (std::uint32_t i = 0; i < record.field_count; ++i) {
     const saldo_field& f = record.fields[i];
-    p = put(p, f.id);
-    p = put(p, f.type);
-    p = put(p, f.row);
-    p = put_value(p, f);
+    p = put_value(put_field_header(p, f), f);
   }
+}
+
+char* put_record(char* to, const char* end, const saldo_record& record) {
+  const auto has_room = [&](std::size_t size) {
+    return size <= static_cast<std::size_t>(end - to);
+  };
+  if (record.kind == 0 || (record.field_count != 0 && record.fields == nullptr)) return nullptr;
+  if (!has_room(kRecordHeaderBytes)) return nullptr;
+  to = put_header(to, record);
+  for (const saldo_field& f : std::span(record.fields, record.field_count)) {
+    const bool is_text = f.type == SALDO_FIELD_TEXT;
+    if (is_text ? !is_sized(f.value.text) : !is_good(f)) return nullptr;
+    if (!has_room(kFieldHeaderBytes + value_size(f))) return nullptr;
+    to = put_field_header(to, f);
+    to = is_text ? put_clean_text(to, f.value.text) : put_value(to, f);
+    if (to == nullptr) return nullptr;
+  }
+  return to;
 }
 
 std::string find_flaw(const saldo_record& record) {

@@ -14,13 +14,15 @@
 /// plugin.h;  date, integer: i64. All little-endian, without padding.
 namespace saldo::wire {
 
-/// Bytes that append_record adds.
+/// Bytes that a record takes.
 std::size_t encoded_size(const saldo_record& record);
 
 /// Appends a record to a batch. The record is one that find_flaw() has nothing to say about.
 void append_record(std::string& batch, const saldo_record& record);
-/// As append_record, for a caller that knows its encoded_size.
-void append_record(std::string& batch, const saldo_record& record, std::size_t size);
+
+/// Writes a record to `to`, looking at it on the way. Returns where it ends; nullptr if it doesn't
+/// end before `end`, or find_flaw() has something to say. What is written counts for nothing then.
+char* put_record(char* to, const char* end, const saldo_record& record);
 
 /// What is wrong with the form of a record that a plugin hands over: an unknown field type, a text
 /// that isn't UTF-8, … A phrase that names the field; empty when it is well formed.

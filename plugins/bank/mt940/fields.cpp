@@ -62,8 +62,8 @@ const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
 Rejected Field::fault(const char* rule, std::size_t position, const std::string& why) const {
   Place place = at;
   if (text.find('\n') >= position) place.offset += name.size() + 2 + position;
-  return Rejected(rule,
-                  xml::where(place) + ":" + name + ": " + why + "; ask the bank for a correct file")
+  return Rejected(rule, xml::where(place) + ":" + std::string(name) + ": " + why +
+                            "; ask the bank for a correct file")
       .at_place(place);
 }
 
@@ -79,8 +79,9 @@ bool FieldReader::peek() {
 
 /// Takes off control characters around the line, which transports leave there.
 void FieldReader::clean_line() {
-  while (!line_.empty() && is_control(line_.back())) line_.remove_suffix(1);
   lead_ = 0;
+  if (lines_.is_plain()) return;
+  while (!line_.empty() && is_control(line_.back())) line_.remove_suffix(1);
   while (lead_ < line_.size() && is_control(line_[lead_])) ++lead_;
   if (line_at_.offset == 0 && line_.starts_with("\xEF\xBB\xBF")) lead_ = 3;
   line_.remove_prefix(lead_);
@@ -128,6 +129,7 @@ bool FieldReader::is_terminator() const {
 
 FieldReader::Kind FieldReader::next(Field& field) {
   while (peek()) {
+    lines_.keep();
     if (is_terminator()) {
       in_block_ = line_.find("{4:") != std::string_view::npos;
       take_line();
@@ -188,30 +190,81 @@ void FieldReader::enter(Tag tag) {
 }
 
 void FieldReader::take_field(Field& field) {
-  field.tag = tag_;
-  field.name = tag_name_;
+  const Tag tag = field.tag = tag_;
+  field.name = name_ = tag_name_;
   field.at = line_at_;
-  field.text = line_.substr(tag_name_.size() + 2);
+  const std::size_t before = tag_name_.size() + 2;
+  bool together = line_.data() != joined_.data();  // what was taken so far is as in the file
+  std::size_t begin = lead_ + before, end = lead_ + line_.size();
+  if (!together) text_ = line_.substr(before);
+  unwrapped_.clear();
+  unwrapped_.append(line_.substr(before));
   take_line();
   preamble_lines_ = 0;
-  enter(tag_);
-  while (peek()) {
-    if (!line_.empty()) {
-      const char first = line_[0];
-      if (first == ':' && (begins_field() || take_broken_tag())) break;
-      if (first == '-' && is_terminator()) break;
-      if (first == '{' && (line_.starts_with("{1:") || line_.starts_with("{4:"))) break;
+  enter(tag);
+  while (together && lines_.next_text()) {
+    end = lines_.begin() + lines_.text().size();
+    unwrapped_.append(lines_.text());
+  }
+  while (peek() && !ends_field()) {
+    if (together && !follows(end)) {
+      with_line_feeds(lines_.kept().substr(begin, end - begin), text_);
+      together = false;
     }
-    field.text += '\n';
-    field.text += line_;
+    if (together) {
+      end = lines_.begin() + line_.size();
+    } else {
+      text_ += '\n';
+      text_ += line_;
+    }
+    unwrapped_.append(line_);
     take_line();
-    if (field.text.size() > kMaxField)
+    if ((together ? end - begin : text_.size()) > kMaxField)
       throw Rejected("text.limit",
-                     xml::where(field.at) + "field :" + field.name + ": is larger than 1 MiB")
+                     xml::where(field.at) + "field :" + name_ + ": is larger than 1 MiB")
           .at_place(field.at);
   }
-  while (!field.text.empty() && text::is_space(field.text.back())) field.text.pop_back();
-  if (text::find_invalid_utf8(field.text) != text::npos) decoder_.decode(field.text);
+  field.text = together ? lines_.kept().substr(begin, end - begin) : text_;
+  while (!field.text.empty() && text::is_space(field.text.back())) field.text.remove_suffix(1);
+  if (!lines_.is_plain() || tag != Tag::kInformation) finish_text(field);
+  field.unwrapped = unwrapped_.view();
+}
+
+/// Makes the field's text UTF-8 with LF at line ends.
+void FieldReader::finish_text(Field& field) {
+  if (field.text.find('\r') != field.text.npos) {
+    with_line_feeds(std::string(field.text), text_);
+    field.text = text_;
+  }
+  if (lines_.is_plain() || text::find_invalid_utf8(field.text) == text::npos) return;
+  text_ = std::string(field.text);
+  decoder_.decode(text_);
+  field.text = text_;
+  unwrapped_.clear();
+  for_each_line(field.text, [&](std::string_view line) { unwrapped_.append(line); });
+}
+
+/// True if the line at hand begins behind the end of the line that ends at `end`, as they stand in
+/// the file.
+bool FieldReader::follows(std::size_t end) const {
+  if (lead_ != 0) return false;
+  const auto between = lines_.kept().substr(end, lines_.begin() - end);
+  return between == "\r\n" || between == "\n" || between == "\r";
+}
+
+/// True if the line at hand isn't the field's any more.
+bool FieldReader::ends_field() {
+  if (line_.empty()) return false;
+  switch (line_[0]) {
+    case ':':
+      return begins_field() || take_broken_tag();
+    case '-':
+      return is_terminator();
+    case '{':
+      return line_.starts_with("{1:") || line_.starts_with("{4:");
+    default:
+      return false;
+  }
 }
 
 /// A break between ':' and its tag: puts both lines together, and tells if they begin a field.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "mt940/lines.hpp"
+#include "mt940/scratch.hpp"
 #include "saldo/sdk.hpp"
 #include "saldo/text.hpp"
 
@@ -32,13 +33,15 @@ enum class Tag : unsigned char {
   kOther,                // not of these messages
 };
 
+/// Points into the reader that it comes from.
 struct Field {
   Tag tag = Tag::kOther;
-  std::string name;  ///< "61"
-  std::string text;  ///< UTF-8; lines separated by '\n'
-  Place at;          ///< of the ':' before the tag
+  std::string_view name;       ///< "61"
+  std::string_view text;       ///< UTF-8; lines separated by '\n'; in :86: as in the file
+  std::string_view unwrapped;  ///< of :86:, the text without its line ends
+  Place at;                    ///< of the ':' before the tag
 
-  std::string_view first_line() const { return std::string_view(text).substr(0, text.find('\n')); }
+  std::string_view first_line() const { return text.substr(0, text.find('\n')); }
   /// A fault of this field at byte `position` of its text.
   Rejected fault(const char* rule, std::size_t position, const std::string& why) const;
 };
@@ -63,7 +66,8 @@ class FieldReader {
   enum class Kind { kField, kEndOfMessage, kEndOfFile };
   FieldReader(InputWindow::Read read, TextDecoder decoder)
       : lines_(std::move(read)), decoder_(decoder) {}
-  /// Throws Rejected: mt940.preamble, mt940.truncated, document.empty, text.limit.
+  /// The field is good until the next call. Throws Rejected: mt940.preamble, mt940.truncated,
+  /// document.empty, text.limit.
   Kind next(Field& field);
   Place end() const { return lines_.at(); }
 
@@ -81,6 +85,9 @@ class FieldReader {
   bool is_terminator() const;
   void skip_preamble();
   void take_field(Field& field);
+  void finish_text(Field& field);
+  bool ends_field();
+  bool follows(std::size_t end) const;
   bool take_broken_tag();
   void enter(Tag tag);
   void finish();
@@ -94,6 +101,8 @@ class FieldReader {
   bool have_line_ = false;
   std::string_view tag_name_;  // of the line at hand, if it begins a field
   Tag tag_ = Tag::kOther;
+  std::string name_, text_;  // of the field, where its bytes don't stand so in the file
+  Scratch unwrapped_;
   State state_ = State::kOutside;
   int preamble_lines_ = 0, messages_ = 0;
   bool interim_ = false;   // the message is an MT942: it has a floor limit

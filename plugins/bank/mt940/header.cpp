@@ -37,8 +37,7 @@ void read_account(const Field& field, Statement& s) {
   // :25P: has the bank's BIC in a second line.
   const auto first_end = field.text.find('\n');
   if (first_end != field.text.npos)
-    if (const auto bic = text::trim(std::string_view(field.text).substr(first_end + 1));
-        looks_like_bic(bic))
+    if (const auto bic = text::trim(field.text.substr(first_end + 1)); looks_like_bic(bic))
       s.account_bank = bic;
   if (s.account_iban = iban_of(account); !s.account_iban.empty()) return;
   const auto slash = account.find('/');

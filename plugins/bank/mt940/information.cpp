@@ -1,6 +1,8 @@
 #include "mt940/information.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "saldo/text.hpp"
 
@@ -10,21 +12,54 @@ namespace {
 
 constexpr std::size_t kWrapWidth = 65;  // SWIFT: 6 lines of 65 characters
 
-constexpr auto kUpperOrDigit = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 'A'; c <= 'Z'; ++c) table[c] = true;
-  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = true;
-  return table;
-}();
-bool is_upper_or_digit(char c) { return kUpperOrDigit[static_cast<unsigned char>(c)]; }
+bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
-template <class F>
-void for_each_line(std::string_view text, F f) {
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    f(text.substr(0, end));
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
+/// Of a text of eight or more bytes: capital letters and digits, all of them. The last word goes
+/// over bytes that were looked at.
+bool all_letters_or_digits(std::string_view s) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+  std::uint64_t good = kHighs;  // the high bit of each byte
+  const auto look = [&](const char* p) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, sizeof word);
+    const auto between = [&](unsigned char first, unsigned char last) {
+      return (word + kOnes * (0x80u - first)) & ~(word + kOnes * (0x7Fu - last));
+    };
+    good &= (between('A', 'Z') | between('0', '9')) & ~word;
+  };
+  for (std::size_t i = 0; i + sizeof good <= s.size(); i += sizeof good) look(s.data() + i);
+  look(s.data() + s.size() - sizeof good);
+  return good == kHighs;
+}
+
+/// "020+15+", "20text+", "31account+" each on a line: the '+' ends a line, so that those within it
+/// are text. As "020?15?20text?31account", or empty for other texts.
+std::string plus_lines_as_subfields(std::string_view text) {
+  constexpr std::size_t kHead = 6;  // "020+15"
+  if (text.size() < kHead + 2 || text[3] != '+' || text[kHead] != '+') return {};
+  if (text.find('?') != text.npos) return {};
+  if (!text::all_digits(text.substr(0, 3)) || !text::all_digits(text.substr(4, 2))) return {};
+  std::string out(text.substr(0, kHead));
+  out[3] = '?';
+  bool is_first = true, good = true;
+  for_each_line(text, [&](std::string_view line) {
+    if (std::exchange(is_first, false)) {
+      good = line.size() == kHead + 1;
+      return;
+    }
+    line = text::trim(line);
+    good = good && line.size() >= 2 && text::all_digits(line.substr(0, 2));
+    if (line.ends_with('+')) line.remove_suffix(1);
+    out.append(1, '?').append(line);
+  });
+  return good ? out : std::string();
+}
+
+/// Goldman Sachs leaves out the slash before the first code.
+bool lacks_slash(std::string_view text) {
+  if (text.size() < 5 || text[4] != '/') return false;
+  const auto code = text.substr(0, 4);
+  return code == "EREF" || code == "PREF" || code == "MARF" || code == "REMI";
 }
 
 /// "REK: account/NAAM: name" (Knab).
@@ -65,14 +100,16 @@ void read_free_text(std::string_view text, Transaction& t) {
 
 }  // namespace
 
-void InformationReader::read(std::string_view text, Transaction& t) {
-  unwrapped_.clear();
-  for_each_line(text, [&](std::string_view line) { unwrapped_ += line; });
-  static constexpr std::string_view kCodes[] = {"EREF/", "PREF/", "MARF/", "REMI/"};
-  for (const auto code : kCodes)
-    if (unwrapped_.starts_with(code)) unwrapped_.insert(0, 1, '/');  // Goldman Sachs leaves it out
-  if (read_subfields(text, t) || read_slash_codes(unwrapped_, t)) return;
-  read_free_text(text, t);
+void InformationReader::read(const Field& field, Transaction& t) {
+  std::string_view unwrapped = field.unwrapped;
+  const std::string plain = plus_lines_as_subfields(field.text);
+  if (!plain.empty() || lacks_slash(unwrapped)) {
+    other_form_.clear();
+    other_form_.append(plain.empty() ? "/" + std::string(unwrapped) : plain);
+    unwrapped = other_form_.view();
+  }
+  if (read_subfields(unwrapped, t) || read_slash_codes(unwrapped, t)) return;
+  read_free_text(field.text, t);
 }
 
 void read_supplementary(std::string_view text, Transaction& t) {
@@ -103,16 +140,13 @@ void read_numbered_lines(std::string_view text, Transaction& t) {
 
 bool looks_like_iban(std::string_view s) {
   if (s.size() < 15 || s.size() > 34) return false;
-  for (const char c : s)
-    if (!is_upper_or_digit(c)) return false;
+  if (!all_letters_or_digits(s)) return false;
   return s[0] > '9' && s[1] > '9' && s[2] <= '9' && s[3] <= '9';
 }
 
 bool looks_like_bic(std::string_view s) {
   if (s.size() != 8 && s.size() != 11) return false;
-  for (std::size_t i = 0; i < s.size(); ++i)
-    if (!is_upper_or_digit(s[i]) || (i < 6 && s[i] <= '9')) return false;
-  return true;
+  return all_letters_or_digits(s) && std::all_of(s.begin(), s.begin() + 6, is_letter);
 }
 
 void set_account(std::string_view account, std::string_view bank, Transaction& t) {

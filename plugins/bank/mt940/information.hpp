@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mt940/fields.hpp"
 #include "saldo/records.hpp"
 
 /// :86: information to the account owner, in the dialects that banks write.
@@ -12,22 +13,19 @@ namespace saldo::bank::mt940 {
 /// Reads one text after the other, reusing its memory.
 class InformationReader {
  public:
-  /// Fills in what the text says about the transaction: parties, references, remittance. `text`
-  /// has its physical lines separated by '\n'. Never fails: what has no known form is remittance.
+  /// Fills in what the text of the field says about the transaction: parties, references,
+  /// remittance. Never fails: what has no known form is remittance.
   ///
   /// Dialects: German (and Austrian, Polish, Romanian, Luxembourg) subfields "166?00…?20…?32…" with
   /// SEPA keywords EREF+ MREF+ SVWZ+; slash codes "/EREF/…/NAME/…/REMI/…" (Netherlands, SWIFT
   /// SEPA); free text.
-  void read(std::string_view text, Transaction& t);
+  void read(const Field& field, Transaction& t);
 
  private:
-  /// What the subfields hold, by number; views of the unwrapped text.
-  struct Subfields;
-  bool read_subfields(std::string_view text, Transaction& t);
-  void read_purpose(Transaction& t);
+  bool read_subfields(std::string_view s, Transaction& t);
 
-  std::string unwrapped_;  // without line ends
-  std::string purpose_;    // subfields 20 to 29 and 60 to 63
+  Scratch other_form_;  // of the unwrapped text
+  Scratch purpose_;     // subfields 20 to 29 and 60 to 63
   std::vector<std::string_view> others_;
 };
 

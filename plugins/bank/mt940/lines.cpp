@@ -24,12 +24,44 @@ std::size_t find_ats_or_line_end(std::string_view view, std::size_t from) {
   }
 }
 
+/// ASCII, without control characters but LF and CR LF. At the end of the text may be half of one.
+bool all_plain(std::string_view s) {
+  if (s.empty()) return true;
+  const auto is = [](bool b) { return static_cast<unsigned char>(b); };
+  unsigned char others = 0;  // no branches, so that the compiler goes over blocks
+  for (std::size_t i = 0; i + 1 < s.size(); ++i) {
+    const unsigned char control = is(static_cast<signed char>(s[i]) < ' '), lf = is(s[i] == '\n');
+    const unsigned char cr = is(s[i] == '\r'), before_lf = is(s[i + 1] == '\n');
+    others |= static_cast<unsigned char>(control & ~(lf | (cr & before_lf)));
+  }
+  const char last = s.back();
+  return others == 0 && (static_cast<signed char>(last) >= ' ' || last == '\n' || last == '\r');
+}
+
 }  // namespace
+
+void with_line_feeds(std::string_view lines, std::string& out) {
+  out.clear();
+  for (;;) {
+    const std::size_t end = find_line_end(lines, 0);
+    out += lines.substr(0, end);
+    if (end == lines.size()) return;
+    out += '\n';
+    lines.remove_prefix(end + (stands(lines, end, '\r', '\n') ? 2 : 1));
+  }
+}
+
+/// False when nothing is left.
+bool LineReader::read_more() {
+  if (!window_.more()) return false;
+  plain_ = all_plain(window_.view());
+  return true;
+}
 
 /// The first line, which is empty or ":20:…", tells: "@@" stands before the next tag in it.
 void LineReader::find_kind_of_ends() {
   constexpr std::size_t kHead = 256;
-  while (window_.view().size() < kHead && window_.more()) continue;
+  while (window_.view().size() < kHead && read_more()) continue;
   const auto head = window_.view().substr(0, kHead);
   ends_with_ats_ = head.substr(0, find_line_end(head, 0)).find("@@:2") != head.npos;
 }
@@ -39,9 +71,10 @@ std::size_t LineReader::end_of(std::string_view view, std::size_t from) const {
   return ends_with_ats_ ? find_ats_or_line_end(view, from) : find_line_end(view, from);
 }
 
+/// The length of the line at hand, of which more has to be read.
 std::size_t LineReader::find_end() {
   for (std::size_t from = 0;;) {
-    const auto view = window_.view();
+    const auto view = window_.view().substr(begin_);
     const std::size_t end = end_of(view, from);
     // A CR at the end of what was read may be half of a line end.
     const bool ends_here = end + 1 < view.size() || (end < view.size() && view[end] == '\n');
@@ -50,7 +83,7 @@ std::size_t LineReader::find_end() {
       throw Rejected("text.limit", "line " + std::to_string(line_) +
                                        " is longer than 64 KiB; the file is no MT940")
           .at_place(at());
-    if (!window_.more()) return end;
+    if (!read_more()) return end;
     from = ends_with_ats_ && end > 0 ? end - 1 : end;  // behind the first '@' of two
   }
 }
@@ -58,12 +91,12 @@ std::size_t LineReader::find_end() {
 bool LineReader::next() {
   if (!std::exchange(begun_, true)) find_kind_of_ends();
   if (std::exchange(new_line_, false)) ++line_;
-  window_.skip(std::exchange(taken_, 0));
-  auto view = window_.view();
-  length_ = ends_with_ats_ ? view.size() : find_line_end(view, 0);
+  begin_ += std::exchange(taken_, 0);
+  auto view = window_.view().substr(begin_);
+  length_ = ends_with_ats_ ? view.size() : end_of(view, 0);
   if (length_ + 1 >= view.size() || length_ > kMaxLine) {
     length_ = find_end();
-    view = window_.view();
+    view = window_.view().substr(begin_);
   }
   if (view.empty()) return false;
   const bool ats = stands(view, length_, '@', '@');
@@ -73,10 +106,24 @@ bool LineReader::next() {
   return true;
 }
 
+bool LineReader::next_text() {
+  if (!plain_ || ends_with_ats_) return false;
+  const auto rest = window_.view().substr(begin_ + taken_);
+  if (rest.empty() || rest[0] < ' ' || rest[0] == ':' || rest[0] == '-' || rest[0] == '{')
+    return false;
+  const std::size_t end = rest.find('\n');
+  if (end > kMaxLine) return false;
+  ++line_;
+  begin_ += taken_;
+  length_ = end - (rest[end - 1] == '\r' ? 1 : 0);
+  taken_ = end + 1;
+  return true;
+}
+
 std::string_view LineReader::what_follows(std::size_t n) {
-  while (window_.view().size() < taken_ + n && window_.more()) continue;
-  const auto rest = window_.view().substr(std::min(taken_, window_.view().size()), n);
-  return rest.substr(0, end_of(rest, 0));
+  const auto rest = [&] { return window_.view().substr(begin_ + taken_, n); };
+  while (rest().size() < n && read_more()) continue;
+  return rest().substr(0, end_of(rest(), 0));
 }
 
 }  // namespace saldo::bank::mt940

@@ -119,7 +119,7 @@ void StatementReader::take_floor_limit(const Field& field) {
 void StatementReader::take_created(const Field& field) {
   Statement& statement = attached_ ? statement_ : header_.statement;
   try {
-    statement.to = Date::parse_short(std::string_view(field.text).substr(0, 6));
+    statement.to = Date::parse_short(field.text.substr(0, 6));
   } catch (const FormatError& e) {
     throw field.fault("date.invalid", 0, e.what());
   }
@@ -132,7 +132,8 @@ void StatementReader::take_entry_sum(const Field& field) {
   if (side.says) throw field.fault("mt940.order", 0, "the field stands twice");
   side.says = read_entry_sum(field, line_options_.currency);
   if (line_options_.currency.empty()) use_currency(side.says->sum.currency);
-  side.field = field;
+  side.field = field.name;
+  side.at = field.at;
 }
 
 /// Entries below the floor limit are counted but need not be listed; banks may leave expected
@@ -145,7 +146,7 @@ void StatementReader::prove_side(const Side& side, const Side& other, const char
   if (count == side.listed - side.expected && sum == side.sum - side.expected_sum) return;
   const auto floor = side.floor ? side.floor : other.floor;
   if (floor && floor->minor > 0 && count > side.listed && sum >= side.sum) {
-    warnings_.warn(xml::where(side.field.at) + std::to_string(count - side.listed) + " " + what +
+    warnings_.warn(xml::where(side.at) + std::to_string(count - side.listed) + " " + what +
                        " entries below the floor limit aren't listed",
                    SALDO_LOG_INFO);
     return;
@@ -155,7 +156,7 @@ void StatementReader::prove_side(const Side& side, const Side& other, const char
   };
   const std::string says = figure(count, sum), lists = figure(side.listed, side.sum);
   broken(
-      side.field
+      Field{.name = side.field, .at = side.at}
           .fault("statement.summary", 0,
                  name_of(statement_) + " says " + what + " entries " + says + " but lists " + lists)
           .figures(says, lists));

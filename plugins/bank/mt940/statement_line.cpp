@@ -10,6 +10,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_date(char c) { return is_digit(c) || c == ' '; }
 bool is_amount(char c) { return is_digit(c) || c == ',' || c == '.'; }
 
 /// Reads a field from left to right.
@@ -95,6 +96,30 @@ Date read_entry_date(const Field& field, std::size_t position, std::string_view 
 bool has_time_of_day(std::string_view digits) {
   if (digits.size() != 10 || !text::all_digits(digits)) return false;
   return digits.substr(4, 2) < "24" && digits[6] < '6' && digits[8] < '6';
+}
+
+void read_dates(Cursor& in, const Field& field, LastDates& last, Transaction& t, Notes& notes) {
+  constexpr std::size_t kBoth = 10;
+  if (!last.digits.empty() && in.rest().starts_with(last.digits) && !is_date(in.peek(kBoth))) {
+    in.take(kBoth);
+    t.value_date = last.value;
+    t.booking_date = last.entry;
+    return;
+  }
+  const std::size_t noted = notes.size();
+  const auto both = in.rest().substr(0, kBoth);
+  t.value_date = read_date(field, 0, in.take(6), notes);
+  const std::size_t entry = in.at();
+  const auto written = in.take_while(is_date);
+  auto digits = text::trim(written);
+  if (has_time_of_day(digits)) digits = digits.substr(0, 4);
+  if (digits.empty()) return;
+  if (digits.size() != 4)
+    throw field.fault("date.invalid", entry,
+                      "entry date " + text::quoted(digits) + " is not a day of the form MMDD");
+  t.booking_date = read_entry_date(field, entry, digits, t.value_date, notes);
+  if (written.size() == 4 && notes.size() == noted)
+    last = {std::string(both), t.value_date, t.booking_date};
 }
 
 struct Mark {
@@ -217,9 +242,9 @@ Balance read_balance(const Field& field, Currency expected, Notes& notes) {
   return balance;
 }
 
-void read_statement_line(const Field& field, const LineOptions& options, Transaction& t,
-                         std::string& supplementary, Notes& notes) {
-  std::string_view text = field.text;
+void read_statement_line(const Field& field, const LineOptions& options, LastDates& last,
+                         Transaction& t, std::string& supplementary, Notes& notes) {
+  auto text = field.text;
   auto first_end = text.find('\n');
   std::string joined;
   if (is_broken_before_amount(text, first_end)) {
@@ -232,17 +257,7 @@ void read_statement_line(const Field& field, const LineOptions& options, Transac
   supplementary = first_end == text.npos ? std::string_view() : text.substr(first_end + 1);
 
   t.at = field.at;
-  t.value_date = read_date(field, 0, in.take(6), notes);
-  const std::size_t entry = in.at();
-  auto entry_date = text::trim(in.take_while([](char c) { return is_digit(c) || c == ' '; }));
-  if (has_time_of_day(entry_date)) entry_date = entry_date.substr(0, 4);
-  if (!entry_date.empty()) {
-    if (entry_date.size() != 4)
-      throw field.fault(
-          "date.invalid", entry,
-          "entry date " + text::quoted(entry_date) + " is not a day of the form MMDD");
-    t.booking_date = read_entry_date(field, entry, entry_date, t.value_date, notes);
-  }
+  read_dates(in, field, last, t, notes);
   const Mark mark = read_mark(in, field, options.flip_reversals);
   t.reversal = mark.reversal;
   if (is_letter(in.peek()) && is_amount(in.peek(1))) in.take(1);  // third letter of the currency

@@ -21,10 +21,16 @@ struct LineOptions {
   bool interim = false;         ///< of an MT942, where EC and ED are expected entries
 };
 
+/// The dates of the line before, which most lines of a statement share.
+struct LastDates {
+  std::string digits;  ///< YYMMDDMMDD
+  Date value, entry;
+};
+
 /// :61: a statement line, into `t`, which is clean. Fills dates, amount, sign, references and the
 /// transaction type; what stands on its second line is `supplementary`.
-void read_statement_line(const Field& field, const LineOptions& options, Transaction& t,
-                         std::string& supplementary, Notes& notes);
+void read_statement_line(const Field& field, const LineOptions& options, LastDates& last,
+                         Transaction& t, std::string& supplementary, Notes& notes);
 
 /// :90C: :90D: "3EUR47,11": how many entries, and their sum.
 struct EntrySum {

@@ -164,12 +164,12 @@ void StatementReader::take_line(const Field& field) {
     throw field.fault("mt940.order", 0, "the statement has no opening balance (:60F:) before");
   emit_pending();
   clear_record(pending_);
-  read_statement_line(field, line_options_, pending_, supplementary_, notes_);
+  read_statement_line(field, line_options_, last_dates_, pending_, supplementary_, notes_);
   has_pending_ = true;
 }
 
 void StatementReader::take_information(const Field& field) {
-  if (has_pending_) return information_.read(field.text, pending_);
+  if (has_pending_) return information_.read(field, pending_);
   if (attached_ && page_.closing) prove_bank_summary(field);
 }
 

@@ -47,7 +47,8 @@ class StatementReader {
     std::int64_t listed = 0, sum = 0;             // sum in the currency's minor unit
     std::int64_t expected = 0, expected_sum = 0;  // of these, EC and ED
     std::optional<EntrySum> says;
-    Field field;
+    std::string field;
+    Place at;
     std::optional<Money> floor;
   };
 
@@ -102,6 +103,7 @@ class StatementReader {
   std::int64_t reversals_ = 0;  // what booked reversals come to
   bool odd_entries_ = false;    // reversals and lines without money, which banks count either way
   LineOptions line_options_;
+  LastDates last_dates_;
 
   Transaction pending_;
   bool has_pending_ = false;

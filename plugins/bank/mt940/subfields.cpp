@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "mt940/information.hpp"
 #include "saldo/find_mark.hpp"
@@ -101,46 +102,65 @@ const KnownKeyword* keyword_before(std::string_view s, std::size_t from, std::si
 /// Blanks, soft breaks and other controls.
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
-constexpr std::size_t kWord = sizeof(std::uint64_t);
-
-/// How many of the eight bytes at `p` stand before the first blank.
-std::size_t text_in_word(const char* p) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, p, kWord);
-  constexpr std::uint64_t kOnes = 0x0101010101010101u;
-  // The lowest bit that is set marks the first byte below 0x21.
-  const std::uint64_t blanks = (word - kOnes * (' ' + 1)) & ~word & (kOnes << 7);
-  return blanks == 0 ? kWord : static_cast<std::size_t>(std::countr_zero(blanks)) / 8;
+std::string_view trim_blanks(std::string_view s) {
+  while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+  return s;
 }
 
-/// As text::collapse, with soft breaks as blanks; behind what is there already.
+/// Sixteen bytes that are looked at in one go. What is true of a byte is 0xFF, else 0.
+typedef unsigned char Block __attribute__((vector_size(Scratch::kBlock)));
+Block load_block(const char* from) {
+  Block block;
+  std::memcpy(&block, from, sizeof block);
+  return block;
+}
+/// The first byte that something is true of; the size of a block if there is none.
+std::size_t first_true(Block block) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &block, sizeof halves);
+  const int bit = halves[0] != 0 ? std::countr_zero(halves[0]) : 64 + std::countr_zero(halves[1]);
+  return static_cast<std::size_t>(bit) / 8;
+}
+
+/// Writes bytes of a text to `to`, with ' ' for each run of blanks; the first one isn't the text's
+/// first one. Reads and writes up to a block behind the end. Returns where what it wrote ends.
+char* write_collapsed(std::string_view bytes, char* to) {
+  const char* from = bytes.data();
+  const char* const end = from + bytes.size();
+  while (from < end) {
+    const Block block = load_block(from), blanks = block <= ' ',
+                before = load_block(from - 1) <= ' ';
+    const Block written = (block & ~blanks) | (blanks & ' ');
+    std::memcpy(to, &written, sizeof written);
+    const std::size_t good = first_true(blanks & before),
+                      left = static_cast<std::size_t>(end - from);
+    if (good >= left) return to + left;
+    to += good;
+    from += good;
+    if (good != sizeof(Block)) ++from;
+  }
+  return to;
+}
+
+/// As text::collapse, with soft breaks as blanks; behind what is there already. The value stands in
+/// a Scratch.
 void append_text(std::string& out, std::string_view value) {
-  const std::size_t before = out.size();
-  out.resize(before + value.size() + kWord);  // a whole word is written where a part of it is text
-  char* to = out.data() + before;
-  const char* const begin = out.data();
-  const auto add_blank = [&] {
-    if (to != begin && to[-1] != ' ') *to++ = ' ';
-  };
-  const char* from = value.data();
-  const char* const end = from + value.size();
-  while (end - from >= static_cast<std::ptrdiff_t>(kWord)) {
-    const std::size_t text = text_in_word(from);
-    std::memcpy(to, from, kWord);
-    to += text;
-    from += text;
-    if (text == kWord) continue;
-    add_blank();
-    ++from;
+  constexpr std::size_t kPart = 240;
+  auto text = trim_blanks(value);
+  if (text.empty()) return;
+  char line[2 + kPart + sizeof(Block)];
+  char* to = line;
+  if (is_blank(value.front()) && !out.empty() && out.back() != ' ') *to++ = ' ';
+  *to++ = text.front();
+  text.remove_prefix(1);
+  for (;;) {
+    to = write_collapsed(text.substr(0, kPart), to);
+    out.append(line, to);
+    if (text.size() <= kPart) return;
+    text.remove_prefix(kPart);
+    to = line;
   }
-  for (; from != end; ++from) {
-    if (is_blank(*from))
-      add_blank();
-    else
-      *to++ = *from;
-  }
-  if (to != begin + before && to[-1] == ' ') --to;
-  out.resize(static_cast<std::size_t>(to - begin));
 }
 
 void add_text(std::string_view value, Transaction& t) {
@@ -190,14 +210,16 @@ void take_keyword(const KnownKeyword* known, std::string_view value, Transaction
     case Keyword::kSvwz:
     case Keyword::kNone:
       return add_text(value, t);
-    case Keyword::kOther:
-      add_text(std::string(known->text) + "+" + std::string(text::trim(value)), t);
+    case Keyword::kOther: {
+      std::string& line = t.remittance.emplace_back(known->text);
+      line += '+';
+      append_text(line, text::trim(value));
+    }
   }
 }
 
-}  // namespace
-
-struct InformationReader::Subfields {
+/// What the subfields hold, by number.
+struct Subfields {
   std::string_view posting_text, bank, account, iban, name, more_name;
 
   /// False for numbers without a known meaning.
@@ -233,22 +255,20 @@ struct InformationReader::Subfields {
   }
 };
 
-void InformationReader::read_purpose(Transaction& t) {
-  const std::string_view purpose = purpose_;
+/// Subfields 20 to 29 and 60 to 63.
+void read_purpose(std::string_view purpose, Transaction& t) {
   const KnownKeyword* current = nullptr;
   std::size_t start = 0;
   const auto next_mark = [&](std::size_t from) { return text::find_mark<'+', ':'>(purpose, from); };
   for (std::size_t i = next_mark(0); i != purpose.size(); i = next_mark(i + 1)) {
     const KnownKeyword* next = keyword_before(purpose, start, i);
     if (next == nullptr) continue;
-    take_keyword(current, purpose.substr(start, i - next->text.size() - start), t);
+    take_keyword(current, {purpose.data() + start, i - next->text.size() - start}, t);
     current = next;
     start = i + 1;
   }
   take_keyword(current, purpose.substr(start), t);
 }
-
-namespace {
 
 /// The three digits before the subfields; three letters only where the posting text follows, as
 /// else they are a text's.
@@ -261,31 +281,10 @@ std::string_view transaction_code(std::string_view s) {
   return text::all_digits(code) || letters ? code : std::string_view();
 }
 
-/// "020+15+", "20text+", "31account+" each on a line: the '+' ends a line, so that those within it
-/// are text. As "020?15?20text?31account", or empty for other texts.
-std::string plus_lines_as_subfields(std::string_view text) {
-  constexpr std::size_t kHead = 6;  // "020+15"
-  if (text.size() < kHead || text[3] != '+' || !text.substr(kHead).starts_with("+\n")) return {};
-  if (text.find('?') != text.npos) return {};
-  if (!text::all_digits(text.substr(0, 3)) || !text::all_digits(text.substr(4, 2))) return {};
-  std::string out(text.substr(0, kHead));
-  out[3] = '?';
-  for (auto rest = text.substr(kHead + 2);;) {
-    const auto end = rest.find('\n');
-    auto line = text::trim(rest.substr(0, end));
-    if (line.size() < 2 || !is_digit(line[0]) || !is_digit(line[1])) return {};
-    if (line.ends_with('+')) line.remove_suffix(1);
-    out.append(1, '?').append(line);
-    if (end == rest.npos) return out;
-    rest.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
-bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
-  if (auto plain = plus_lines_as_subfields(text); !plain.empty()) unwrapped_ = std::move(plain);
-  const std::string_view s = text::trim(unwrapped_);
+bool InformationReader::read_subfields(std::string_view unwrapped, Transaction& t) {
+  const std::string_view s = text::trim(unwrapped);
   const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
   Delimiter delimiter;
@@ -302,10 +301,10 @@ bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
     const int number = (s[i + 1] - '0') * 10 + (s[i + 2] - '0');
     const std::size_t start = i + 3;
     i = find_subfield_end(s, start, delimiter);
-    const auto value = s.substr(start, i - start);
+    const std::string_view value(s.data() + start, i - start);
     if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
-      if (number != open && !purpose_.empty()) purpose_ += kSoftBreak;
-      purpose_ += value;
+      if (number != open && !purpose_.empty()) purpose_.append(kSoftBreak);
+      purpose_.append(value);
       const bool full =
           value.size() >= kSubfieldWidth && text::count_characters(value) >= kSubfieldWidth;
       open = !full ? 0 : number == 29 ? 60 : number + 1;
@@ -314,7 +313,7 @@ bool InformationReader::read_subfields(std::string_view text, Transaction& t) {
     }
   }
   if (!code.empty()) t.code_proprietary.append(1, '+').append(code);
-  read_purpose(t);
+  read_purpose(purpose_.view(), t);
   for (const auto other : others_) add_remittance(other, t);
   if (t.remittance.empty()) add_remittance(fields.posting_text, t);
   if (t.counterparty_name.empty()) {

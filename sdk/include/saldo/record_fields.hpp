@@ -33,9 +33,10 @@ inline Money from_abi(const saldo_money& m) {
 /// Lists the fields that a record has, in the memory of `room`. They point into the record.
 class FieldWriter {
  public:
-  explicit FieldWriter(std::vector<saldo_field>& room) : room_(room) {}
+  explicit FieldWriter(std::vector<saldo_field>& room)
+      : room_(room), next_(room.data()), end_(next_ + room.size()) {}
   /// Valid until the next writer of the same room.
-  std::span<const saldo_field> fields() const { return {room_.data(), count_}; }
+  std::span<const saldo_field> fields() const { return {room_.data(), next_}; }
 
   void text(std::uint16_t id, const char*, const std::string& s) {
     if (!s.empty()) push(id, SALDO_FIELD_TEXT).value.text = to_abi(std::string_view(s));
@@ -71,16 +72,23 @@ class FieldWriter {
 
  private:
   saldo_field& push(std::uint16_t id, std::uint16_t type) {
-    if (count_ == room_.size()) [[unlikely]]
-      room_.resize(2 * count_ + 16);
-    saldo_field& f = room_[count_++];
+    if (next_ == end_) [[unlikely]]
+      grow();
+    saldo_field& f = *next_++;
     f.id = id;
     f.type = type;
     f.row = static_cast<std::uint32_t>(row_);
     return f;
   }
+  void grow() {
+    const std::size_t count = room_.size();
+    room_.resize(2 * count + 16);
+    next_ = room_.data() + count;
+    end_ = room_.data() + room_.size();
+  }
   std::vector<saldo_field>& room_;
-  std::size_t count_ = 0, row_ = 0;
+  saldo_field *next_, *end_;
+  std::size_t row_ = 0;
 };
 
 /// Empties the fields of a record; see clear_record.

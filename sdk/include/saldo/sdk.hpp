@@ -187,8 +187,9 @@ class Records {
     out.field_count = static_cast<std::uint32_t>(writer.fields().size());
     out.place = {record.at.line, record.at.offset};
     out.fields = writer.fields().data();
-    saldo_error error = impl::empty_error();
-    impl::require(service_.emit(host_.raw(), &out, &error), error);
+    const std::uint32_t status = service_.emit(host_.raw(), &out, &error_);
+    if (status != SALDO_OK) [[unlikely]]
+      impl::require(status, std::exchange(error_, impl::empty_error()));
   }
   /// Sets one statement of the document aside and lets the rest go on; see Refusal.
   void refuse(std::int64_t statement, const Rejected& why) {
@@ -209,6 +210,7 @@ class Records {
   Host host_;
   const saldo_records_service& service_;
   std::vector<saldo_field> fields_;
+  saldo_error error_ = impl::empty_error();  // of records that were taken: it says nothing
 };
 
 /// The document to be decoded. UTF-16 that begins with its byte order mark is read as UTF-8, and

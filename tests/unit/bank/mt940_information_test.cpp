@@ -1,16 +1,26 @@
+#include <random>
+
 #include "bank_testing.hpp"
 #include "mt940/information.hpp"
+#include "saldo/text.hpp"
 
 namespace saldo {
 namespace {
 
 using bank::mt940::InformationReader;
+using bank::mt940::Scratch;
+
+void read_information(std::string_view text, Transaction& t) {
+  Scratch unwrapped;
+  bank::mt940::for_each_line(text, [&](std::string_view line) { unwrapped.append(line); });
+  InformationReader().read({.text = text, .unwrapped = unwrapped.view()}, t);
+}
 
 /// What a :86: text gives, as "path=value" lines.
 std::string fields(std::string_view text, std::int64_t amount = 100) {
   Transaction t;
   t.amount = Money{amount, Currency::parse("EUR")};
-  InformationReader().read(text, t);
+  read_information(text, t);
   auto lines = FieldLines::of(t);
   for (const std::string_view common :
        {"statement=0\n", "index=0\n", "amount=1.00 EUR\n", "amount=-1.00 EUR\n"})
@@ -164,6 +174,30 @@ TEST(Mt940Information, KeepsFreeTextByLinesButJoinsFullOnes) {
   EXPECT_EQ(fields(full + "\nyz"), "remittance=" + full + "yz\n");
   EXPECT_EQ(fields("/UNKNOWN/text"), "remittance=/UNKNOWN/text\n");
   EXPECT_EQ(fields(""), "");
+}
+
+TEST(Mt940Information, MakesEachRunOfBlanksOneHoweverLongTheTextIs) {
+  std::mt19937 random(86);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text(random() % 600, ' ');
+    for (char& c : text) c = "ab\t cd  ef  gh  "[random() % 16];
+    std::string expected = text::collapse(text);
+    if (!expected.empty()) expected = "remittance=" + expected + "\n";
+    ASSERT_EQ(fields("166?20" + text), "code.proprietary=+166\n" + expected) << text;
+  }
+  EXPECT_EQ(fields("166?20one?21 two?22?23three "),
+            "code.proprietary=+166\nremittance=one two three\n");
+}
+
+TEST(Mt940Information, ReadsLinesWhateverTheyEndWith) {
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    EXPECT_EQ(fields("166?20EREF+E?2" + end + "1SVWZ+a" + end + "b?32Mu" + end + "ster"),
+              "end_to_end_id=E\ncode.proprietary=+166\ncounterparty.name=Muster\n"
+              "remittance=ab\n");
+    EXPECT_EQ(fields("one" + end + "two"), "remittance=one\nremittance=two\n");
+    EXPECT_EQ(fields("020+15+" + end + "20text+" + end + "31account+"),
+              "code.proprietary=+020\ncounterparty.account=account\nremittance=text\n");
+  }
 }
 
 TEST(Mt940Information, ReadsNumberedLinesAndTheSecondLineOfAnEntry) {

@@ -114,6 +114,41 @@ std::string statement(const std::string& opening, const std::string& lines,
          lines + ":62F:" + closing + "\n";
 }
 
+/// `entries` entries of 1.00 each, whose texts are 1 to 378 digits.
+std::string long_statement(int entries, const std::string& reference, const std::string& end) {
+  std::string document = ":20:" + reference + end + ":25:1/2" + end + ":60F:C260101EUR0," + end;
+  for (int i = 1; i <= entries; ++i) {
+    document += ":61:2601020102C1,NTRFNONREF" + end;
+    std::string text;
+    while (text.size() < static_cast<std::size_t>(i % 378 + 1)) text += std::to_string(i);
+    std::string field = ":86:166";
+    for (std::size_t at = 0; at < text.size() && at < 378; at += 27) {
+      const std::size_t part = at / 27;
+      field += "?" + std::to_string(part < 10 ? 20 + part : 50 + part) + text.substr(at, 27);
+    }
+    for (std::size_t at = 0; at < field.size(); at += 65) document += field.substr(at, 65) + end;
+  }
+  return document + ":62F:C260102EUR" + std::to_string(entries) + "," + end;
+}
+
+TEST(Mt940, ReadsFieldsWholeThatReachOverTheEndOfWhatWasReadSoFar) {
+  const auto records = [](const std::string& reference, const std::string& end) {
+    std::string out;
+    for (const auto& record : decode("mt940", long_statement(4000, reference, end)).records)
+      if (const auto* t = std::get_if<Transaction>(&record))
+        out += std::to_string(t->at.line) + " " + t->remittance.at(0) + "\n";
+    return out;
+  };
+  const std::string expected = records("R", "\n");
+  EXPECT_THAT(expected, testing::StartsWith("4 11\n"));
+  EXPECT_THAT(expected, testing::HasSubstr(" 222222"));
+  EXPECT_EQ(std::count(expected.begin(), expected.end(), '\n'), 4000);
+  for (const std::string end : {"\n", "\r\n", "\r"})
+    for (std::size_t size = 1; size < 300; size += 23)
+      ASSERT_EQ(records(std::string(size, 'R'), end), expected) << size;
+  EXPECT_EQ(records("Müller", "\r\n"), expected) << "not plain";
+}
+
 TEST(Mt940, ReadsSeveralStatementsWithAndWithoutTerminators) {
   const std::string first = statement("C260101EUR0,", ":61:260102C1,NTRFA\n", "C260102EUR1,");
   const std::string second =

@@ -70,6 +70,14 @@ std::string batch_of(const saldo_record& record) {
   return batch;
 }
 
+/// What find_flaw() says; put_record() must be of the same mind.
+std::string flaw_of(const saldo_record& record) {
+  std::string flaw = find_flaw(record);
+  char room[4096];
+  EXPECT_EQ(put_record(room, room + sizeof room, record) == nullptr, !flaw.empty()) << flaw;
+  return flaw;
+}
+
 /// A record with one field, and its bytes.
 struct OneField {
   explicit OneField(saldo_field field) : f(field) { record = {4, 0, 1, {0, 0}, &f}; }
@@ -105,6 +113,22 @@ TEST(Records, ComeBackAsTheyWere) {
     }
     EXPECT_EQ(reader.next(), nullptr);
     EXPECT_FALSE(reader.failed());
+  }
+}
+
+TEST(Records, ArePutWhereTheyFitAsTheyAreAppended) {
+  std::mt19937 random(4);
+  for (int round = 0; round < 300; ++round) {
+    const ChanceRecord chance(random);
+    const std::string batch = batch_of(chance.record);
+    std::string room(batch.size() + 1, '?');
+    for (const std::size_t size : {batch.size(), batch.size() + 1}) {
+      ASSERT_EQ(put_record(room.data(), room.data() + size, chance.record),
+                room.data() + batch.size());
+      ASSERT_EQ(room, batch + "?");
+    }
+    for (std::size_t size = 0; size < batch.size(); ++size)
+      ASSERT_EQ(put_record(room.data(), room.data() + size, chance.record), nullptr) << size;
   }
 }
 
@@ -176,7 +200,7 @@ TEST(Records, AnUnknownTypeOfFieldIsRefused) {
   batch[24 + 2] = 5;
   EXPECT_NE(find_flaw(batch), "");
   f.type = 5;
-  EXPECT_EQ(find_flaw(OneField(f).record), "field 9 has the unknown type 5");
+  EXPECT_EQ(flaw_of(OneField(f).record), "field 9 has the unknown type 5");
 }
 
 TEST(Records, ReservedBytesMustBeZero) {
@@ -186,8 +210,11 @@ TEST(Records, ReservedBytesMustBeZero) {
 }
 
 TEST(Records, TextsThatAreNotUtf8AreNamedOnBothSides) {
+  EXPECT_EQ(flaw_of(OneField(text_field("M\xc3\xbcller")).record), "");
+  EXPECT_EQ(flaw_of(OneField(text_field("M\xc3\xbcller & Co")).record), "");
+  EXPECT_NE(flaw_of(OneField(text_field("M\xfcller & Co KG, Essen")).record), "");
   const OneField bad(text_field("M\xfcller"));
-  EXPECT_EQ(find_flaw(bad.record), "field 9 is not UTF-8, or holds a zero byte");
+  EXPECT_EQ(flaw_of(bad.record), "field 9 is not UTF-8, or holds a zero byte");
   EXPECT_EQ(find_flaw(batch_of(bad.record)), "field 9 is not UTF-8, or holds a zero byte");
 }
 
@@ -196,18 +223,18 @@ TEST(Records, MoneyWhoseCurrencyHasFourLettersIsRefused) {
   f.id = 5;
   f.type = SALDO_FIELD_MONEY;
   f.value.money = {1, {'E', 'U', 'R', 'O'}, 2, {}};
-  EXPECT_EQ(find_flaw(OneField(f).record), "field 5 has a currency of more than 3 letters");
+  EXPECT_EQ(flaw_of(OneField(f).record), "field 5 has a currency of more than 3 letters");
 }
 
 TEST(Records, APluginThatGivesNoFieldsOrNoKindIsTold) {
   saldo_record record{};
-  EXPECT_EQ(find_flaw(record), "the record has no kind");
+  EXPECT_EQ(flaw_of(record), "the record has no kind");
   record.kind = 4;
   record.field_count = 1;
-  EXPECT_EQ(find_flaw(record), "the record has no fields");
+  EXPECT_EQ(flaw_of(record), "the record has no fields");
   saldo_field f = text_field("x");
   f.value.text.data = nullptr;
-  EXPECT_EQ(find_flaw(OneField(f).record), "field 9 has no bytes");
+  EXPECT_EQ(flaw_of(OneField(f).record), "field 9 has no bytes");
 }
 
 }  // namespace
