@@ -136,6 +136,7 @@ bool are_digits(std::string_view head, std::size_t begin, std::size_t end) {
 
 int Coda::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   // Header: zeros, date, bank, application 05, duplicate code, blanks.
   if (head.starts_with("0000") && are_digits(head, 4, 11) && head.substr(14, 2) == "05" &&
       text::trim(head.substr(17, 7)).empty())

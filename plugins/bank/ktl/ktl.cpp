@@ -89,6 +89,7 @@ class File {
 /// A batch record of which all behind the currency is blank, and behind it a payment or sums.
 int Ktl::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   if (head.size() < ktl::kBatchFields || head[0] != '0' || !text::all_digits(head.substr(1, 10)))
     return 0;
   const auto month = head.substr(3, 2), day = head.substr(5, 2), hour = head.substr(7, 2);

@@ -75,6 +75,7 @@ class File {
 
 int Tito::identify(std::string_view head, std::string_view) const {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
   const auto is_record = [&](const char* id, std::size_t digits) {
     return head.starts_with(id) && head.size() >= digits &&
            text::all_digits(head.substr(3, digits - 3));

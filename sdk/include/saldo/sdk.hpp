@@ -178,6 +178,8 @@ class Records {
   explicit Records(const Host& host)
       : host_(host), service_(host.service<saldo_records_service>(SALDO_SERVICE_RECORDS)) {}
 
+  /// Throws Rejected("text.limit") at the record's place where it is larger than 1 MiB, so that
+  /// what it belongs to can be set aside.
   template <class R>
   void emit(const R& record) {
     FieldWriter writer(fields_);
@@ -189,7 +191,7 @@ class Records {
     out.fields = writer.fields().data();
     const std::uint32_t status = service_.emit(host_.raw(), &out, &error_);
     if (status != SALDO_OK) [[unlikely]]
-      impl::require(status, std::exchange(error_, impl::empty_error()));
+      fail(status, record.at);
   }
   /// Sets one statement of the document aside and lets the rest go on; see Refusal.
   void refuse(std::int64_t statement, const Rejected& why) {
@@ -207,6 +209,16 @@ class Records {
   }
 
  private:
+  void fail(std::uint32_t status, Place at) {
+    const saldo_error error = std::exchange(error_, impl::empty_error());
+    if (status == SALDO_E_LIMIT)
+      throw Rejected("text.limit", "line " + std::to_string(at.line) + ", byte " +
+                                       std::to_string(at.offset) + ": " + error.message +
+                                       "; ask the sender to split it")
+          .at_place(at);
+    impl::require(status, error);
+  }
+
   Host host_;
   const saldo_records_service& service_;
   std::vector<saldo_field> fields_;

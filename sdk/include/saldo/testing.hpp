@@ -195,9 +195,26 @@ class TestHost {
     return SALDO_OK;
   }
 
+  static constexpr std::size_t kRecordBytesMax = 1u << 20;
+  /// As it travels.
+  static std::size_t size_of(const saldo_record& record) {
+    std::size_t size = 24;
+    for (std::uint32_t i = 0; i < record.field_count; ++i) {
+      const saldo_field& f = record.fields[i];
+      const bool is_text = f.type == SALDO_FIELD_TEXT;
+      size += is_text                       ? 12 + static_cast<std::size_t>(f.value.text.size)
+              : f.type == SALDO_FIELD_MONEY ? 24
+                                            : 16;
+    }
+    return size;
+  }
+
   std::uint32_t keep(const saldo_record& record, saldo_error* error) {
     return impl::guarded(error, [&] {
       if (on_record) impl::require(on_record(record), impl::empty_error());
+      if (size_of(record) > kRecordBytesMax)
+        throw Stop(SALDO_E_LIMIT, "a record of " + std::to_string(size_of(record)) +
+                                      " bytes is larger than the limit of 1 MiB");
       switch (record.kind) {
         case Customer::kKind:
           return add<Customer>(record);

@@ -300,5 +300,13 @@ TEST(BgMaxRefusals, FindEveryCut) { expect_every_cut_is_found("bgmax", kFile); }
 
 TEST(BgMaxRefusals, FindEveryChangeOfASum) { expect_every_change_is_found("bgmax", kFile); }
 
+TEST(BgMax, APaymentWithMoreTextThanARecordHoldsIsRefusedWhereItStands) {
+  std::string file = start() + section() + payment(100000, "655969", "10");
+  for (int i = 0; i < 25'000; ++i) file += record({{0, "25" + std::string(50, 'x')}});
+  const auto result = decode("bgmax", file + deposit(100000, 1) + end(1, 0, 0, 1));
+  EXPECT_EQ(rule_of(result), "text.limit");
+  EXPECT_EQ(result.error.place.line, 3u);
+}
+
 }  // namespace
 }  // namespace saldo

@@ -188,6 +188,7 @@ TEST(Coda, IsRecognisedByItsContent) {
   const std::string document = statement(0, {kTransfer});
   EXPECT_EQ(host.identify(document), 95);
   EXPECT_EQ(host.identify("\xEF\xBB\xBF" + document), 95);
+  EXPECT_EQ(host.identify("\r\n\n" + document), 95);
   EXPECT_EQ(host.identify(document.substr(0, 90)), 80);
   EXPECT_EQ(host.identify(document.substr(document.find('\n') + 1)), 60);
   EXPECT_EQ(host.identify("00000"), 0);

@@ -124,6 +124,7 @@ TEST(Ktl, MakesNoStatementOfABatchWithoutPaymentsWhichNamesNoAccount) {
 TEST(Ktl, IsRecognisedByItsContent) {
   TestHost host(bank_entry(), "ktl");
   EXPECT_EQ(host.identify(kFile), 85);
+  EXPECT_EQ(host.identify("\r\n\n" + kFile), 85);
   EXPECT_EQ(host.identify(batch()), 40);
   EXPECT_EQ(host.identify(batch() + "7"), 0);
   EXPECT_EQ(host.identify("0261305194647020840699"

@@ -186,5 +186,23 @@ TEST(Mt940Refusals, StopEarlyInAFileOfTwoGigabytesOfZeros) {
   EXPECT_LT(given, std::uint64_t{1} << 20);
 }
 
+TEST(Mt940, ARecordThatIsTooLargeCostsItsStatementAlone) {
+  std::string text = ":86:";
+  while (text.size() < 1'048'000) text += std::string(60'000, 'x') + "\n";
+  text.resize(1'048'570);
+  const std::string good = head() + ":61:260102C5,00NTRFX\n:62F:C260102EUR15,00\n-\n";
+  const auto result =
+      decode("mt940", head() + ":61:260102C5,00NTRFX\n" + text + "\n" + kClosing + "-\n" + good);
+  ASSERT_EQ(result.status, SALDO_OK) << result.error.message;
+  ASSERT_EQ(result.refusals().size(), 1u);
+  EXPECT_EQ(result.refusals()[0].rule, "text.limit");
+  EXPECT_THAT(result.refusals()[0].message,
+              testing::MatchesRegex("line 5, byte 61: a record of 1048[0-9]+ bytes is larger than "
+                                    "the limit of 1 MiB; ask the sender to split it"));
+  ASSERT_TRUE(result.refusals()[0].held);
+  EXPECT_EQ(result.refusals()[0].held->to_string(), "5.00");
+  EXPECT_EQ(result.statements().size(), 1u);
+}
+
 }  // namespace
 }  // namespace saldo

@@ -277,6 +277,7 @@ TEST(Tito, GivesTheAccountsNumberWhereThereIsNoIban) {
 TEST(Tito, IsRecognisedByItsContent) {
   TestHost host(bank_entry(), "tito");
   EXPECT_EQ(host.identify(kFile), 95);
+  EXPECT_EQ(host.identify("\r\n\n" + kFile), 95);
   EXPECT_EQ(host.identify(kFile.substr(0, 20)), 70);
   EXPECT_EQ(host.identify(entry(kRent)), 60);
   EXPECT_EQ(host.identify("T00X"), 0);
@@ -392,6 +393,17 @@ TEST(TitoRefusals, FindEveryCut) {
 TEST(TitoRefusals, FindEveryChangeOfASum) {
   // Only the header says the currency, so nothing proves that.
   expect_every_change_is_found("tito", kFile, {96, 97, 98});
+}
+
+TEST(Tito, AnEntryWithMoreTextThanARecordHoldsCostsItsStatementAlone) {
+  std::string file = start(179900) + entry(kRent);
+  for (int i = 0; i < 25'000; ++i)
+    file += more("00", std::string(35, 'x'));
+  const auto result = decode("tito", file + balance(0) + turnover(0, 0, 1, 179900) + kFile);
+  ASSERT_EQ(result.refusals().size(), 1u);
+  EXPECT_EQ(result.refusals()[0].rule, "text.limit");
+  EXPECT_EQ(result.refusals()[0].at.line, 2u);
+  EXPECT_EQ(result.statements().size(), 1u);
 }
 
 }  // namespace
