@@ -41,13 +41,28 @@ json::object row_of(const Statement& s) {
   return row;
 }
 
+/// Adds to what the row says in the end.
+void note(json::object& row, const std::string& more) {
+  const auto* result = row.if_contains("result");
+  row["result"] = result == nullptr ? more : std::string(result->as_string()) + "; " + more;
+}
+
 /// What isn't booked is listed, but no part of the sums and balances.
 void note_unbooked(json::object& row, std::int64_t lines) {
   if (lines == 0) return;
-  const std::string note =
-      std::to_string(lines) + (lines == 1 ? " line isn't booked" : " lines aren't booked");
-  const auto* result = row.if_contains("result");
-  row["result"] = result == nullptr ? note : std::string(result->as_string()) + "; " + note;
+  note(row, std::to_string(lines) + (lines == 1 ? " line isn't booked" : " lines aren't booked"));
+}
+
+/// The same for the same statement only: all that its line shows, and what kind it is.
+std::string identity_of(const Statement& s, const DecodedTotals::Sheet& sheet) {
+  json::object all = row_of(s);
+  all["kind"] = s.kind;
+  all["sequence"] = s.sequence;
+  all["lines"] = sheet.transactions;
+  all["in"] = total_credit(sheet.turnovers);
+  all["out"] = total_debit(sheet.turnovers);
+  all["currency"] = s.account_currency;
+  return json::serialize(all);
 }
 
 /// As the totals call it.
@@ -100,6 +115,13 @@ void StatementTable::add_sheet(const Reading& reading, const DecodedTotals::Shee
     for (auto& [column, value] : row_of(sheet.statements.front())) row[column] = std::move(value);
   row["lines"] = sheet.transactions;
   note_unbooked(row, sheet.unbooked);
+  bool is_new = true;
+  if (!sheet.statements.empty()) {
+    const auto [first, inserted] =
+        seen_.try_emplace(identity_of(sheet.statements.front(), sheet), row["file"].as_string());
+    is_new = inserted;
+    if (!is_new) note(row, "the same as in " + first->second + ", not counted again");
+  }
   const Turnovers turnovers = turnovers_of(sheet);
   if (turnovers.empty()) rows_->add(row);
   // Nearly always one currency.
@@ -108,14 +130,19 @@ void StatementTable::add_sheet(const Reading& reading, const DecodedTotals::Shee
     row["out"] = sums.debit.to_string();
     row["currency"] = std::string(currency.code());
     rows_->add(row);
-    const Money nothing{0, currency};
-    Total& total =
-        totals_.try_emplace({currency, kind_of(sheet)}, Total{{nothing, nothing}}).first->second;
-    total.sums.credit += sums.credit;
-    total.sums.debit += sums.debit;
-    ++total.statements;
-    total.transactions += sheet.transactions;
+    if (is_new) add_to_totals(sheet, currency, sums);
   }
+}
+
+void StatementTable::add_to_totals(const DecodedTotals::Sheet& sheet, Currency currency,
+                                   const Turnover& sums) {
+  const Money nothing{0, currency};
+  Total& total =
+      totals_.try_emplace({currency, kind_of(sheet)}, Total{{nothing, nothing}}).first->second;
+  total.sums.credit += sums.credit;
+  total.sums.debit += sums.debit;
+  ++total.statements;
+  total.transactions += sheet.transactions;
 }
 
 void StatementTable::add_refused(const Reading& reading, const Failure& why) {

@@ -171,6 +171,20 @@ TEST_F(Decode, TableCountsBookedMoneyOnlySoThatItsBalancesTieOut) {
   EXPECT_THAT(lines[2], MatchesRegex("total +30.00 +0.00 +EUR +2 +1 statement"));
 }
 
+TEST_F(Decode, TableCountsAStatementOnceThatStandsInTwoFiles) {
+  folder.put("day/1.sta", statement("EUR", "340,50"));
+  folder.put("day/2.sta", statement("EUR", "340,50"));
+  std::string next = statement("EUR", "340,50");
+  next.replace(next.find("REF1"), 4, "REF2");
+  folder.put("day/3.sta", next);
+  const auto lines = lines_of(saldo({"decode", folder.path("day")}).out);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_THAT(lines[1], EndsWith("2  foots"));
+  EXPECT_THAT(lines[2], EndsWith("2  foots; the same as in 1.sta, not counted again"));
+  EXPECT_THAT(lines[3], EndsWith("2  foots"));
+  EXPECT_THAT(lines[4], MatchesRegex("total +501.00 +20.00 +EUR +4 +2 statements"));
+}
+
 TEST_F(Decode, TableSumsUpReportsApartBecauseStatementsHaveTheirMoneyToo) {
   folder.put("day/1.sta", statement("EUR", "340,50"));
   folder.put("day/2.sta",
