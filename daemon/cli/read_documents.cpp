@@ -45,25 +45,31 @@ class Reader {
   std::vector<config::ComponentUse> decoders(const config::BankProfile* profile) const {
     return choose_decoders(plugins_, {options_.decoder, profile, options_.lenient});
   }
-  bool foots(const std::string& file, const config::BankProfile* profile) const {
+  enum class Trial { refused, unproved, foots };
+  Trial try_with(const config::BankProfile* profile, const std::string& file) const {
     FileDecoder trial(choose_decoders(plugins_, {options_.decoder, profile, false}),
                       FileDecoder::Keep::totals);
     trial.speak(false);
-    bool good = true;
+    bool good = true, proved = false;
     trial.decode(file, [&](const Reading& reading) {
       good = good && reading.outcome && reading.totals.refusals().empty();
+      for (const auto& [index, sheet] : reading.totals.sheets())
+        for (const Statement& s : sheet.statements)
+          proved = proved || (s.opening.amount && s.closing.amount);
     });
-    return good;
+    return !good ? Trial::refused : proved ? Trial::foots : Trial::unproved;
   }
   /// Tells what it found.
   const config::BankProfile* fitting_profile(const std::string& file) const {
-    if (foots(file, nullptr)) {
-      tell(file + ": foots without a bank profile");
+    const Trial plain = try_with(nullptr, file);
+    if (plain != Trial::refused) {
+      tell(file + (plain == Trial::foots ? ": foots without a bank profile"
+                                         : ": has no balances, which would prove a bank profile"));
       return nullptr;
     }
     const config::BankProfile* first = nullptr;
     for (const config::BankProfile& profile : profiles_) {
-      if (!foots(file, &profile)) continue;
+      if (try_with(&profile, file) != Trial::foots) continue;
       tell(file + ": foots under the bank profile " + profile.name + " (" + profile.summary + ")");
       if (first == nullptr) first = &profile;
     }

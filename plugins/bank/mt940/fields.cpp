@@ -202,11 +202,12 @@ void FieldReader::take_field(Field& field) {
   take_line();
   preamble_lines_ = 0;
   enter(tag);
-  while (together && lines_.next_text()) {
+  const auto size = [&] { return together ? end - begin : text_.size(); };
+  while (together && size() <= kMaxField && lines_.next_text()) {
     end = lines_.begin() + lines_.text().size();
     unwrapped_.append(lines_.text());
   }
-  while (peek() && !ends_field()) {
+  while (size() <= kMaxField && peek() && !ends_field()) {
     if (together && !follows(end)) {
       with_line_feeds(lines_.kept().substr(begin, end - begin), text_);
       together = false;
@@ -219,11 +220,11 @@ void FieldReader::take_field(Field& field) {
     }
     unwrapped_.append(line_);
     take_line();
-    if ((together ? end - begin : text_.size()) > kMaxField)
-      throw Rejected("text.limit",
-                     xml::where(field.at) + "field :" + name_ + ": is larger than 1 MiB")
-          .at_place(field.at);
   }
+  if (size() > kMaxField)
+    throw Rejected("text.limit",
+                   xml::where(field.at) + "field :" + name_ + ": is larger than 1 MiB")
+        .at_place(field.at);
   field.text = together ? lines_.kept().substr(begin, end - begin) : text_;
   while (!field.text.empty() && text::is_space(field.text.back())) field.text.remove_suffix(1);
   if (!lines_.is_plain() || tag != Tag::kInformation) finish_text(field);

@@ -38,7 +38,7 @@ struct Field {
   Tag tag = Tag::kOther;
   std::string_view name;       ///< "61"
   std::string_view text;       ///< UTF-8; lines separated by '\n'; in :86: as in the file
-  std::string_view unwrapped;  ///< of :86:, the text without its line ends
+  std::string_view unwrapped;  ///< the text without its line ends
   Place at;                    ///< of the ':' before the tag
 
   std::string_view first_line() const { return text.substr(0, text.find('\n')); }

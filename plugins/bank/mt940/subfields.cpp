@@ -117,6 +117,7 @@ Block load_block(const char* from) {
 }
 /// The first byte that something is true of; the size of a block if there is none.
 std::size_t first_true(Block block) {
+  static_assert(std::endian::native == std::endian::little);
   std::uint64_t halves[2];
   std::memcpy(halves, &block, sizeof halves);
   const int bit = halves[0] != 0 ? std::countr_zero(halves[0]) : 64 + std::countr_zero(halves[1]);

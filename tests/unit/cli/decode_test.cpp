@@ -265,6 +265,33 @@ TEST_F(Decode, NamesTheDecoderThatWasProbablyMeant) {
   EXPECT_THAT(ran.err, HasSubstr("did you mean 'mt940'?"));
 }
 
+TEST_F(Decode, FindsTheBankProfileUnderWhichAFileFootsAndSaysWhereNothingProvesOne) {
+  const Ran plain = saldo({"decode", good, "--profile", "auto", "--format", "count"});
+  EXPECT_EQ(plain.code, 0);
+  EXPECT_THAT(plain.err, HasSubstr("good.sta: foots without a bank profile"));
+
+  std::string reversal = statement("EUR", "360,50");
+  reversal.replace(reversal.find("DR10,00"), 7, "RC10,00");
+  const std::string flipped = folder.put("flipped.sta", reversal);
+  EXPECT_EQ(saldo({"decode", flipped}).code, 1);
+  const Ran found = saldo({"decode", flipped, "--profile", "auto", "--format", "count"});
+  EXPECT_EQ(found.code, 0) << found.err;
+  EXPECT_THAT(found.err, HasSubstr("flipped.sta: foots under the bank profile reversals-flipped"));
+
+  const Ran none = saldo({"decode", bad, "--profile", "auto", "--format", "count"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.err, HasSubstr("bad.sta: foots under no bank profile"));
+
+  const std::string report =
+      folder.put("report.sta",
+                 ":20:R\r\n:25:50880050/0194774600888\r\n:28C:1\r\n:34F:EURD0,\r\n"
+                 ":61:2601020102CR250,50NTRFINV-4711//BANK-1\r\n-\r\n");
+  const Ran unproved = saldo({"decode", report, "--profile", "auto", "--format", "count"});
+  EXPECT_EQ(unproved.code, 0) << unproved.err;
+  EXPECT_THAT(unproved.err,
+              HasSubstr("report.sta: has no balances, which would prove a bank profile"));
+}
+
 TEST_F(Decode, NamesTheBankProfileThatWasProbablyMeant) {
   const Ran ran = saldo({"decode", good, "--profile", "strict-mark"});
   EXPECT_EQ(ran.code, 2);
