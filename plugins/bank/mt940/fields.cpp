@@ -61,7 +61,7 @@ const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
 
 Rejected Field::fault(const char* rule, std::size_t position, const std::string& why) const {
   Place place = at;
-  if (text.find('\n') >= position) place.offset += name.size() + 2 + position;
+  if (text.find_first_of("\r\n") >= position) place.offset += name.size() + 2 + position;
   return Rejected(rule, xml::where(place) + ":" + std::string(name) + ": " + why +
                             "; ask the bank for a correct file")
       .at_place(place);

@@ -41,7 +41,7 @@ struct Field {
   std::string_view unwrapped;  ///< the text without its line ends
   Place at;                    ///< of the ':' before the tag
 
-  std::string_view first_line() const { return text.substr(0, text.find('\n')); }
+  std::string_view first_line() const { return text.substr(0, text.find_first_of("\r\n")); }
   /// A fault of this field at byte `position` of its text.
   Rejected fault(const char* rule, std::size_t position, const std::string& why) const;
 };

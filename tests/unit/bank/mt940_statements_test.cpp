@@ -122,11 +122,13 @@ TEST(Mt940Statements, ProveWhatTheBankSumsUpBehindTheClosingBalance) {
                            "D000001 is text", "/SUM/text/", ""})
     EXPECT_EQ(rule_of(with(good)), "ok") << good;
   for (const char* bad : {"/SUM/1/3/4,00/3,50/", "/SUM/1/2/4,00/3,51/", "D000002C000002D4,00C3,50",
-                          "D000001C000002D4,01C3,50\nING"}) {
+                          "D000001C000002D4,01C3,50\nING", "D000001C000002D4,01C3,50\r\nING"}) {
     const auto result = with(bad);
     EXPECT_EQ(rule_of(result), "statement.summary") << bad;
     EXPECT_THAT(result.error.message,
-                ::testing::HasSubstr("lists debits 1 of 4.00 and credits 2 of 3.50"));
+                ::testing::HasSubstr("lists debits 1 of 4.00 and credits 2 of 3.50, which isn't "
+                                     "what '" +
+                                     std::string(bad, std::strcspn(bad, "\r\n")) + "' says"));
   }
 }
 
