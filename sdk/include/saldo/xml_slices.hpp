@@ -185,10 +185,14 @@ class XmlSlices {
     return false;
   }
 
-  /// How much of `text` may stand between documents: white space or a byte order mark.
+  /// How much of `text` may stand between documents: white space or a byte order mark; behind a
+  /// document also zeros and SUB, which mainframes and old transfers fill up files with.
   std::size_t check_outside(std::string_view text) {
+    const auto is_filler = [&](char c) {
+      return text::is_space(c) || (documents_ != 0 && (c == '\0' || c == '\x1A'));
+    };
     std::size_t spaces = 0;
-    while (spaces < text.size() && text::is_space(text[spaces])) ++spaces;
+    while (spaces < text.size() && is_filler(text[spaces])) ++spaces;
     if (spaces != 0) return spaces;
     if (!at("\xEF\xBB\xBF")) {
       while (window_.view().size() < 32 && window_.more()) continue;  // enough for the message

@@ -63,6 +63,18 @@ TEST(XmlSlices, ReadsDocumentsThatAreGluedTogether) {
                           "-D@3:96", "end@3:100"));
 }
 
+TEST(XmlSlices, PassesOverZerosAndSubThatFillUpTheFileBehindADocument) {
+  const std::string filler("\0\0\r\n\0\x1A", 6);
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {
+    EXPECT_THAT(events("<D/>" + filler, {"Stmt"}, piece),
+                ElementsAre("+D@1:0", "-D@1:4", "end@2:10"));
+    EXPECT_THAT(events("<D/>" + filler + "rest", {"Stmt"}, piece).back(),
+                "xml.invalid: line 2, byte 10: behind the end of the document stands 'rest'");
+    EXPECT_THAT(events(filler + "<D/>", {"Stmt"}, piece).back(),
+                ::testing::StartsWith("xml.encoding: line 1, byte 0: "));
+  }
+}
+
 TEST(XmlSlices, BringsDeclaredEncodingsToUtf8) {
   const auto text = [](const char* encoding, const char* bytes) {
     return events("<?xml version=\"1.0\" encoding=\"" + std::string(encoding) + "\"?><D><A>" +
