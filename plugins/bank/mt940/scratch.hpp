@@ -30,7 +30,7 @@ class Scratch {
 
  private:
   void make_room(std::size_t more) {
-    if (capacity_ - size_ >= more) [[likely]]
+    if (bytes_ != nullptr && capacity_ - size_ >= more) [[likely]]
       return;
     const std::size_t larger = 2 * (size_ + more);
     auto grown = std::make_unique<char[]>(larger + kBlock);
