@@ -149,8 +149,10 @@ class Company:
         self.customers = [sap.customer(n + 1, f"{100001 + n:010d}", f"Kunde {n} GmbH")
                           for n in range(customers)]
         self.invoices, self.paid = [], []
-        for n in range(idocs - customers):
-            key, cents = f"{90000001 + n:010d}", chance.randrange(1000, 500000)
+        # Bills of one amount whose numbers differ in a digit would rightly be left to a person.
+        amounts = chance.sample(range(1000, 500000), idocs - customers)
+        for n, cents in enumerate(amounts):
+            key = f"{90000001 + n:010d}"
             debtor = f"{100001 + chance.randrange(customers):010d}"
             self.invoices.append(sap.invoice(customers + n + 1, key, debtor, cents))
             if n % 2 == 0:
