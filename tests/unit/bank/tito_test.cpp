@@ -397,8 +397,7 @@ TEST(TitoRefusals, FindEveryChangeOfASum) {
 
 TEST(Tito, AnEntryWithMoreTextThanARecordHoldsCostsItsStatementAlone) {
   std::string file = start(179900) + entry(kRent);
-  for (int i = 0; i < 25'000; ++i)
-    file += more("00", std::string(35, 'x'));
+  for (int i = 0; i < 25'000; ++i) file += more("00", std::string(35, 'x'));
   const auto result = decode("tito", file + balance(0) + turnover(0, 0, 1, 179900) + kFile);
   ASSERT_EQ(result.refusals().size(), 1u);
   EXPECT_EQ(result.refusals()[0].rule, "text.limit");
