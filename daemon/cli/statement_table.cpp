@@ -120,7 +120,7 @@ void StatementTable::add_sheet(const Reading& reading, const DecodedTotals::Shee
     const auto [first, inserted] =
         seen_.try_emplace(identity_of(sheet.statements.front(), sheet), row["file"].as_string());
     is_new = inserted;
-    if (!is_new) note(row, "the same as in " + first->second + ", not counted again");
+    if (!is_new) note(row, "not counted, the same as in " + first->second);
   }
   const Turnovers turnovers = turnovers_of(sheet);
   if (turnovers.empty()) rows_->add(row);
