@@ -6,14 +6,14 @@
 #include <memory>
 #include <string_view>
 
+#include "saldo/find_mark.hpp"
+
 namespace saldo::bank::mt940 {
 
-/// A text that is put together of parts, one after the other in the same memory. A block of bytes
-/// behind its end may be read, so that it can be looked at in blocks.
+/// A text that is put together of parts, one after the other in the same memory. A few bytes
+/// behind its end may be read, so that it can be looked at in blocks of text::Bytes::kCount.
 class Scratch {
  public:
-  static constexpr std::size_t kBlock = 16;
-
   void clear() { size_ = 0; }
   bool empty() const { return size_ == 0; }
   /// Valid until something is appended.
@@ -33,7 +33,7 @@ class Scratch {
     if (bytes_ != nullptr && capacity_ - size_ >= more) [[likely]]
       return;
     const std::size_t larger = 2 * (size_ + more);
-    auto grown = std::make_unique<char[]>(larger + kBlock);
+    auto grown = std::make_unique<char[]>(larger + text::Bytes::kCount);
     std::copy_n(bytes_.get(), size_, grown.get());
     bytes_ = std::move(grown);
     capacity_ = larger;

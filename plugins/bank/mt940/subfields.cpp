@@ -1,7 +1,5 @@
 #include <algorithm>
-#include <bit>
 #include <cstring>
-#include <utility>
 
 #include "mt940/information.hpp"
 #include "saldo/find_mark.hpp"
@@ -108,20 +106,11 @@ std::string_view trim_blanks(std::string_view s) {
   return s;
 }
 
-/// Sixteen bytes that are looked at in one go. What is true of a byte is 0xFF, else 0.
-typedef unsigned char Block __attribute__((vector_size(Scratch::kBlock)));
+using Block = text::Bytes::Vector;
 Block load_block(const char* from) {
   Block block;
   std::memcpy(&block, from, sizeof block);
   return block;
-}
-/// The first byte that something is true of; the size of a block if there is none.
-std::size_t first_true(Block block) {
-  static_assert(std::endian::native == std::endian::little);
-  std::uint64_t halves[2];
-  std::memcpy(halves, &block, sizeof halves);
-  const int bit = halves[0] != 0 ? std::countr_zero(halves[0]) : 64 + std::countr_zero(halves[1]);
-  return static_cast<std::size_t>(bit) / 8;
 }
 
 /// Writes bytes of a text to `to`, with ' ' for each run of blanks; the first one isn't the text's
@@ -134,7 +123,7 @@ char* write_collapsed(std::string_view bytes, char* to) {
                 before = load_block(from - 1) <= ' ';
     const Block written = (block & ~blanks) | (blanks & ' ');
     std::memcpy(to, &written, sizeof written);
-    const std::size_t good = first_true(blanks & before),
+    const std::size_t good = text::Bytes::first_of(blanks & before),
                       left = static_cast<std::size_t>(end - from);
     if (good >= left) return to + left;
     to += good;

@@ -14,6 +14,17 @@ namespace saldo::text {
 class Bytes {
  public:
   static constexpr std::size_t kCount = 16;
+  typedef unsigned char Vector __attribute__((vector_size(kCount)));
+  /// The position of the first byte of `hits` that isn't 0; kCount if there is none.
+  template <class Hits>
+  static std::size_t first_of(Hits hits) {
+    std::uint64_t halves[2];
+    static_assert(sizeof hits == sizeof halves);
+    std::memcpy(halves, &hits, sizeof halves);
+    if (halves[0] != 0) return first_byte(halves[0]);
+    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
+  }
+
   explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
   /// The position of the first byte that is one of `marks`; kCount if none is.
   template <char... marks>
@@ -31,15 +42,6 @@ class Bytes {
   }
 
  private:
-  typedef unsigned char Vector __attribute__((vector_size(kCount)));
-  template <class Hits>
-  static std::size_t first_of(Hits hits) {
-    std::uint64_t halves[2];
-    static_assert(sizeof hits == sizeof halves);
-    std::memcpy(halves, &hits, sizeof halves);
-    if (halves[0] != 0) return first_byte(halves[0]);
-    return halves[1] != 0 ? 8 + first_byte(halves[1]) : kCount;
-  }
   static std::size_t first_byte(std::uint64_t half) {
     static_assert(std::endian::native == std::endian::little);
     return static_cast<std::size_t>(std::countr_zero(half)) / 8;
