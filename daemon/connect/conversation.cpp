@@ -52,7 +52,7 @@ struct Conversation::Turn {
   Time deadline;        ///< of the stage
   bool heard = false;
   bool behind = false;  ///< frames are here that wait until more is sent
-  std::string input{};  ///< the part that the child will ask for next
+  wire::Slice input{};  ///< the part that the child will ask for next
   enum class Input { unwanted, awaited, ready } input_state = Input::unwanted;
   std::optional<Failure> input_failure{};
   bool input_ended = false;
@@ -110,7 +110,7 @@ Ending Conversation::run(wire::State state, Requests& requests, std::string_view
 /// Queues some of a delivery's body.
 void Conversation::feed(std::string_view& body) {
   while (!body.empty() && channel_.unsent() < wire::kPartBytes) {
-    channel_.queue_bytes(FrameType::input_bytes, call_id_, body.substr(0, wire::kPartBytes));
+    channel_.queue_bytes(FrameType::delivery_bytes, call_id_, body.substr(0, wire::kPartBytes));
     body.remove_prefix(std::min(body.size(), wire::kPartBytes));
   }
 }
@@ -228,7 +228,7 @@ bool Conversation::take(Turn& turn, const wire::Frame& frame) {
       turn.ending.body = frame.body;
       return true;
     case FrameType::records:
-      return receive_records(turn, frame.body);
+      return receive_records(turn, frame);
     case FrameType::input_read:
       read_for(turn);
       return false;
@@ -245,7 +245,16 @@ bool Conversation::take(Turn& turn, const wire::Frame& frame) {
   }
 }
 
-bool Conversation::receive_records(Turn& turn, std::string_view batch) {
+bool Conversation::receive_records(Turn& turn, const wire::Frame& frame) {
+  wire::Slice slice;
+  const auto [slots, slot_bytes] = wire::kRecordsMemory;
+  if (!wire::read_body(frame.body, slice) || slice.slot >= slots || slice.size > slot_bytes)
+    return misbehaved(turn, "it sent records from beyond the memory for them");
+  // What is looked at mustn't change meanwhile.
+  batch_.assign(process_.records().slot(slice.slot).data(), slice.size);
+  channel_.queue_bytes(FrameType::taken, call_id_, {});
+  channel_.send_some();
+  const std::string_view batch = batch_;
   if (auto flaw = wire::find_flaw(batch); !flaw.empty())
     return misbehaved(turn, "it sent records that are not well formed: " + flaw);
   // After a refusal the child learns of it with its next batch; what comes until then is void.
@@ -257,20 +266,23 @@ bool Conversation::receive_records(Turn& turn, std::string_view batch) {
 
 void Conversation::prepare_input(Turn& turn) {
   turn.input_state = Turn::Input::ready;
-  turn.input.clear();
+  turn.input.size = 0;
   if (turn.input_ended) return;
-  turn.input.resize(wire::kPartBytes);
-  const auto got = guarded([&] { return turn.requests.read(turn.input); });
-  if (!got) turn.input_failure = got.error();
-  turn.input.resize(got ? *got : 0);
-  turn.input_ended = turn.input.empty();
+  turn.input.slot = static_cast<std::uint32_t>((turn.input.slot + 1) % wire::kInputMemory.slots);
+  const auto room = process_.input().slot(turn.input.slot);
+  const auto got = guarded([&] { return turn.requests.read(room); });
+  if (got)
+    turn.input.size = static_cast<std::uint32_t>(*got);
+  else
+    turn.input_failure = got.error();
+  turn.input_ended = turn.input.size == 0;
 }
 
 void Conversation::read_for(Turn& turn) {
   // Who was ended needs no more, whatever was asked for before.
   if (turn.ending.refused || turn.stage == Stage::terminated) return;
   if (turn.input_state != Turn::Input::ready) prepare_input(turn);
-  channel_.queue_bytes(FrameType::input_bytes, call_id_, turn.input);
+  channel_.queue(FrameType::input_part, call_id_, turn.input);
   turn.input_state = Turn::Input::awaited;
   if (turn.input_failure) refuse(turn, *turn.input_failure);
 }

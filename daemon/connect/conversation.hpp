@@ -76,7 +76,7 @@ class Conversation {
   bool misbehaved(Turn& turn, std::string detail);
   void prepare_input(Turn& turn);
   void read_for(Turn& turn);
-  bool receive_records(Turn& turn, std::string_view batch);
+  bool receive_records(Turn& turn, const wire::Frame& frame);
   bool receive_document(Turn& turn, const wire::Frame& frame);
   bool receive_transfer(Turn& turn, const wire::Frame& frame);
   bool receive_message(Turn& turn, const wire::Frame& frame);
@@ -91,6 +91,7 @@ class Conversation {
   std::uint64_t call_id_ = 0;
   FileHandle wake_;
   std::unique_ptr<Transfers> transfers_;
+  std::string batch_;  ///< of records, our own copy
   bool log_open_ = true;
   std::atomic<bool> cancel_asked_ = false;
   std::mutex reason_mutex_;

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -63,6 +64,26 @@ Result<Ends> make_pipe(bool child_writes) {
   const int ours = child_writes ? fds[0] : fds[1];
   ::fcntl(ours, F_SETFL, (child_writes ? O_RDONLY : O_WRONLY) | O_NONBLOCK);
   return Ends{FileHandle(ours, {}), lifted(child_writes ? fds[1] : fds[0])};
+}
+
+struct Memory {
+  FileHandle theirs;
+  wire::SharedMemory ours;
+};
+
+/// Sealed, so that the child can't take the memory away from under us, nor write what we write.
+Result<Memory> make_memory(const wire::SharedLayout& layout, wire::SharedMemory::Use ours) {
+  FileHandle file = lifted(::memfd_create("saldo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  if (!file || ::ftruncate(file.get(), static_cast<off_t>(layout.bytes())) != 0)
+    return failed("cannot make memory for a plugin");
+  wire::SharedMemory memory(file.get(), layout, ours);
+  if (!memory) return failed("cannot map memory for a plugin");
+  const bool we_write = ours == wire::SharedMemory::Use::write;
+  const int seals =
+      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL | (we_write ? F_SEAL_FUTURE_WRITE : 0);
+  if (::fcntl(file.get(), F_ADD_SEALS, seals) != 0)
+    return failed("cannot seal memory for a plugin");
+  return Memory{std::move(file), std::move(memory)};
 }
 
 Result<FileHandle> open_library(const Launch& launch) {
@@ -149,6 +170,10 @@ Result<Process> Process::start(const Launch& launch, const fs::path& host) {
   if (!log) return log.error();
   auto lifeline = make_pipe(/*child_writes=*/false);
   if (!lifeline) return lifeline.error();
+  auto input = make_memory(wire::kInputMemory, wire::SharedMemory::Use::write);
+  if (!input) return input.error();
+  auto records = make_memory(wire::kRecordsMemory, wire::SharedMemory::Use::read);
+  if (!records) return records.error();
   auto library = open_library(launch);
   if (!library) return library.error();
 
@@ -158,6 +183,8 @@ Result<Process> Process::start(const Launch& launch, const fs::path& host) {
   plan.place(socket->theirs, wire::kSocketFd);
   plan.place(*library, wire::kLibraryFd);
   plan.place(lifeline->theirs, wire::kLifelineFd);
+  plan.place(input->theirs, wire::kInputFd);
+  plan.place(records->theirs, wire::kRecordsFd);
   std::vector<FileHandle> directories;
   int next = wire::kFirstDirectoryFd;
   for (const DirectoryGrant& grant : launch.directories) {
@@ -181,6 +208,8 @@ Result<Process> Process::start(const Launch& launch, const fs::path& host) {
   process.socket_ = std::move(socket->ours);
   process.log_ = std::move(log->ours);
   process.lifeline_ = std::move(lifeline->ours);
+  process.input_ = std::move(input->ours);
+  process.records_ = std::move(records->ours);
   process.pidfd_ = FileHandle(static_cast<int>(::syscall(SYS_pidfd_open, process.pid_, 0)), {});
   if (!process.pidfd_) return failed("cannot watch a plugin's process", FailureKind::broken);
   return process;
@@ -191,6 +220,8 @@ Process::Process(Process&& other) noexcept
       pidfd_(std::move(other.pidfd_)),
       socket_(std::move(other.socket_)),
       log_(std::move(other.log_)),
+      input_(std::move(other.input_)),
+      records_(std::move(other.records_)),
       lifeline_(std::move(other.lifeline_)),
       ending_(std::move(other.ending_)) {}
 

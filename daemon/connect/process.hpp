@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/result.hpp"
 #include "connect/child.hpp"
+#include "wire/shared_memory.hpp"
 
 namespace saldo::connect {
 
@@ -29,6 +30,10 @@ class Process {
   int pidfd() const { return pidfd_.get(); }
   int socket() const { return socket_.get(); }
   int log() const { return log_.get(); }
+  /// For the documents that it reads.
+  const wire::SharedMemory& input() const { return input_; }
+  /// With the records that it sends. It can change them at any time.
+  const wire::SharedMemory& records() const { return records_; }
 
   void signal(int number) const;
   /// Waits until the process has ended, at most so long. True when it has.
@@ -44,6 +49,7 @@ class Process {
 
   pid_t pid_ = -1;
   FileHandle pidfd_, socket_, log_;
+  wire::SharedMemory input_, records_;
   FileHandle lifeline_;  ///< never written to; the kernel kills the child when it closes
   std::string ending_;
 };

@@ -142,7 +142,7 @@ class Instance {
     const auto received = impl::guarded(&r.error, [&] {
       body.reserve(static_cast<std::size_t>(call.number));
       while (body.size() < call.number) {
-        const std::string part = link_.next_part();
+        const std::string part = link_.next_delivery_part();
         stop_if_over(link_);
         body += part;
       }

@@ -36,15 +36,16 @@ void Link::send_bytes(wire::FrameType type, std::string_view body) {
   if (body.size() > wire::kBodyBytesMax) too_large();
   out_.clear();
   wire::append_raw_frame(out_, type, call_id_, body);
-  write(out_);
+  write();
 }
 
-void Link::write(std::string_view frame) {
-  while (!frame.empty()) {
-    const ssize_t n = ::send(socket_, frame.data(), frame.size(), MSG_NOSIGNAL);
+void Link::write() {
+  std::string_view unsent = out_;
+  while (!unsent.empty()) {
+    const ssize_t n = ::send(socket_, unsent.data(), unsent.size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) _exit(0);
-    frame.remove_prefix(static_cast<std::size_t>(n));
+    unsent.remove_prefix(static_cast<std::size_t>(n));
   }
   last_sent_ms_ = coarse_ms();
 }
@@ -89,13 +90,22 @@ void Link::handle(const wire::Frame& frame) {
     answer_.reset();
     transfer_.reset();
     transfer_part_.reset();
-    parts_.clear();
+    input_parts_.clear();
+    delivery_parts_.clear();
+    untaken_ = 0;
     return;
   }
   if (frame.id != call_id_) return;
   switch (frame.type) {
-    case FrameType::input_bytes:
-      parts_.emplace_back(frame.body);
+    case FrameType::input_part:
+      if (!wire::read_body(frame.body, input_parts_.emplace_back()))
+        give_up("a part of the document was malformed");
+      return;
+    case FrameType::delivery_bytes:
+      delivery_parts_.emplace_back(frame.body);
+      return;
+    case FrameType::taken:
+      --untaken_;
       return;
     case FrameType::reply:
     case FrameType::durable:
@@ -151,12 +161,29 @@ std::string Link::next_transfer_part() {
   return part;
 }
 
-std::string Link::next_part() {
-  while (parts_.empty() && !refusal_ && !cancelled_) receive(/*wait=*/true);
-  if (parts_.empty()) return {};
-  std::string part = std::move(parts_.front());
-  parts_.pop_front();
+std::string_view Link::next_input_part() {
+  while (input_parts_.empty() && !refusal_ && !cancelled_) receive(/*wait=*/true);
+  if (input_parts_.empty()) return {};
+  const wire::Slice part = input_parts_.front();
+  input_parts_.pop_front();
+  return {input_.slot(part.slot).data(), part.size};
+}
+
+std::string Link::next_delivery_part() {
+  while (delivery_parts_.empty() && !refusal_ && !cancelled_) receive(/*wait=*/true);
+  if (delivery_parts_.empty()) return {};
+  std::string part = std::move(delivery_parts_.front());
+  delivery_parts_.pop_front();
   return part;
+}
+
+void Link::send_batch(const wire::Slice& batch) {
+  ++untaken_;
+  send(wire::FrameType::records, batch);
+}
+
+void Link::wait_for_taken(std::size_t most) {
+  while (untaken_ >= most) receive(/*wait=*/true);
 }
 
 void Link::look() {

@@ -22,18 +22,18 @@ struct Kept {
 /// daemon is gone or talks nonsense, the process ends: there is nobody to tell. One thread.
 class Link {
  public:
-  explicit Link(int socket) : socket_(socket) {}
+  /// The daemon puts documents into `input`, and takes records from `records`.
+  Link(int socket, wire::SharedMemory input, wire::SharedMemory records)
+      : socket_(socket), input_(std::move(input)), records_(std::move(records)) {}
 
   template <class Body>
   void send(wire::FrameType type, const Body& body) {
     out_.clear();
     if (!wire::append_frame(out_, type, call_id_, body)) too_large();
-    write(out_);
+    write();
   }
   void send(wire::FrameType type) { send_bytes(type, {}); }
   void send_bytes(wire::FrameType type, std::string_view body);
-  /// Sends bytes that are a whole frame already.
-  void write(std::string_view frame);
 
   /// Waits for the daemon's Welcome.
   const wire::Welcome& welcome();
@@ -42,8 +42,17 @@ class Link {
   const wire::Call& next_call();
   /// Waits for the answer to a document request or a checkpoint. Good until the next call of this.
   const wire::Status& answer();
-  /// Waits for the next part of the document or of a delivery; empty at the end.
-  std::string next_part();
+  /// Waits for the next part of the document; empty at the end. Good until the part behind the next
+  /// one is asked for.
+  std::string_view next_input_part();
+  /// Waits for the next part of the body of a delivery.
+  std::string next_delivery_part();
+  /// Where batches of records are made.
+  const wire::SharedMemory& records() const { return records_; }
+  /// Sends a batch of records, whose place is free again when the daemon has taken it.
+  void send_batch(const wire::Slice& batch);
+  /// Waits until fewer than `most` batches are on their way.
+  void wait_for_taken(std::size_t most);
   /// Waits for the outcome of a transfer. Good until the next call of this.
   const wire::TransferReply& transfer_reply();
   /// Waits for the next part of a reply's body; empty at the end.
@@ -62,6 +71,8 @@ class Link {
 
  private:
   [[noreturn]] static void too_large();
+  /// Sends what stands in out_.
+  void write();
   void receive(bool wait);
   void handle(const wire::Frame& frame);
   /// Waits for `slot` to be filled, takes it into `taken` and gives its body.
@@ -69,6 +80,7 @@ class Link {
   const Body& take(std::optional<Kept<Body>>& slot, Kept<Body>& taken);
 
   int socket_;
+  wire::SharedMemory input_, records_;
   wire::FrameBuffer in_;
   std::string out_;
   std::uint64_t call_id_ = 0;
@@ -83,7 +95,9 @@ class Link {
   std::optional<Kept<wire::TransferReply>> transfer_;
   Kept<wire::TransferReply> taken_transfer_;
   std::optional<std::string> transfer_part_;
-  std::deque<std::string> parts_;
+  std::deque<wire::Slice> input_parts_;
+  std::deque<std::string> delivery_parts_;
+  std::size_t untaken_ = 0;  ///< batches that are on their way
 };
 
 }  // namespace saldo::host

@@ -3,7 +3,9 @@
 
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "calls.hpp"
 #include "confine.hpp"
@@ -47,6 +49,17 @@ wire::Hello hello(const Loaded& loaded, const std::string& sandbox) {
   return hello;
 }
 
+using Use = wire::SharedMemory::Use;
+
+wire::SharedMemory map(int fd, const wire::SharedLayout& layout, Use use) {
+  wire::SharedMemory memory(fd, layout, use);
+  if (!memory) {
+    std::perror("saldo-plugin-host: can't map the memory that it shares with saldo");
+    std::_Exit(1);
+  }
+  return memory;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -59,12 +72,14 @@ int main(int argc, char** argv) {
   hold_lifeline(wire::kLifelineFd);
   install_crash_handler();
 
+  wire::SharedMemory input = map(wire::kInputFd, wire::kInputMemory, Use::read);
+  wire::SharedMemory records = map(wire::kRecordsFd, wire::kRecordsMemory, Use::write);
   Confinement confinement(allowance);
   confinement.before_load();
   const Loaded loaded = load_plugin();
   confinement.after_load();
 
-  Link link(wire::kSocketFd);
+  Link link(wire::kSocketFd, std::move(input), std::move(records));
   link.send(wire::FrameType::hello, hello(loaded, confinement.level()));
   if (loaded.plugin != nullptr) {
     link.welcome();

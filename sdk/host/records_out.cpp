@@ -9,36 +9,37 @@ namespace saldo::host {
 namespace {
 
 constexpr std::int64_t kOldestMs = 50;
-constexpr std::size_t kCapacity = wire::kHeaderBytes + wire::kBodyBytesMax;
+constexpr std::size_t kLookEvery = 16;  // the clock costs a good part of what a record does
 
 }  // namespace
 
-RecordsOut::RecordsOut(Link& link)
-    : link_(link), frame_(std::make_unique_for_overwrite<char[]>(kCapacity)) {}
-
 void RecordsOut::emit(const saldo_record& record) {
-  const std::int64_t now = coarse_ms();
-  if (count_ == 0) begin(now);
+  if (count_ == 0) begin();
   char* end = put(record);
   if (end == nullptr) {
     refuse_bad(record);
     flush();
-    begin(now);
+    begin();
     end = put(record);
   }
-  size_ = static_cast<std::size_t>(end - frame_.get());
+  size_ = static_cast<std::size_t>(end - link_.records().slot(slot_).data());
   ++count_;
-  if (count_ >= wire::kBatchRecords || size_ >= wire::kBatchBytes || now - first_ms_ >= kOldestMs)
-    flush();
+  if (count_ >= wire::kBatchRecords || size_ >= wire::kBatchBytes || is_old()) flush();
 }
 
-void RecordsOut::begin(std::int64_t now) {
-  size_ = wire::kHeaderBytes;
-  first_ms_ = now;
+bool RecordsOut::is_old() const {
+  return count_ % kLookEvery == 0 && coarse_ms() - first_ms_ >= kOldestMs;
+}
+
+void RecordsOut::begin() {
+  link_.wait_for_taken(wire::kRecordsMemory.slots);
+  size_ = 0;
+  first_ms_ = coarse_ms();
 }
 
 char* RecordsOut::put(const saldo_record& record) {
-  return wire::put_record(frame_.get() + size_, frame_.get() + kCapacity, record);
+  const auto place = link_.records().slot(slot_);
+  return wire::put_record(place.data() + size_, place.data() + place.size(), record);
 }
 
 /// Throws Stop for a record that no frame has room for, or that has no good form.
@@ -53,10 +54,9 @@ void RecordsOut::refuse_bad(const saldo_record& record) {
 
 void RecordsOut::flush() {
   if (count_ == 0) return;
-  wire::store_header(frame_.get(), static_cast<std::uint32_t>(size_ - wire::kHeaderBytes),
-                     wire::FrameType::records, link_.call_id());
   count_ = 0;
-  link_.write({frame_.get(), size_});
+  link_.send_batch({slot_, static_cast<std::uint32_t>(size_)});
+  slot_ = static_cast<std::uint32_t>((slot_ + 1) % wire::kRecordsMemory.slots);
   link_.look();
   stop_if_over(link_);
 }

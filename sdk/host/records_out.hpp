@@ -1,17 +1,17 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
 #include "link.hpp"
 
 namespace saldo::host {
 
-/// Gathers records into batches and sends them. A batch goes out when it holds 1,024 records or
-/// 192 KiB, or when its first record is 50 ms old as the next one comes.
+/// Gathers records into batches, in the memory that the daemon reads, and sends them. A batch goes
+/// out when it holds 1,024 records or 384 KiB, or when its first record is 50 ms old, which is
+/// looked at with every 16th.
 class RecordsOut {
  public:
-  explicit RecordsOut(Link& link);
+  explicit RecordsOut(Link& link) : link_(link) {}
   /// Throws Stop when the record has no good form, is too large, or the call is over.
   void emit(const saldo_record& record);
   void flush();
@@ -19,12 +19,13 @@ class RecordsOut {
   void discard() { count_ = 0; }
 
  private:
-  void begin(std::int64_t now);
+  void begin();
+  bool is_old() const;
   char* put(const saldo_record& record);
   static void refuse_bad(const saldo_record& record);
 
   Link& link_;
-  std::unique_ptr<char[]> frame_;  ///< header and body of the batch at hand
+  std::uint32_t slot_ = 0;  ///< of the batch at hand
   std::size_t size_ = 0, count_ = 0;
   std::int64_t first_ms_ = 0;
 };

@@ -41,7 +41,7 @@ void Services::begin_call(const wire::Call& call) {
   records_.discard();
   document_open_ = false;
   document_part_.clear();
-  part_.clear();
+  part_ = {};
   part_read_ = 0;
   parts_asked_ = 0;
   input_ended_ = false;
@@ -173,7 +173,7 @@ void Services::finish_document() {
 std::size_t Services::read_input(char* buffer, std::size_t capacity) {
   if (part_read_ == part_.size() && !input_ended_) {
     for (; parts_asked_ < kPartsAhead; ++parts_asked_) link_.send(FrameType::input_read);
-    part_ = link_.next_part();
+    part_ = link_.next_input_part();
     --parts_asked_;
     part_read_ = 0;
     stop_if_over(link_);

@@ -72,7 +72,7 @@ class Services {
   std::int64_t last_progress_ms_ = 0;
   bool document_open_ = false;
   std::string document_part_;
-  std::string part_;  ///< of the input, as far as it was received
+  std::string_view part_;  ///< of the input
   std::size_t part_read_ = 0;
   unsigned parts_asked_ = 0;
   bool input_ended_ = false;

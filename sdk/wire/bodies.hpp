@@ -8,11 +8,12 @@
 
 #include "saldo/plugin.h"
 #include "wire/frame.hpp"
+#include "wire/shared_memory.hpp"
 
 /// The bodies of frames, each described once: encoder and decoder are visitors over describe(), so
 /// both sides agree by construction. Texts are u32 size + bytes and point into what was decoded.
-/// Bodies of records, input_bytes, document_bytes and transfer_bytes frames are plain bytes and
-/// don't stand here; input_read, document_finish, transfer_read and beat have none.
+/// Bodies of document_bytes, transfer_bytes and delivery_bytes frames are plain bytes and don't
+/// stand here; input_read, document_finish, transfer_read, taken and beat have none.
 namespace saldo::wire {
 
 struct Hello {
@@ -181,6 +182,17 @@ struct TransferReply {
   }
 };
 
+/// Bytes in the memory that both processes have mapped. Body of records and input_part.
+struct Slice {
+  std::uint32_t slot = 0, size = 0;
+
+  template <class V, class S>
+  static void describe(V& v, S& s) {
+    v.number(s.slot);
+    v.number(s.size);
+  }
+};
+
 struct Log {
   std::uint32_t level = SALDO_LOG_INFO;
   std::string_view text;
@@ -320,7 +332,9 @@ std::string encode(const Body& body) {
 inline constexpr int kSocketFd = 3;
 inline constexpr int kLibraryFd = 4;
 inline constexpr int kLifelineFd =
-    5;  ///< read end of a pipe; its writer lives as long as the daemon
-inline constexpr int kFirstDirectoryFd = 6;
+    5;                              ///< read end of a pipe; its writer lives as long as the daemon
+inline constexpr int kInputFd = 6;  ///< kInputMemory, to be read
+inline constexpr int kRecordsFd = 7;  ///< kRecordsMemory, to be written
+inline constexpr int kFirstDirectoryFd = 8;
 
 }  // namespace saldo::wire

@@ -17,20 +17,20 @@ static_assert(std::endian::native == std::endian::little, "the wire is little-en
 inline constexpr std::size_t kHeaderBytes = 16;
 /// Refused from the header alone, before a byte of the body is read.
 inline constexpr std::uint32_t kBodyBytesMax = 1u << 20;
-/// Documents travel in parts of this size.
+/// Documents travel in parts of at most this size.
 inline constexpr std::size_t kPartBytes = 256u << 10;
 /// A batch of records is sent when it holds so many records or bytes.
 inline constexpr std::size_t kBatchRecords = 1024;
-inline constexpr std::size_t kBatchBytes = 192u << 10;
+inline constexpr std::size_t kBatchBytes = 384u << 10;
 
 enum class FrameType : std::uint16_t {
   hello = 1,             ///< child: first frame; or why the plugin can't be used
   welcome = 2,           ///< daemon: options, directories, limits
   call = 3,              ///< daemon: one at a time
   done = 4,              ///< child: the outcome of the call
-  records = 5,           ///< child: a batch, see records.hpp
+  records = 5,           ///< child: where a batch stands, see records.hpp; answered by taken
   input_read = 6,        ///< child: the next part of the document, please
-  input_bytes = 7,       ///< daemon: the part; empty at the end. Also the body of a delivery
+  input_part = 7,        ///< daemon: where it stands; empty at the end
   document_begin = 8,    ///< child: answered by reply, as the next two are
   document_bytes = 9,    ///< child
   document_finish = 10,  ///< child
@@ -47,8 +47,10 @@ enum class FrameType : std::uint16_t {
   transfer_read = 21,    ///< child: the next part of the reply's body, please
   transfer_reply = 22,   ///< daemon: the outcome, and the reply without its body
   transfer_bytes = 23,   ///< daemon: the part; empty at the end
+  delivery_bytes = 24,   ///< daemon: a part of the body of a delivery
+  taken = 25,            ///< daemon: the place of the oldest batch can be written to again
 };
-inline constexpr std::uint16_t kFrameTypeLast = 23;
+inline constexpr std::uint16_t kFrameTypeLast = 25;
 
 struct FrameHeader {
   std::uint32_t length = 0;

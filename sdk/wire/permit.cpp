@@ -12,6 +12,7 @@ constexpr std::uint32_t kSmall = 64u << 10;
 constexpr Permit kAny{kBodyBytesMax, true};
 constexpr Permit kText{kSmall, true};
 constexpr Permit kEmpty{0, true};
+constexpr Permit kSlice{8, true};
 
 constexpr Permit& at(Row& row, FrameType type) { return row[static_cast<std::size_t>(type)]; }
 constexpr Row& at(Table& table, State state) { return table[static_cast<std::size_t>(state)]; }
@@ -29,14 +30,14 @@ constexpr Table make_table() {
   at(starting, FrameType::hello) = {kSmall, true};
 
   Row& decode = at(table, State::decode);
-  at(decode, FrameType::records) = kAny;
+  at(decode, FrameType::records) = kSlice;
   at(decode, FrameType::input_read) = kEmpty;
   at(decode, FrameType::document_begin) = kText;
   at(decode, FrameType::document_bytes) = kAny;
   at(decode, FrameType::document_finish) = kEmpty;
 
   Row& pull = at(table, State::pull);
-  at(pull, FrameType::records) = kAny;
+  at(pull, FrameType::records) = kSlice;
   at(pull, FrameType::document_begin) = kText;
   at(pull, FrameType::document_bytes) = kAny;
   at(pull, FrameType::document_finish) = kEmpty;

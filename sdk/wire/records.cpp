@@ -1,6 +1,7 @@
 #include "wire/records.hpp"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <span>
 
@@ -56,10 +57,11 @@ char* put_header(char* to, const saldo_record& record) {
   return put(to, record.place.offset);
 }
 
+/// The first bytes of a field in memory are those on the wire.
 char* put_field_header(char* to, const saldo_field& f) {
-  to = put(to, f.id);
-  to = put(to, f.type);
-  return put(to, f.row);
+  static_assert(offsetof(saldo_field, type) == 2 && offsetof(saldo_field, row) == 4);
+  std::memcpy(to, &f, kFieldHeaderBytes);
+  return to + kFieldHeaderBytes;
 }
 
 /// Reads a field at `p`, which has `left` bytes; where the next one starts, or nullptr.
@@ -111,11 +113,19 @@ bool is_good(const saldo_field& f) {
   }
 }
 
-/// Where it ends; nullptr if the text isn't clean.
-char* put_clean_text(char* to, const saldo_str& text) {
-  const auto size = static_cast<std::size_t>(text.size);
-  to = put(to, static_cast<std::uint32_t>(size));
-  return copy_clean_utf8(to, {text.data, size}) ? to + size : nullptr;
+/// Where it ends; nullptr if there is no room for it, or it has no good form.
+char* put_good(char* to, const char* end, const saldo_field& f) {
+  const auto room = static_cast<std::size_t>(end - to);
+  if (f.type == SALDO_FIELD_TEXT) {
+    const saldo_str& text = f.value.text;
+    if (room < kSmallestFieldBytes || text.size > room - kSmallestFieldBytes || !is_sized(text))
+      return nullptr;
+    const auto size = static_cast<std::size_t>(text.size);
+    to = put(put_field_header(to, f), static_cast<std::uint32_t>(size));
+    return copy_clean_utf8(to, {text.data, size}) ? to + size : nullptr;
+  }
+  if (!is_good(f) || room < kFieldHeaderBytes + value_size(f)) return nullptr;
+  return put_value(put_field_header(to, f), f);
 }
 
 /// Why it isn't good.
@@ -153,20 +163,11 @@ void append_record(std::string& batch, const saldo_record& record) {
 }
 
 char* put_record(char* to, const char* end, const saldo_record& record) {
-  const auto has_room = [&](std::size_t size) {
-    return size <= static_cast<std::size_t>(end - to);
-  };
   if (record.kind == 0 || (record.field_count != 0 && record.fields == nullptr)) return nullptr;
-  if (!has_room(kRecordHeaderBytes)) return nullptr;
+  if (end - to < static_cast<std::ptrdiff_t>(kRecordHeaderBytes)) return nullptr;
   to = put_header(to, record);
-  for (const saldo_field& f : std::span(record.fields, record.field_count)) {
-    const bool is_text = f.type == SALDO_FIELD_TEXT;
-    if (is_text ? !is_sized(f.value.text) : !is_good(f)) return nullptr;
-    if (!has_room(kFieldHeaderBytes + value_size(f))) return nullptr;
-    to = put_field_header(to, f);
-    to = is_text ? put_clean_text(to, f.value.text) : put_value(to, f);
-    if (to == nullptr) return nullptr;
-  }
+  for (const saldo_field& f : std::span(record.fields, record.field_count))
+    if ((to = put_good(to, end, f)) == nullptr) return nullptr;
   return to;
 }
 

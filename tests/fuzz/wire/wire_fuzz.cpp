@@ -66,6 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       check_body<Log>(frame.body);
       check_body<Metric>(frame.body);
       check_body<Progress>(frame.body);
+      check_body<Slice>(frame.body);
       if (!is_clean_utf8(shown(frame.body))) std::abort();
     }
     if (buffer.next(frame) == FrameBuffer::Next::refused) return 0;

@@ -27,7 +27,8 @@ namespace {
 
 using namespace saldo;
 
-constexpr int kSocket = 3;
+constexpr int kSocket = 3, kInputMemory = 6, kRecordsMemory = 7;
+constexpr std::size_t kRecordsSlot = 1 << 20;
 
 /// A frame past the host program, straight to the daemon.
 void send_raw(std::uint32_t length, std::uint16_t type, std::uint64_t id, const std::string& body) {
@@ -37,6 +38,27 @@ void send_raw(std::uint32_t length, std::uint16_t type, std::uint64_t id, const 
   std::memcpy(frame.data() + 8, &id, 8);
   frame += body;
   if (::write(kSocket, frame.data(), frame.size()) < 0) std::abort();
+}
+
+/// Where the host program makes batches of records.
+char* records_memory() {
+  void* const memory =
+      ::mmap(nullptr, kRecordsSlot, PROT_READ | PROT_WRITE, MAP_SHARED, kRecordsMemory, 0);
+  if (memory == MAP_FAILED) std::abort();
+  return static_cast<char*>(memory);
+}
+
+void send_batch(std::uint32_t slot, std::uint32_t size) {
+  std::string body(8, '\0');
+  std::memcpy(body.data(), &slot, 4);
+  std::memcpy(body.data() + 4, &size, 4);
+  send_raw(8, 5, 2, body);
+}
+
+/// A batch past the host program.
+void send_records(const std::string& bytes) {
+  std::memcpy(records_memory(), bytes.data(), bytes.size());
+  send_batch(0, static_cast<std::uint32_t>(bytes.size()));
 }
 
 void say(const Host& host, const char* what, long result) {
@@ -133,8 +155,11 @@ class Evil : public Decoder {
     if (m == "unknown frame") send_raw(0, 999, 2, "");
     if (m == "frame") send_raw(0, static_cast<std::uint16_t>(number()), 2, "");
     if (m == "wrong call id") send_raw(0, 17, 1, "");
-    if (m == "garbage records") send_raw(8, 5, 2, "garbage!");
-    if (m == "bad text") send_raw(24 + 8 + 5, 5, 2, bad_text());
+    if (m == "garbage records") send_records("garbage!");
+    if (m == "bad text") send_records(record_of_text('\xff'));
+    if (m == "records from nowhere") send_batch(3, 8);
+    if (m == "records without end") send_batch(2, kRecordsSlot + 1);
+    if (m == "fickle records") change_while_they_are_read();
     if (m == "close") ::close(kSocket);
     if (m == "greedy" || m == "greedy and deaf") ask_at_once(m == "greedy and deaf");
     if (m == "mute") {
@@ -157,7 +182,7 @@ class Evil : public Decoder {
     if (::write(kSocket, asked.data(), asked.size()) < 0) std::abort();
     if (deaf)
       for (;;) ::sleep(1000);
-    constexpr std::uint64_t kPart = 16 + (256 << 10);
+    constexpr std::uint64_t kPart = 16 + 8;  // where the part stands
     std::string part(kPart, '\0');
     for (std::uint64_t left = number() * kPart; left > 0;) {
       const ssize_t n = ::read(kSocket, part.data(), std::min(left, kPart));
@@ -166,12 +191,29 @@ class Evil : public Decoder {
     }
   }
 
-  /// A record of kind 4 with one field whose text is not UTF-8.
-  static std::string bad_text() {
+  /// A record of kind 4 with one field of one byte of text.
+  static std::string record_of_text(char text) {
     std::string r("\x04\0\0\0\1\0\0\0", 8);
     r.append(16, '\0');
-    r.append("\1\0\1\0\0\0\0\0\1\0\0\0\xff", 13);
-    return r;
+    r.append("\1\0\1\0\0\0\0\0\1\0\0\0", 12);
+    return r + text;
+  }
+
+  /// A good batch; behind it, whatever the daemon checks may be something else a moment later.
+  static void change_while_they_are_read() {
+    constexpr int kBatches = 200;
+    std::string good, bad;
+    while (good.size() < 100'000) {
+      good += record_of_text('x');
+      bad += record_of_text('\xff');
+    }
+    char* const memory = records_memory();
+    for (int i = 0; i < kBatches; ++i) {
+      std::memcpy(memory, good.data(), good.size());
+      send_batch(0, static_cast<std::uint32_t>(good.size()));
+      std::memset(memory, '\xff', good.size());
+      std::memcpy(memory, bad.data(), bad.size());
+    }
   }
 
   void leave_sandbox(const std::string& m) const {
@@ -184,6 +226,11 @@ class Evil : public Decoder {
       say(host, "stat", ::stat("/etc/passwd", &facts));
     }
     if (m == "fork") say(host, "fork", ::fork());
+    if (m == "input") {
+      void* const memory =
+          ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, kInputMemory, 0);
+      say(host, "input", memory == MAP_FAILED ? -1 : 0);
+    }
     if (m == "limit") {  // of the daemon, by a pointer whose lower half looks like none
       void* page = ::mmap(reinterpret_cast<void*>(std::uintptr_t{1} << 32), 4096,
                           PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);

@@ -34,6 +34,10 @@ TEST(Sandbox, RefusesWhatLibrariesTryInPassing) {
     EXPECT_EQ(attempt(mode), std::string(mode) + ": Permission denied");
 }
 
+TEST(Sandbox, LetsNobodyWriteWhereDocumentsAreRead) {
+  EXPECT_EQ(attempt("input"), "input: Operation not permitted");
+}
+
 TEST(Sandbox, LetsNobodyMakeCodeOrThreads) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer stands in between";
   EXPECT_EQ(attempt("code"), "code: Permission denied");

@@ -67,7 +67,7 @@ std::string body_of(const Body& body) {
 template <class Body>
 class Bodies : public testing::Test {};
 using AllBodies = testing::Types<Hello, Welcome, Options, Call, Status, Done, DocumentBegin,
-                                 Checkpoint, Log, Metric, Progress, Cancel>;
+                                 Checkpoint, Slice, Log, Metric, Progress, Cancel>;
 TYPED_TEST_SUITE(Bodies, AllBodies);
 
 TYPED_TEST(Bodies, ComeBackAsTheyWere) {

@@ -66,7 +66,7 @@ TEST(FrameBuffer, KeepsAStreamWholeHoweverItIsCut) {
   for (int i = 0; i < 60; ++i) {
     const std::size_t size = random() % (i % 7 == 0 ? kBodyBytesMax : 3000);
     sizes.push_back(size);
-    append_raw_frame(stream, FrameType::input_bytes, sizes.size(),
+    append_raw_frame(stream, FrameType::delivery_bytes, sizes.size(),
                      std::string(size, static_cast<char>('a' + i % 26)));
   }
   FrameBuffer buffer;
