@@ -11,8 +11,7 @@ namespace saldo::flows {
 namespace {
 
 constexpr std::size_t kHeadBytes = 4096;
-/// A decoder so sure has seen its format's own mark: the decoders of other plugins aren't asked,
-/// each of which would need a process.
+/// A decoder so sure has seen its format's own mark: those behind it aren't asked.
 constexpr int kCertain = 95;
 /// What a child decodes before another takes its place: small documents, and not too many.
 constexpr std::uint64_t kSharedBytesMax = 256u << 10;
@@ -99,7 +98,7 @@ class Recognition {
     int surest = 0;
     const config::ComponentUse* best = nullptr;
     for (const config::ComponentUse& use : job_.decoders) {
-      if (surest >= kCertain && use.library != best->library) continue;
+      if (surest >= kCertain) break;
       use_ = &use;
       connect::Outcome outcome = set_up(use);
       if (!outcome.ok()) return outcome;

@@ -46,10 +46,11 @@ class DecodeSink {
 };
 
 /// Decodes documents of one connector, one after the other. The decoder that recognises the first
-/// 4 KiB most surely is taken, the earlier one when two are as sure; the decoders of one plugin are
-/// asked in one confined child. Starting a process takes longer than reading a small document, so
-/// such documents share a child, each with a plugin instance of its own: a large one, the 256th and
-/// whatever follows a failure begin with a fresh process. One thread.
+/// 4 KiB most surely is taken, the earlier one when two are as sure, or the first that is certain;
+/// the decoders of one plugin are asked in one confined child. Starting a process takes longer than
+/// reading a small document, so such documents share a child, each with a plugin instance of its
+/// own: a large one, the 256th and whatever follows a failure begin with a fresh process. One
+/// thread.
 class Decoders {
  public:
   Decoders(connect::Observer observer, std::filesystem::path plugin_host);
