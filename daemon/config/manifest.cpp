@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <thread>
 
 #include "config/component.hpp"
 #include "config/reader.hpp"
@@ -118,16 +120,34 @@ Manifest read_fields(const Node& root, const fs::path& folder, Faults& faults) {
   return manifest;
 }
 
-/// Reads one manifest; nothing when there were faults.
-std::optional<Manifest> read(const fs::path& yaml, std::vector<Failure>& out) {
-  Faults faults(yaml.string());
+/// A manifest, or what is wrong with it.
+struct ReadManifest {
   std::optional<Manifest> manifest;
+  std::vector<Failure> faults;
+};
+
+ReadManifest read(const fs::path& yaml) {
+  Faults faults(yaml.string());
+  ReadManifest out;
   if (const auto text = read_file(yaml, faults))
     if (const auto root = parse_yaml(*text, faults))
-      manifest = read_fields(*root, yaml.parent_path(), faults);
-  if (faults.empty()) return manifest;
-  std::ranges::move(faults.take(), std::back_inserter(out));
-  return std::nullopt;
+      out.manifest = read_fields(*root, yaml.parent_path(), faults);
+  if (!faults.empty()) out = {std::nullopt, faults.take()};
+  return out;
+}
+
+/// Two at a time: for a short command, reading YAML is most of what it does.
+std::vector<ReadManifest> read_all(const std::vector<fs::path>& files) {
+  std::vector<ReadManifest> all(files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++) all[i] = read(files[i]);
+  };
+  {
+    const std::jthread helper(work);
+    work();
+  }
+  return all;
 }
 
 }  // namespace
@@ -161,8 +181,10 @@ std::vector<Manifest> find_plugins(const fs::path& path, std::vector<Failure>& f
                       .file = path.string()});
   std::sort(files.begin(), files.end());
   std::vector<Manifest> manifests;
-  for (const auto& file : files)
-    if (auto manifest = read(file, faults)) manifests.push_back(std::move(*manifest));
+  for (auto& [manifest, its_faults] : read_all(files)) {
+    if (manifest) manifests.push_back(std::move(*manifest));
+    std::ranges::move(its_faults, std::back_inserter(faults));
+  }
   return manifests;
 }
 
@@ -173,8 +195,7 @@ Result<Manifest> read_manifest(const fs::path& yaml) {
     file = yaml / "plugin.yaml";
   else if (yaml.extension() == ".so")
     file = yaml.parent_path() / "plugin.yaml";
-  std::vector<Failure> faults;
-  auto manifest = read(file, faults);
+  auto [manifest, faults] = read(file);
   if (!manifest) return faults.front();
   if (yaml.extension() == ".so" && !fs::equivalent(manifest->library, yaml, ignored))
     return Failure{.kind = FailureKind::not_found,
