@@ -4,9 +4,23 @@
 
 namespace saldo::bank {
 
+namespace {
+
+constexpr std::string_view kBooked = "booked";
+
+[[noreturn]] void refuse_sum(Place at) {
+  throw Rejected("amount.range", "line " + std::to_string(at.line) + ", byte " +
+                                     std::to_string(at.offset) +
+                                     ": the sum up to here is beyond 64 bits; no genuine "
+                                     "statement holds that much")
+      .at_place(at);
+}
+
+}  // namespace
+
 void StatementLines::add(Transaction& line, HeldMoney& held) {
   line.index = ++count_;
-  if (line.status != "booked") return;
+  if (line.status != kBooked) return;
   if (line.amount->minor < 0) {
     debit_ = checked_sum(debit_, (-*line.amount).minor, line.at);
     return;
@@ -51,12 +65,8 @@ std::string name_of(const Statement& statement) {
 
 std::int64_t checked_sum(std::int64_t a, std::int64_t b, Place at) {
   std::int64_t sum = 0;
-  if (!__builtin_add_overflow(a, b, &sum)) return sum;
-  throw Rejected("amount.range", "line " + std::to_string(at.line) + ", byte " +
-                                     std::to_string(at.offset) +
-                                     ": the sum up to here is beyond 64 bits; no genuine "
-                                     "statement holds that much")
-      .at_place(at);
+  if (__builtin_add_overflow(a, b, &sum)) refuse_sum(at);
+  return sum;
 }
 
 bool wants_lenient(const Host& host) {

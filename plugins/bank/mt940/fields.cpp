@@ -1,5 +1,7 @@
 #include "mt940/fields.hpp"
 
+#include <utility>
+
 #include "saldo/text.hpp"
 #include "saldo/xml_characters.hpp"
 
@@ -20,13 +22,14 @@ bool is_tag_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c 
 /// Where a tag can stand. In a header stands no text, so whatever looks like a tag is one.
 struct FieldReader::KnownTag {
   constexpr KnownTag(std::string_view name, Tag its_tag, unsigned its_places)
-      : key(key_of(name)), tag(its_tag), where(its_places) {}
+      : text(name), key(key_of(name)), tag(its_tag), where(its_places) {}
   /// Two or three characters as one number, to be compared in one go; 0 for longer ones.
   static constexpr unsigned key_of(std::string_view name) {
     const auto byte = [&](std::size_t i) { return unsigned{static_cast<unsigned char>(name[i])}; };
     if (name.size() == 2) return byte(0) | byte(1) << 8;
     return name.size() == 3 ? byte(0) | byte(1) << 8 | byte(2) << 16 : 0;
   }
+  std::string_view text;
   unsigned key;
   Tag tag;
   unsigned where;
@@ -61,11 +64,21 @@ const FieldReader::KnownTag* FieldReader::find_tag(std::string_view name) {
 
 Rejected Field::fault(const char* rule, std::size_t position, const std::string& why) const {
   Place place = at;
-  if (text.find_first_of("\r\n") >= position) place.offset += name.size() + 2 + position;
+  if (position <= first_end) place.offset += name.size() + 2 + position;
   return Rejected(rule, xml::where(place) + ":" + std::string(name) + ": " + why +
                             "; ask the bank for a correct file")
       .at_place(place);
 }
+
+namespace {
+
+[[noreturn]] void refuse_long(const Field& field) {
+  throw Rejected("text.limit", xml::where(field.at) + "field :" + std::string(field.name) +
+                                   ": is larger than 1 MiB")
+      .at_place(field.at);
+}
+
+}  // namespace
 
 /// Has a line at hand; false at the end of the file.
 bool FieldReader::peek() {
@@ -98,6 +111,7 @@ bool FieldReader::begins_field() {
   const KnownTag* known = find_tag(tag_name_);
   const unsigned here = 1u << static_cast<unsigned>(state_);
   tag_ = known == nullptr ? Tag::kOther : known->tag;
+  if (known != nullptr) tag_name_ = known->text;
   if (known != nullptr && (known->where & here) != 0) return true;
   if (known == nullptr) return state_ == State::kHeader;
   return state_ == State::kLines && tag_ == Tag::kReference && begins_message();
@@ -110,7 +124,6 @@ bool FieldReader::begins_message() {
   const bool in_window = line_.data() != joined_.data();
   const std::string next(lines_.what_follows(4));  // may move the line
   if (in_window) line_ = lines_.text().substr(lead_, size);
-  tag_name_ = line_.substr(1, 2);
   for (const std::string_view tag : {":25:", ":25P", ":21:", ":28:", ":28C"})
     if (next == tag) return true;
   return false;
@@ -136,7 +149,7 @@ FieldReader::Kind FieldReader::next(Field& field) {
       state_ = State::kOutside;
       return Kind::kEndOfMessage;
     }
-    if (begins_field()) {
+    if (std::exchange(known_to_begin_, false) || begins_field()) {
       take_field(field);
       return Kind::kField;
     }
@@ -191,22 +204,22 @@ void FieldReader::enter(Tag tag) {
 
 void FieldReader::take_field(Field& field) {
   const Tag tag = field.tag = tag_;
-  field.name = name_ = tag_name_;
+  field.name = tag_name_;
+  if (tag == Tag::kOther) field.name = name_ = tag_name_;
   field.at = line_at_;
   const std::size_t before = tag_name_.size() + 2;
   bool together = line_.data() != joined_.data();  // what was taken so far is as in the file
   std::size_t begin = lead_ + before, end = lead_ + line_.size();
+  const std::size_t first_end = end;
   if (!together) text_ = line_.substr(before);
   unwrapped_.clear();
-  unwrapped_.append(line_.substr(before));
+  if (tag == Tag::kInformation) unwrapped_.append(line_.substr(before));
   take_line();
   preamble_lines_ = 0;
   enter(tag);
   const auto size = [&] { return together ? end - begin : text_.size(); };
-  while (together && size() <= kMaxField && lines_.next_text()) {
+  if (together && lines_.take_texts(unwrapped_, begin + kMaxField))
     end = lines_.begin() + lines_.text().size();
-    unwrapped_.append(lines_.text());
-  }
   while (size() <= kMaxField && peek() && !ends_field()) {
     if (together && !follows(end)) {
       with_line_feeds(lines_.kept().substr(begin, end - begin), text_);
@@ -221,13 +234,13 @@ void FieldReader::take_field(Field& field) {
     unwrapped_.append(line_);
     take_line();
   }
-  if (size() > kMaxField)
-    throw Rejected("text.limit",
-                   xml::where(field.at) + "field :" + name_ + ": is larger than 1 MiB")
-        .at_place(field.at);
+  if (size() > kMaxField) refuse_long(field);
   field.text = together ? lines_.kept().substr(begin, end - begin) : text_;
   while (!field.text.empty() && text::is_space(field.text.back())) field.text.remove_suffix(1);
-  if (!lines_.is_plain() || tag != Tag::kInformation) finish_text(field);
+  field.first_end = together ? std::min(first_end - begin, field.text.size())
+                             : text::find_mark<'\n'>(field.text, 0);
+  const bool one_line = field.first_end == field.text.size();
+  if (!lines_.is_plain() || (tag != Tag::kInformation && !one_line)) finish_text(field);
   field.unwrapped = unwrapped_.view();
 }
 
@@ -241,6 +254,7 @@ void FieldReader::finish_text(Field& field) {
   text_ = std::string(field.text);
   decoder_.decode(text_);
   field.text = text_;
+  field.first_end = text::find_mark<'\n'>(text_, 0);
   unwrapped_.clear();
   for_each_line(field.text, [&](std::string_view line) { unwrapped_.append(line); });
 }
@@ -258,7 +272,7 @@ bool FieldReader::ends_field() {
   if (line_.empty()) return false;
   switch (line_[0]) {
     case ':':
-      return begins_field() || take_broken_tag();
+      return known_to_begin_ = begins_field() || take_broken_tag();
     case '-':
       return is_terminator();
     case '{':

@@ -40,8 +40,9 @@ struct Field {
   std::string_view text;       ///< UTF-8; lines separated by '\n'; in :86: as in the file
   std::string_view unwrapped;  ///< the text without its line ends
   Place at;                    ///< of the ':' before the tag
+  std::size_t first_end = 0;   ///< where the text's first line ends
 
-  std::string_view first_line() const { return text.substr(0, text.find_first_of("\r\n")); }
+  std::string_view first_line() const { return text.substr(0, first_end); }
   /// A fault of this field at byte `position` of its text.
   Rejected fault(const char* rule, std::size_t position, const std::string& why) const;
 };
@@ -99,9 +100,12 @@ class FieldReader {
   Place line_at_;
   std::string joined_;  // of two lines, where a line end stands in a tag
   bool have_line_ = false;
-  std::string_view tag_name_;  // of the line at hand, if it begins a field
+  std::string_view
+      tag_name_;  // of the line at hand, if it begins a field; a known tag's is lasting
   Tag tag_ = Tag::kOther;
-  std::string name_, text_;  // of the field, where its bytes don't stand so in the file
+  bool known_to_begin_ = false;  // a field: the line at hand ended the one before
+  std::string name_;             // of a field with an unknown tag
+  std::string text_;             // of the field, where its bytes don't stand so in the file
   Scratch unwrapped_;
   State state_ = State::kOutside;
   int preamble_lines_ = 0, messages_ = 0;

@@ -32,11 +32,15 @@ bool all_letters_or_digits(std::string_view s) {
   return good == kHighs;
 }
 
+constexpr std::size_t kHead = 6;  // "020+15"
+
+bool may_be_plus_lines(std::string_view text) {
+  return text.size() >= kHead + 2 && text[3] == '+' && text[kHead] == '+';
+}
+
 /// "020+15+", "20text+", "31account+" each on a line: the '+' ends a line, so that those within it
 /// are text. As "020?15?20text?31account", or empty for other texts.
 std::string plus_lines_as_subfields(std::string_view text) {
-  constexpr std::size_t kHead = 6;  // "020+15"
-  if (text.size() < kHead + 2 || text[3] != '+' || text[kHead] != '+') return {};
   if (text.find('?') != text.npos) return {};
   if (!text::all_digits(text.substr(0, 3)) || !text::all_digits(text.substr(4, 2))) return {};
   std::string out(text.substr(0, kHead));
@@ -100,14 +104,20 @@ void read_free_text(std::string_view text, Transaction& t) {
 
 }  // namespace
 
-void InformationReader::read(const Field& field, Transaction& t) {
-  std::string_view unwrapped = field.unwrapped;
-  const std::string plain = plus_lines_as_subfields(field.text);
-  if (!plain.empty() || lacks_slash(unwrapped)) {
-    other_form_.clear();
-    other_form_.append(plain.empty() ? "/" + std::string(unwrapped) : plain);
-    unwrapped = other_form_.view();
+/// The text, in one of the forms that are read.
+std::string_view InformationReader::in_known_form(const Field& field) {
+  other_form_.clear();
+  if (may_be_plus_lines(field.text)) {
+    other_form_.append(plus_lines_as_subfields(field.text));
+  } else if (lacks_slash(field.unwrapped)) {
+    other_form_.append('/');
+    other_form_.append(field.unwrapped);
   }
+  return other_form_.empty() ? field.unwrapped : other_form_.view();
+}
+
+void InformationReader::read(const Field& field, Transaction& t) {
+  const std::string_view unwrapped = in_known_form(field);
   if (read_subfields(unwrapped, t) || read_slash_codes(unwrapped, t)) return;
   read_free_text(field.text, t);
 }

@@ -22,6 +22,7 @@ class InformationReader {
   void read(const Field& field, Transaction& t);
 
  private:
+  std::string_view in_known_form(const Field& field);
   bool read_subfields(std::string_view s, Transaction& t);
 
   Scratch other_form_;  // of the unwrapped text

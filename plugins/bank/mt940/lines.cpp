@@ -38,6 +38,21 @@ bool all_plain(std::string_view s) {
   return others == 0 && (static_cast<signed char>(last) >= ' ' || last == '\n' || last == '\r');
 }
 
+/// No tag, terminator, block or line end stands there.
+bool begins_text(char c) { return c >= ' ' && c != ':' && c != '-' && c != '{'; }
+
+/// Copies up to the first LF, and what stands in a block with it. Where that LF is; npos if it
+/// isn't in a whole block of the text.
+std::size_t copy_line(std::string_view line, char* to) {
+  for (std::size_t at = 0; at + text::Bytes::kCount <= line.size(); at += text::Bytes::kCount) {
+    const text::Bytes bytes(line.data() + at);
+    bytes.store(to + at);
+    if (const std::size_t found = bytes.find<'\n'>(); found != text::Bytes::kCount)
+      return at + found;
+  }
+  return line.npos;
+}
+
 }  // namespace
 
 void with_line_feeds(std::string_view lines, std::string& out) {
@@ -106,17 +121,26 @@ bool LineReader::next() {
   return true;
 }
 
-bool LineReader::next_text() {
+bool LineReader::take_texts(Scratch& text, std::size_t last_end) {
   if (!plain_ || ends_with_ats_) return false;
-  const auto rest = window_.view().substr(begin_ + taken_);
-  if (rest.empty() || rest[0] < ' ' || rest[0] == ':' || rest[0] == '-' || rest[0] == '{')
-    return false;
-  const std::size_t end = rest.find('\n');
-  if (end > kMaxLine) return false;
-  ++line_;
-  begin_ += taken_;
-  length_ = end - (rest[end - 1] == '\r' ? 1 : 0);
-  taken_ = end + 1;
+  const auto view = window_.view();
+  std::size_t begin = begin_ + taken_, length = 0, taken = 0, lines = 0;
+  while (begin + taken < view.size() && begin + length <= last_end) {
+    const auto rest = view.substr(begin + taken, kMaxLine);
+    if (!begins_text(rest[0])) break;
+    const std::size_t end = copy_line(rest, text.room(kMaxLine));
+    if (end == rest.npos) break;
+    begin += taken;
+    length = end - (rest[end - 1] == '\r' ? 1 : 0);
+    taken = end + 1;
+    text.appended(length);
+    ++lines;
+  }
+  if (lines == 0) return false;
+  line_ += lines;
+  begin_ = begin;
+  length_ = length;
+  taken_ = taken;
   return true;
 }
 

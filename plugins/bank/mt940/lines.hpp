@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "mt940/scratch.hpp"
 #include "saldo/find_mark.hpp"
 #include "saldo/input_window.hpp"
 
@@ -31,9 +32,11 @@ class LineReader {
   /// Goes to the next line; false when there is none, then at() is the end of the document. Throws
   /// Rejected("text.limit") for a line longer than any of a statement.
   bool next();
-  /// Goes to the next line if all of it is at hand and plain, and it begins like a text, so that no
-  /// tag, terminator or block stands there.
-  bool next_text();
+  /// Goes over the lines that follow and appends them to `text`, as long as all of a line is at
+  /// hand and plain, it begins like a text, so that no tag, terminator or block stands there, and
+  /// the line before it ends up to `last_end`, from the line of the last keep() on. False if there
+  /// is no such line.
+  bool take_texts(Scratch& text, std::size_t last_end);
   /// The line without its end, as bytes; valid until the next call of next() or what_follows().
   std::string_view text() const { return window_.view().substr(begin_, length_); }
   Place at() const { return {line_ == 0 ? 1 : line_, window_.place().offset + begin_}; }

@@ -23,10 +23,24 @@ class Scratch {
     std::memcpy(bytes_.get() + size_, part.data(), part.size());
     size_ += part.size();
   }
+  /// As append, for a part of another Scratch.
+  void append_block_by_block(std::string_view part) {
+    char* const to = room(part.size());
+    for (std::size_t at = 0; at < part.size(); at += text::Bytes::kCount)
+      text::Bytes(part.data() + at).store(to + at);
+    size_ += part.size();
+  }
   void append(char c) {
     make_room(1);
     bytes_[size_++] = c;
   }
+  /// Where `most` bytes and a block can be written; appended() then says how many belong to the
+  /// text.
+  char* room(std::size_t most) {
+    make_room(most);
+    return bytes_.get() + size_;
+  }
+  void appended(std::size_t size) { size_ += size; }
 
  private:
   void make_room(std::size_t more) {
@@ -42,5 +56,15 @@ class Scratch {
   std::unique_ptr<char[]> bytes_;
   std::size_t size_ = 0, capacity_ = 0;
 };
+
+/// As text::find_mark, in a text that stands in a Scratch.
+template <class... Marks>
+std::size_t find_in_scratch(std::string_view s, std::size_t at, Marks... marks) {
+  for (; at < s.size(); at += text::Bytes::kCount) {
+    const std::size_t found = text::Bytes(s.data() + at).find(marks...);
+    if (found != text::Bytes::kCount) return std::min(at + found, s.size());
+  }
+  return s.size();
+}
 
 }  // namespace saldo::bank::mt940

@@ -98,16 +98,12 @@ bool has_time_of_day(std::string_view digits) {
   return digits.substr(4, 2) < "24" && digits[6] < '6' && digits[8] < '6';
 }
 
-void read_dates(Cursor& in, const Field& field, LastDates& last, Transaction& t, Notes& notes) {
-  constexpr std::size_t kBoth = 10;
-  if (!last.digits.empty() && in.rest().starts_with(last.digits) && !is_date(in.peek(kBoth))) {
-    in.take(kBoth);
-    t.value_date = last.value;
-    t.booking_date = last.entry;
-    return;
-  }
+constexpr std::size_t kBothDates = 10;  // YYMMDDMMDD
+
+void read_other_dates(Cursor& in, const Field& field, LastDates& last, Transaction& t,
+                      Notes& notes) {
   const std::size_t noted = notes.size();
-  const auto both = in.rest().substr(0, kBoth);
+  const auto both = in.rest().substr(0, kBothDates);
   t.value_date = read_date(field, 0, in.take(6), notes);
   const std::size_t entry = in.at();
   const auto written = in.take_while(is_date);
@@ -120,6 +116,14 @@ void read_dates(Cursor& in, const Field& field, LastDates& last, Transaction& t,
   t.booking_date = read_entry_date(field, entry, digits, t.value_date, notes);
   if (written.size() == 4 && notes.size() == noted)
     last = {std::string(both), t.value_date, t.booking_date};
+}
+
+void read_dates(Cursor& in, const Field& field, LastDates& last, Transaction& t, Notes& notes) {
+  if (last.digits.empty() || !in.rest().starts_with(last.digits) || is_date(in.peek(kBothDates)))
+    return read_other_dates(in, field, last, t, notes);
+  in.take(kBothDates);
+  t.value_date = last.value;
+  t.booking_date = last.entry;
 }
 
 struct Mark {
@@ -193,22 +197,27 @@ void take_wrapped_reference(std::string& supplementary, Transaction& t) {
 
 /// Some banks break the line between the mark and the amount.
 bool is_broken_before_amount(std::string_view text, std::size_t first_end) {
-  if (first_end == text.npos || first_end == 0 || first_end + 1 >= text.size()) return false;
+  if (first_end == 0 || first_end + 1 >= text.size()) return false;
   return is_letter(text[first_end - 1]) && is_amount(text[first_end + 1]) &&
          text.substr(0, first_end).find_first_of(",.") == text.npos;
+}
+
+[[noreturn]] void refuse_amount(const Field& field, std::size_t position, const FormatError& e,
+                                Currency currency) {
+  const bool range = std::string_view(e.what()).ends_with("beyond 64 bits");
+  throw field.fault(range ? "amount.range" : "amount.invalid", position,
+                    std::string(e.what()) + " (" + std::string(currency.code()) + ")");
 }
 
 }  // namespace
 
 Money read_amount(const Field& field, std::size_t position, std::string_view digits,
                   Currency currency) {
-  const char point = digits.find(',') == digits.npos ? '.' : ',';
+  const char point = digits.rfind(',') == digits.npos ? '.' : ',';
   try {
     return Money::parse(digits, currency, point);
   } catch (const FormatError& e) {
-    const bool range = std::string_view(e.what()).ends_with("beyond 64 bits");
-    throw field.fault(range ? "amount.range" : "amount.invalid", position,
-                      std::string(e.what()) + " (" + std::string(currency.code()) + ")");
+    refuse_amount(field, position, e, currency);
   }
 }
 
@@ -245,16 +254,17 @@ Balance read_balance(const Field& field, Currency expected, Notes& notes) {
 void read_statement_line(const Field& field, const LineOptions& options, LastDates& last,
                          Transaction& t, std::string& supplementary, Notes& notes) {
   auto text = field.text;
-  auto first_end = text.find('\n');
+  auto first_end = field.first_end;
   std::string joined;
   if (is_broken_before_amount(text, first_end)) {
     joined = text.substr(0, first_end);
     joined += text.substr(first_end + 1);
     text = joined;
-    first_end = text.find('\n');
+    first_end = saldo::text::find_mark<'\n'>(text, 0);
   }
   Cursor in(text.substr(0, first_end));
-  supplementary = first_end == text.npos ? std::string_view() : text.substr(first_end + 1);
+  supplementary.clear();
+  if (first_end != text.size()) supplementary = text.substr(first_end + 1);
 
   t.at = field.at;
   read_dates(in, field, last, t, notes);
@@ -271,7 +281,8 @@ void read_statement_line(const Field& field, const LineOptions& options, LastDat
   in.take_while([](char c) { return c == ' '; });
   if (is_letter(in.peek())) t.code_proprietary = text::trim(in.take(4));
   read_references(in.rest(), t);
-  if (in.rest().find("//") == std::string_view::npos) take_wrapped_reference(supplementary, t);
+  if (!supplementary.empty() && in.rest().find("//") == std::string_view::npos)
+    take_wrapped_reference(supplementary, t);
 }
 
 }  // namespace saldo::bank::mt940

@@ -4,6 +4,16 @@
 
 namespace saldo::bank::mt940 {
 
+namespace {
+
+constexpr std::string_view kPending = "pending";
+
+[[noreturn]] void refuse_order(const Field& field, const char* why) {
+  throw field.fault("mt940.order", 0, why);
+}
+
+}  // namespace
+
 StatementReader::StatementReader(const Host& host, Records& records, const Conventions& conventions)
     : host_(host), records_(records), conventions_(conventions), set_(records), warnings_(host) {
   line_options_.flip_reversals = conventions.flip_reversals;
@@ -11,7 +21,7 @@ StatementReader::StatementReader(const Host& host, Records& records, const Conve
 
 void StatementReader::take(const Field& field) {
   if (field.tag == Tag::kReference) return begin_message(field);
-  if (!in_message_) throw field.fault("mt940.order", 0, "the field stands outside a statement");
+  if (!in_message_) refuse_order(field, "the field stands outside a statement");
   if (skipping_) return;
   try {
     read(field);
@@ -25,9 +35,7 @@ void StatementReader::read(const Field& field) {
     case Tag::kAccount:
       return read_account(field, header_.statement);
     case Tag::kNumber:
-      header_.statement.sequence = text::collapse(field.first_line());
-      header_.number = read_number(field.text);
-      return;
+      return take_number(field);
     case Tag::kOpening:
     case Tag::kIntermediateOpening:
       return take_opening(field);
@@ -50,6 +58,11 @@ void StatementReader::read(const Field& field) {
     default:
       return;
   }
+}
+
+void StatementReader::take_number(const Field& field) {
+  header_.statement.sequence = text::collapse(field.first_line());
+  header_.number = read_number(field.text);
 }
 
 void StatementReader::begin_message(const Field& field) {
@@ -161,7 +174,7 @@ void StatementReader::use_currency(Currency currency) {
 
 void StatementReader::take_line(const Field& field) {
   if (line_options_.currency.empty() || !attached_)
-    throw field.fault("mt940.order", 0, "the statement has no opening balance (:60F:) before");
+    refuse_order(field, "the statement has no opening balance (:60F:) before");
   emit_pending();
   clear_record(pending_);
   read_statement_line(field, line_options_, last_dates_, pending_, supplementary_, notes_);
@@ -183,12 +196,16 @@ void StatementReader::take_numbered_lines(const Field& field) {
 void StatementReader::emit_pending() {
   if (!has_pending_) return;
   has_pending_ = false;
-  read_supplementary(supplementary_, pending_);
-  for (const auto& note : notes_) warnings_.warn(xml::where(pending_.at) + note);
-  notes_.clear();
+  if (!supplementary_.empty()) read_supplementary(supplementary_, pending_);
+  if (!notes_.empty()) tell_notes();
   count_entry(pending_);
   if (conventions_.separate_charges) return emit_without_charges();
   emit(pending_);
+}
+
+void StatementReader::tell_notes() {
+  for (const auto& note : notes_) warnings_.warn(xml::where(pending_.at) + note);
+  notes_.clear();
 }
 
 void StatementReader::count_entry(const Transaction& entry) {
@@ -197,7 +214,7 @@ void StatementReader::count_entry(const Transaction& entry) {
   const std::int64_t size = minor < 0 ? -minor : minor;
   ++side.listed;
   side.sum = checked_sum(side.sum, size, entry.at);
-  if (entry.status == "pending") {
+  if (entry.status == kPending) {
     ++side.expected;
     side.expected_sum = checked_sum(side.expected_sum, size, entry.at);
   }

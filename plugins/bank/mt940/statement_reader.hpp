@@ -60,6 +60,7 @@ class StatementReader {
   void fail(const Rejected& fault);
   void broken(const Rejected& fault);
 
+  void take_number(const Field& field);
   void take_opening(const Field& field);
   bool continues(const Field& field, const Balance& opening);
   bool is_same_number() const;
@@ -74,6 +75,7 @@ class StatementReader {
   void use_currency(Currency currency);
   void count_entry(const Transaction& entry);
   void emit_pending();
+  void tell_notes();
   void emit_without_charges();
   void emit(Transaction& t);
   void prove_closing();

@@ -16,13 +16,35 @@ constexpr char kSoftBreak = '\x1F';  // between subfields, where a line really e
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Signs that delimit subfields with most banks, and those that stand in texts, too.
-constexpr std::string_view kDelimiters = "?><~^", kDoubtfulDelimiters = "+|#$%&*@!;";
-
 struct Delimiter {
   char sign = '\0';
   bool doubtful = false;  ///< stands in texts, too
 };
+
+/// No sign for what no bank delimits subfields with.
+Delimiter delimiter_of(char sign) {
+  switch (sign) {
+    case '?':
+    case '>':
+    case '<':
+    case '~':
+    case '^':
+      return {sign, false};
+    case '+':
+    case '|':
+    case '#':
+    case '$':
+    case '%':
+    case '&':
+    case '*':
+    case '@':
+    case '!':
+    case ';':
+      return {sign, true};
+    default:
+      return {};
+  }
+}
 
 /// A doubtful delimiter counts only before numbers that are in use.
 bool begins_subfield(std::string_view s, std::size_t i, Delimiter delimiter) {
@@ -36,7 +58,7 @@ bool begins_subfield(std::string_view s, std::size_t i, Delimiter delimiter) {
 
 /// Where the subfield that begins before `from` ends.
 std::size_t find_subfield_end(std::string_view s, std::size_t from, Delimiter delimiter) {
-  while ((from = text::find_mark(s, from, delimiter.sign)) != s.size() &&
+  while ((from = find_in_scratch(s, from, delimiter.sign)) != s.size() &&
          !begins_subfield(s, from, delimiter))
     ++from;
   return from;
@@ -163,18 +185,33 @@ void set_text(std::string& field, std::string_view value) {
   if (field.empty()) append_text(field, value);
 }
 
+struct Id {
+  std::string_view id;  ///< empty where the text says that there is none
+  std::string_view rest;
+};
+
 /// An id ends with its subfield, unless that is full; what follows is text.
-void take_id(std::string& field, std::string_view value, Transaction& t) {
+Id split_id(std::string_view value) {
   while (value.starts_with(' ') || value.starts_with(kSoftBreak)) value.remove_prefix(1);
-  const auto end = value.find(kSoftBreak);
+  const auto end = find_in_scratch(value, 0, kSoftBreak);
   const auto id = text::trim(value.substr(0, end));
-  if (id != "NOTPROVIDED" && id != "NONREF") {
-    if (field.empty())
-      field = id;
-    else if (field != id)
-      add_text(id, t);
-  }
-  if (end != value.npos && end + 1 != value.size()) add_text(value.substr(end), t);
+  const bool none = id == "NOTPROVIDED" || id == "NONREF";
+  return {none ? std::string_view() : id, value.substr(end)};
+}
+
+void take_id(std::string& field, std::string_view value, Transaction& t) {
+  const auto [id, rest] = split_id(value);
+  if (field.empty())
+    field = id;
+  else if (!id.empty() && field != id)
+    add_text(id, t);
+  if (rest.size() > 1) add_text(rest, t);
+}
+
+void take_iban(std::string_view value, Transaction& t) {
+  const auto [id, rest] = split_id(value);
+  set_account(id, {}, t);
+  if (rest.size() > 1) add_text(rest, t);
 }
 
 void take_keyword(const KnownKeyword* known, std::string_view value, Transaction& t) {
@@ -190,11 +227,8 @@ void take_keyword(const KnownKeyword* known, std::string_view value, Transaction
     case Keyword::kAbwa:
     case Keyword::kAbwe:
       return set_text(t.ultimate_counterparty_name, value);
-    case Keyword::kIban: {
-      std::string account;
-      take_id(account, value, t);
-      return set_account(account, {}, t);
-    }
+    case Keyword::kIban:
+      return take_iban(value, t);
     case Keyword::kBic:
       return take_id(t.counterparty_bic, value, t);
     case Keyword::kSvwz:
@@ -249,7 +283,7 @@ struct Subfields {
 void read_purpose(std::string_view purpose, Transaction& t) {
   const KnownKeyword* current = nullptr;
   std::size_t start = 0;
-  const auto next_mark = [&](std::size_t from) { return text::find_mark<'+', ':'>(purpose, from); };
+  const auto next_mark = [&](std::size_t from) { return find_in_scratch(purpose, from, '+', ':'); };
   for (std::size_t i = next_mark(0); i != purpose.size(); i = next_mark(i + 1)) {
     const KnownKeyword* next = keyword_before(purpose, start, i);
     if (next == nullptr) continue;
@@ -278,10 +312,10 @@ bool InformationReader::read_subfields(std::string_view unwrapped, Transaction& 
   const std::string_view code = transaction_code(s);
   std::size_t i = code.size();
   Delimiter delimiter;
-  if (i < s.size()) delimiter = {s[i], kDoubtfulDelimiters.find(s[i]) != s.npos};
-  const bool known =
-      kDelimiters.find(delimiter.sign) != s.npos || (delimiter.doubtful && !code.empty());
-  if (!known || !begins_subfield(s, i, delimiter)) return false;
+  if (i < s.size()) delimiter = delimiter_of(s[i]);
+  if (delimiter.sign == '\0' || (delimiter.doubtful && code.empty()) ||
+      !begins_subfield(s, i, delimiter))
+    return false;
 
   Subfields fields;
   purpose_.clear();
@@ -294,7 +328,7 @@ bool InformationReader::read_subfields(std::string_view unwrapped, Transaction& 
     const std::string_view value(s.data() + start, i - start);
     if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
       if (number != open && !purpose_.empty()) purpose_.append(kSoftBreak);
-      purpose_.append(value);
+      purpose_.append_block_by_block(value);
       const bool full =
           value.size() >= kSubfieldWidth && text::count_characters(value) >= kSubfieldWidth;
       open = !full ? 0 : number == 29 ? 60 : number + 1;

@@ -26,13 +26,17 @@ class Bytes {
   }
 
   explicit Bytes(const char* from) { std::memcpy(&bytes_, from, kCount); }
+  void store(char* to) const { std::memcpy(to, &bytes_, kCount); }
   /// The position of the first byte that is one of `marks`; kCount if none is.
   template <char... marks>
   std::size_t find() const {
     return first_of(((bytes_ == static_cast<unsigned char>(marks)) | ...));
   }
-  /// As find, for a mark that the compiler doesn't know.
-  std::size_t find(char mark) const { return first_of(bytes_ == static_cast<unsigned char>(mark)); }
+  /// As find, for marks that the compiler needn't know.
+  template <class... Marks>
+  std::size_t find(Marks... marks) const {
+    return first_of(((bytes_ == static_cast<unsigned char>(marks)) | ...));
+  }
   /// Of the first byte below `limit` that isn't one from `first` to `last`.
   template <char limit, char first, char last>
   std::size_t find_below() const {
