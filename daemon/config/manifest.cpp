@@ -2,9 +2,9 @@
 #include <atomic>
 #include <charconv>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <set>
-#include <thread>
 
 #include "config/component.hpp"
 #include "config/reader.hpp"
@@ -143,10 +143,9 @@ std::vector<ReadManifest> read_all(const std::vector<fs::path>& files) {
   const auto work = [&] {
     for (std::size_t i = next++; i < files.size(); i = next++) all[i] = read(files[i]);
   };
-  {
-    const std::jthread helper(work);
-    work();
-  }
+  auto helper = std::async(std::launch::async, work);
+  work();
+  helper.get();
   return all;
 }
 

@@ -15,6 +15,7 @@ using wire::FrameType;
 
 /// Asked ahead, so that reading the document and decoding it overlap.
 constexpr unsigned kPartsAhead = 2;
+static_assert(kPartsAhead < wire::kInputMemory.slots, "what is read now has a slot, too");
 constexpr std::size_t kCounters = 64;
 constexpr std::int64_t kProgressEveryMs = 100;
 constexpr std::int64_t kDayNs = 86'400'000'000'000;

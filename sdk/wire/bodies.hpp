@@ -331,10 +331,9 @@ std::string encode(const Body& body) {
 /// Descriptors of the child. The log pipe is 1 and 2.
 inline constexpr int kSocketFd = 3;
 inline constexpr int kLibraryFd = 4;
-inline constexpr int kLifelineFd =
-    5;                              ///< read end of a pipe; its writer lives as long as the daemon
-inline constexpr int kInputFd = 6;  ///< kInputMemory, to be read
-inline constexpr int kRecordsFd = 7;  ///< kRecordsMemory, to be written
+inline constexpr int kLifelineFd = 5;  ///< of a pipe, whose writer lives as long as the daemon
+inline constexpr int kInputFd = 6;     ///< kInputMemory, to be read
+inline constexpr int kRecordsFd = 7;   ///< kRecordsMemory, to be written
 inline constexpr int kFirstDirectoryFd = 8;
 
 }  // namespace saldo::wire

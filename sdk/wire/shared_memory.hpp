@@ -15,7 +15,8 @@ struct SharedLayout {
   std::size_t slots, slot_bytes;
   constexpr std::size_t bytes() const { return slots * slot_bytes; }
 };
-/// Written by the daemon. The child asks for a part when it has used up the one before the last.
+/// Written by the daemon. The child asks for part n when it has used up part n - 2, and the daemon
+/// makes part n + 1 ready meanwhile: never in the place of the one that is read then, n - 1.
 inline constexpr SharedLayout kInputMemory{3, kPartBytes};
 /// Written by the child. It waits for `taken` before it writes into a slot again.
 inline constexpr SharedLayout kRecordsMemory{3, kBodyBytesMax};

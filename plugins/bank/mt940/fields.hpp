@@ -38,7 +38,7 @@ struct Field {
   Tag tag = Tag::kOther;
   std::string_view name;       ///< "61"
   std::string_view text;       ///< UTF-8; lines separated by '\n'; in :86: as in the file
-  std::string_view unwrapped;  ///< the text without its line ends
+  std::string_view unwrapped;  ///< of :86: the text without its line ends, in a Scratch
   Place at;                    ///< of the ':' before the tag
   std::size_t first_end = 0;   ///< where the text's first line ends
 
@@ -100,8 +100,7 @@ class FieldReader {
   Place line_at_;
   std::string joined_;  // of two lines, where a line end stands in a tag
   bool have_line_ = false;
-  std::string_view
-      tag_name_;  // of the line at hand, if it begins a field; a known tag's is lasting
+  std::string_view tag_name_;  // of the line at hand, if it begins a field
   Tag tag_ = Tag::kOther;
   bool known_to_begin_ = false;  // a field: the line at hand ended the one before
   std::string name_;             // of a field with an unknown tag
