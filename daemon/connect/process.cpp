@@ -71,9 +71,18 @@ struct Memory {
   wire::SharedMemory ours;
 };
 
+/// Never to be executed, where the kernel knows of that (Linux 6.3): some are set to demand it.
+int make_memory_file() {
+  constexpr unsigned kFlags = MFD_CLOEXEC | MFD_ALLOW_SEALING, kNoExecSeal = 0x0008;
+  const int fd = ::memfd_create("saldo", kFlags | kNoExecSeal);
+  return fd < 0 && errno == EINVAL ? ::memfd_create("saldo", kFlags) : fd;
+}
+
 /// Sealed, so that the child can't take the memory away from under us, nor write what we write.
 Result<Memory> make_memory(const wire::SharedLayout& layout, wire::SharedMemory::Use ours) {
-  FileHandle file = lifted(::memfd_create("saldo", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  const int fd = make_memory_file();
+  if (fd < 0) return failed("cannot make memory for a plugin");
+  FileHandle file = lifted(fd);
   if (!file || ::ftruncate(file.get(), static_cast<off_t>(layout.bytes())) != 0)
     return failed("cannot make memory for a plugin");
   wire::SharedMemory memory(file.get(), layout, ours);
