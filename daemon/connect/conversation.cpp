@@ -249,7 +249,9 @@ bool Conversation::receive_records(Turn& turn, const wire::Frame& frame) {
   wire::Slice slice;
   const auto [slots, slot_bytes] = wire::kRecordsMemory;
   if (!wire::read_body(frame.body, slice) || slice.slot >= slots || slice.size > slot_bytes)
-    return misbehaved(turn, "it sent records from beyond the memory for them");
+    return misbehaved(
+        turn, "it sent records from beyond the memory for them: " + std::to_string(slice.size) +
+                  " bytes in slot " + std::to_string(slice.slot));
   // What is looked at mustn't change meanwhile.
   batch_.assign(process_.records().slot(slice.slot).data(), slice.size);
   channel_.queue_bytes(FrameType::taken, call_id_, {});

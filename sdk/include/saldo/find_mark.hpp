@@ -64,16 +64,6 @@ std::size_t find_mark(std::string_view s, std::size_t at) {
   return at;
 }
 
-/// As find_mark, for a mark that the compiler doesn't know.
-inline std::size_t find_mark(std::string_view s, std::size_t at, char mark) {
-  for (; at + Bytes::kCount <= s.size(); at += Bytes::kCount) {
-    const std::size_t found = Bytes(s.data() + at).find(mark);
-    if (found != Bytes::kCount) return at + found;
-  }
-  while (at < s.size() && s[at] != mark) ++at;
-  return at;
-}
-
 /// The first character below `limit` that isn't one from `first` to `last`, at or behind `at`; the
 /// size of `s` if there is none.
 template <char limit, char first, char last>
